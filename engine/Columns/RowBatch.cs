@@ -1,0 +1,62 @@
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Engine.Columns;
+
+/// <summary>
+/// A run of rows as named columns of equal length. A name that is absent is null in every row. Immutable: stages make a new
+/// batch that shares the columns they leave alone.
+/// </summary>
+public sealed class RowBatch
+{
+    private readonly string[] _names;
+    private readonly Column[] _columns;
+
+    /// <exception cref="ArgumentException">The arrays differ in length, or a column is not <paramref name="rowCount"/> long.</exception>
+    public RowBatch(int rowCount, string[] names, Column[] columns)
+    {
+        if (names.Length != columns.Length)
+        {
+            throw new ArgumentException($"{names.Length} names for {columns.Length} columns", nameof(columns));
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+        {
+            if (columns[i].Length != rowCount)
+            {
+                throw new ArgumentException($"column {names[i]} has {columns[i].Length} rows, the batch {rowCount}", nameof(columns));
+            }
+        }
+
+        RowCount = rowCount;
+        _names = names;
+        _columns = columns;
+    }
+
+    public int RowCount { get; }
+
+    public ReadOnlySpan<string> Names => _names;
+
+    public ReadOnlySpan<Column> Columns => _columns;
+
+    /// <summary>The index of a field, −1 when absent. Names are case-sensitive.</summary>
+    public int IndexOf(string name) => Array.IndexOf(_names, name);
+
+    /// <summary>The column of a field; a constant null when absent.</summary>
+    public Column Column(string name)
+    {
+        int index = IndexOf(name);
+        return index >= 0 ? _columns[index] : new ConstantColumn(Value.Null, RowCount);
+    }
+
+    /// <summary>A batch of the given rows, in the given order.</summary>
+    public RowBatch Gather(ReadOnlySpan<int> rows)
+    {
+        Column[] columns = new Column[_columns.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = _columns[i].Gather(rows);
+        }
+
+        return new RowBatch(rows.Length, _names, columns);
+    }
+}

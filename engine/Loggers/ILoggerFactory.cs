@@ -1,0 +1,37 @@
+namespace LogFlowDb.Engine.Loggers;
+
+/// <summary>A setting that <c>createLogger</c> asks for.</summary>
+/// <param name="Key">Name under which the answer is kept.</param>
+/// <param name="DisplayName">Text of the prompt, e.g. <c>Source ID List</c>.</param>
+/// <param name="Required">Asked again while the answer is empty.</param>
+public sealed record LoggerOption(string Key, string DisplayName, bool Required);
+
+/// <summary>Makes loggers of one type. Safe for concurrent use.</summary>
+public interface ILoggerFactory
+{
+    /// <summary>e.g. <c>netflow</c>; shown as <c>local\netflow</c>.</summary>
+    string Name { get; }
+
+    string DisplayName { get; }
+
+    string Description { get; }
+
+    IReadOnlyList<LoggerOption> Options { get; }
+
+    /// <summary>A stopped logger.</summary>
+    /// <exception cref="ArgumentException">A value is not acceptable; the message names option and value.</exception>
+    Logger Create(LoggerSpec spec);
+}
+
+/// <summary>What a logger is made from, and all that is kept of it over a restart besides its state.</summary>
+/// <param name="Namespace">e.g. <c>local</c>.</param>
+/// <param name="Configuration">Answers by option key; options left empty are absent.</param>
+public sealed record LoggerSpec(
+    string Factory,
+    string Namespace,
+    string Name,
+    string? Description,
+    IReadOnlyDictionary<string, string> Configuration)
+{
+    public string FullName => $@"{Namespace}\{Name}";
+}

@@ -1,0 +1,164 @@
+using LogFlowDb.Engine.Columns;
+
+namespace LogFlowDb.Engine.Loggers;
+
+public enum LoggerStatus
+{
+    Stopped,
+    Starting,
+    Running,
+    Stopping,
+}
+
+/// <summary>Receives what a logger gives. Called on the logger's thread: must take the batch or drop and count it, never wait long.</summary>
+public interface ILoggerSubscriber
+{
+    void OnRows(Logger logger, RowBatch rows);
+}
+
+/// <summary>
+/// A managed source of rows. Life cycle and counters are here; a collector derives from it, overrides <see cref="OnStart"/> and
+/// <see cref="OnStop"/>, and calls <see cref="Publish"/> from one thread at a time. Members are safe for concurrent use.
+/// </summary>
+public abstract class Logger(LoggerSpec spec)
+{
+    private readonly Lock _gate = new();
+    private ILoggerSubscriber[] _subscribers = [];
+    private long _logCount;
+    private long _dropCount;
+    private long _lastLogTicks;
+    private int _status;
+
+    public LoggerSpec Spec { get; } = spec;
+
+    public string FullName => Spec.FullName;
+
+    public LoggerStatus Status => (LoggerStatus)Volatile.Read(ref _status);
+
+    /// <summary>Records published since the logger was created.</summary>
+    public long LogCount => Interlocked.Read(ref _logCount);
+
+    /// <summary>Records that the logger had to drop, by its own or its subscribers' word.</summary>
+    public long DropCount => Interlocked.Read(ref _dropCount);
+
+    /// <summary>When the last record was published, UTC; null before the first.</summary>
+    public DateTime? LastLog
+    {
+        get
+        {
+            long ticks = Interlocked.Read(ref _lastLogTicks);
+            return ticks == 0 ? null : new DateTime(ticks, DateTimeKind.Utc);
+        }
+    }
+
+    /// <summary>When it was last started, UTC; null before the first start.</summary>
+    public DateTime? LastStart { get; private set; }
+
+    /// <summary>False when it is running already.</summary>
+    public bool Start()
+    {
+        lock (_gate)
+        {
+            if (Status != LoggerStatus.Stopped)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _status, (int)LoggerStatus.Starting);
+            try
+            {
+                OnStart();
+            }
+            catch
+            {
+                Volatile.Write(ref _status, (int)LoggerStatus.Stopped);
+                throw;
+            }
+
+            LastStart = DateTime.UtcNow;
+            Volatile.Write(ref _status, (int)LoggerStatus.Running);
+            return true;
+        }
+    }
+
+    /// <summary>Returns when no further record will be published. False when it was not running.</summary>
+    public bool Stop()
+    {
+        lock (_gate)
+        {
+            if (Status != LoggerStatus.Running)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _status, (int)LoggerStatus.Stopping);
+            OnStop();
+            Volatile.Write(ref _status, (int)LoggerStatus.Stopped);
+            return true;
+        }
+    }
+
+    /// <summary>Disposing the result ends the subscription.</summary>
+    public IDisposable Subscribe(ILoggerSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            _subscribers = [.. _subscribers, subscriber];
+        }
+
+        return new Subscription(this, subscriber);
+    }
+
+    public void CountDrops(long rows) => Interlocked.Add(ref _dropCount, rows);
+
+    /// <summary>Counters kept from an earlier run.</summary>
+    public void Restore(long logCount, long dropCount, DateTime? lastLog, DateTime? lastStart)
+    {
+        Interlocked.Exchange(ref _logCount, logCount);
+        Interlocked.Exchange(ref _dropCount, dropCount);
+        Interlocked.Exchange(ref _lastLogTicks, lastLog?.Ticks ?? 0);
+        LastStart = lastStart;
+    }
+
+    protected abstract void OnStart();
+
+    /// <summary>Must not return before the last call of <see cref="Publish"/> has.</summary>
+    protected abstract void OnStop();
+
+    /// <summary>Hands a batch to all subscribers and counts it.</summary>
+    protected void Publish(RowBatch rows)
+    {
+        if (rows.RowCount == 0)
+        {
+            return;
+        }
+
+        Interlocked.Add(ref _logCount, rows.RowCount);
+        Interlocked.Exchange(ref _lastLogTicks, DateTime.UtcNow.Ticks);
+        foreach (ILoggerSubscriber subscriber in Volatile.Read(ref _subscribers))
+        {
+            subscriber.OnRows(this, rows);
+        }
+    }
+
+    private void Unsubscribe(ILoggerSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            _subscribers = [.. _subscribers.Where(s => !ReferenceEquals(s, subscriber))];
+        }
+    }
+
+    private sealed class Subscription(Logger logger, ILoggerSubscriber subscriber) : IDisposable
+    {
+        private ILoggerSubscriber? _subscriber = subscriber;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _subscriber, null) is { } taken)
+            {
+                logger.Unsubscribe(taken);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using LogFlowDb.Engine.Columns;
+
+namespace LogFlowDb.Query;
+
+/// <summary>Receives the rows of a query, one batch at a time, never two calls at once.</summary>
+public interface IResultSink
+{
+    /// <summary>
+    /// Called once before the first batch. <paramref name="fields"/> are the fields that the query names, in its order; a row is
+    /// printed with all of them, null or not. Null when the query leaves the fields open: then a row has the fields that are not null.
+    /// </summary>
+    void Begin(IReadOnlyList<string>? fields);
+
+    /// <summary>False asks for no more rows.</summary>
+    bool Rows(RowBatch batch);
+}

@@ -1,0 +1,10 @@
+namespace LogFlowDb.Query;
+
+/// <summary>What one query may use.</summary>
+/// <param name="Timeout">Wall time; exceeding it ends the query with an error that says so.</param>
+/// <param name="MemoryBytes">Held by stages that remember rows (stats, sort, join …).</param>
+/// <param name="Parallelism">Threads that scan at once.</param>
+public sealed record QueryLimits(TimeSpan Timeout, long MemoryBytes, int Parallelism)
+{
+    public static QueryLimits Default { get; } = new(TimeSpan.FromMinutes(10), 2L << 30, Environment.ProcessorCount);
+}
