@@ -1,0 +1,32 @@
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Expressions;
+
+/// <summary>What expressions see of the execution they run in. One per execution; safe for concurrent use.</summary>
+/// <param name="now">The time of <c>now()</c>, fixed for the execution; ns since 1970 UTC.</param>
+public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
+{
+    private readonly Dictionary<string, Value> _parameters = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    public long Now { get; } = now;
+
+    public TimeZoneInfo TimeZone { get; } = timeZone;
+
+    /// <summary>The value of a query parameter (<c>set</c>, <c>evalc</c>); null when it was never set.</summary>
+    public Value? Parameter(string name)
+    {
+        lock (_gate)
+        {
+            return _parameters.TryGetValue(name, out Value value) ? value : null;
+        }
+    }
+
+    public void SetParameter(string name, Value value)
+    {
+        lock (_gate)
+        {
+            _parameters[name] = value;
+        }
+    }
+}
