@@ -9,13 +9,28 @@ using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 namespace LogFlowDb.Query;
 
 /// <summary>Checks and executes queries over the tables of a catalogue. Local times follow the process's time zone. Safe for concurrent use.</summary>
-public sealed class QueryEngine(ITableCatalog catalog)
+public sealed class QueryEngine
 {
+    private readonly ITableCatalog _catalog;
+    private readonly TimeZoneInfo? _zone;
+
+    public QueryEngine(ITableCatalog catalog)
+        : this(catalog, zone: null)
+    {
+    }
+
+    /// <param name="zone">Of local times; null follows the process.</param>
+    internal QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
+    {
+        _catalog = catalog;
+        _zone = zone;
+    }
+
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
     public PreparedQuery Prepare(string text)
     {
         long started = Stopwatch.GetTimestamp();
-        BoundQuery bound = QueryBinder.Bind(text, BindingOptions.Current(catalog.TableNames));
+        BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames));
         return new PreparedQuery(bound, Stopwatch.GetElapsedTime(started));
     }
 
@@ -30,8 +45,8 @@ public sealed class QueryEngine(ITableCatalog catalog)
     internal QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        BindingOptions now = BindingOptions.Current();
-        ExecutionContext context = new(catalog, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        BindingOptions now = Options();
+        ExecutionContext context = new(_catalog, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);
@@ -44,5 +59,11 @@ public sealed class QueryEngine(ITableCatalog catalog)
             context.GroupsPruned,
             context.BytesRead,
             context.Memory.PeakBytes);
+    }
+
+    private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
+    {
+        BindingOptions current = BindingOptions.Current(tableNames);
+        return _zone is null ? current : current with { TimeZone = _zone };
     }
 }
