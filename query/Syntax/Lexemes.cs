@@ -5,7 +5,8 @@ using Sprache;
 namespace LogFlowDb.Query.Syntax;
 
 /// <summary>
-/// The words of the language as Sprache parsers. Each skips the blanks before it and moves over the whole word at once.
+/// The words of the language as Sprache parsers. Each skips the blanks before it and moves over the whole word at once. A failure
+/// leaves the input where it was, blanks included, because Sprache's exclusive combinators take any move for a commitment.
 /// </summary>
 internal static class Lexemes
 {
@@ -46,12 +47,12 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         if (at >= start.Limit || start.Source[at] != '"')
         {
-            return Result.Failure<Token>(start.MoveTo(at), "text in double quotes expected", ["text in double quotes"]);
+            return Result.Failure<Token>(input, "text in double quotes expected", ["text in double quotes"]);
         }
 
         int close = ClosingQuote(start.Source, at, start.Limit);
         return close < 0
-            ? Result.Failure<Token>(start.MoveTo(at), "the quote is not closed", ["\""])
+            ? Result.Failure<Token>(input, "the quote is not closed", ["\""])
             : Result.Success(new Token(start.Source[(at + 1)..close], at, close, IsQuoted: true), start.MoveTo(close + 1));
     };
 
@@ -61,7 +62,7 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         int close = at < start.Limit && start.Source[at] == '`' ? start.Source.IndexOf('`', at + 1, start.Limit - at - 1) : -1;
         return close < 0
-            ? Result.Failure<Token>(start.MoveTo(at), "a name expected", ["a name in backticks"])
+            ? Result.Failure<Token>(input, "a name expected", ["a name in backticks"])
             : Result.Success(new Token(start.Source[(at + 1)..close], at, close, IsQuoted: true), start.MoveTo(close + 1));
     };
 
@@ -75,7 +76,7 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         return start.Source.AsSpan(at, start.Limit - at).StartsWith(sign, StringComparison.Ordinal)
             ? Result.Success(new Token(sign, at, at + sign.Length - 1), start.MoveTo(at + sign.Length))
-            : Result.Failure<Token>(start.MoveTo(at), $"{sign} expected", [sign]);
+            : Result.Failure<Token>(input, $"{sign} expected", [sign]);
     };
 
     /// <summary>A word of the grammar, in lower or upper case, that is not the beginning of a longer name.</summary>
@@ -87,7 +88,7 @@ internal static class Lexemes
         return end <= start.Limit && start.Source.AsSpan(at, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase)
             && (end == start.Limit || !IsNamePart(start.Source[end]))
             ? Result.Success(new Token(word, at, end - 1), start.MoveTo(end))
-            : Result.Failure<Token>(start.MoveTo(at), $"{word} expected", [word]);
+            : Result.Failure<Token>(input, $"{word} expected", [word]);
     };
 
     public static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '$' or '@';
@@ -172,7 +173,7 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         int end = scan(start.Source, at, start.Limit);
         return end == at
-            ? Result.Failure<Token>(start.MoveTo(at), $"{what} expected", [what])
+            ? Result.Failure<Token>(input, $"{what} expected", [what])
             : Result.Success(new Token(start.Source[at..end], at, end - 1), start.MoveTo(end));
     }
 

@@ -30,6 +30,6 @@ internal static class TextGrammars
         int at = start.SkipBlanks();
         return at >= start.Limit
             ? Result.Success(new Token("", start.Limit, start.Limit - 1), start.MoveTo(start.Limit))
-            : Result.Failure<Token>(start.MoveTo(at), "the end of the stage expected", ["end"]);
+            : Result.Failure<Token>(input, "the end of the stage expected", ["end"]);
     };
 }
