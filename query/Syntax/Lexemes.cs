@@ -67,7 +67,16 @@ internal static class Lexemes
     };
 
     /// <summary>A word of a list, bare, in double quotes or in backticks.</summary>
-    public static readonly Parser<Token> Word = BareWord.Or(RawText).Or(s_backtick);
+    public static readonly Parser<Token> Word = BareWord.Or(QuotedWord).Or(s_backtick);
+
+    /// <summary>Double-quoted text with the escapes of the language resolved; a backslash before another character stays.</summary>
+    public static Parser<Token> QuotedWord => input =>
+    {
+        IResult<Token> raw = RawText(input);
+        return raw.WasSuccessful && raw.Value.Text.Contains('\\')
+            ? Result.Success(raw.Value with { Text = Resolve(raw.Value, strict: false) }, raw.Remainder)
+            : raw;
+    };
 
     /// <summary>A sign such as <c>,</c> or <c>==</c>.</summary>
     public static Parser<Token> Sign(string sign) => input =>
@@ -133,13 +142,14 @@ internal static class Lexemes
     }
 
     /// <summary>Resolves the escapes <c>\\ \" \n \t \r</c> of a text in an expression; any other is error 90205.</summary>
-    public static string Unescape(Token raw)
-    {
-        if (!raw.Text.Contains('\\'))
-        {
-            return raw.Text;
-        }
+    public static string Unescape(Token raw) => raw.Text.Contains('\\') ? Resolve(raw, strict: true) : raw.Text;
 
+    [DoesNotReturn]
+    public static T Fail<T>(int? code, int offset, int end, string message, string? hint = null) =>
+        throw new SyntaxErrorException(new QueryError(code, offset, end, message, hint));
+
+    private static string Resolve(Token raw, bool strict)
+    {
         StringBuilder text = new(raw.Text.Length);
         for (int i = 0; i < raw.Text.Length; i++)
         {
@@ -150,22 +160,31 @@ internal static class Lexemes
             }
 
             char escaped = raw.Text[++i];
-            text.Append(escaped switch
+            switch (escaped)
             {
-                '\\' or '"' => escaped,
-                'n' => '\n',
-                't' => '\t',
-                'r' => '\r',
-                _ => Fail<char>(90205, raw.Offset + i, raw.Offset + i + 1, $"unknown escape \\{escaped}; known are \\\\ \\\" \\n \\t \\r", $"write \\\\{escaped} for a backslash"),
-            });
+                case '\\' or '"':
+                    text.Append(escaped);
+                    break;
+                case 'n':
+                    text.Append('\n');
+                    break;
+                case 't':
+                    text.Append('\t');
+                    break;
+                case 'r':
+                    text.Append('\r');
+                    break;
+                case var _ when strict:
+                    Fail<int>(90205, raw.Offset + i, raw.Offset + i + 1, $"unknown escape \\{escaped}; known are \\\\ \\\" \\n \\t \\r", $"write \\\\{escaped} for a backslash");
+                    break;
+                default:
+                    text.Append('\\').Append(escaped);
+                    break;
+            }
         }
 
         return text.ToString();
     }
-
-    [DoesNotReturn]
-    public static T Fail<T>(int? code, int offset, int end, string message, string? hint = null) =>
-        throw new SyntaxErrorException(new QueryError(code, offset, end, message, hint));
 
     private static IResult<Token> Scan(IInput input, string what, Func<string, int, int, int> scan)
     {

@@ -15,7 +15,7 @@ internal static class TextGrammars
     public static StageGrammar Anchors(int noQuotes, int quotedAlias, int broken)
     {
         Parser<(Token, Token)> anchor =
-            from text in Lexemes.RawText.Required(noQuotes, "an anchor \"start*end\" in double quotes expected")
+            from text in Lexemes.QuotedWord.Required(noQuotes, "an anchor \"start*end\" in double quotes expected")
             from word in Lexemes.Keyword("as").Required(broken, "`as` and a name expected behind the anchor")
             from name in Lexemes.BareWord.Required(quotedAlias, "a name without quotes expected behind as")
             select (text, name);
