@@ -13,7 +13,7 @@ internal sealed class ExplodeStage(string field) : StatelessStage
 
     public string Field { get; } = field;
 
-    public override string ToString() => $"{Name} {Field}";
+    public override string ToString() => $"{Name} {StageText.Name(Field)}";
 
     public override FieldSet Reads(FieldSet wanted) => wanted.With(Field);
 

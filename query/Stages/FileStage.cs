@@ -41,7 +41,7 @@ internal sealed class FileStage(FileFormat format, string path, long offset, lon
     }
 
     public override string ToString() => Name + StageText.Option("offset", Offset == 0 ? null : Offset)
-        + StageText.Option("limit", Limit) + StageText.Option("tab", Tab) + " " + Path;
+        + StageText.Option("limit", Limit) + StageText.Option("tab", Tab) + " " + StageText.Name(Path);
 
     private static ValueMap Line(string line) => new([KeyValuePair.Create("line", Value.From(line))]);
 

@@ -21,7 +21,7 @@ internal sealed class ImportStage(string table, bool create) : Stage
 
     public override Operator CreateOperator(ExecutionContext context) => new ImportOperator(Table, Create, context);
 
-    public override string ToString() => $"{Name}{StageText.Option("create", Create, "true")} {Table}";
+    public override string ToString() => $"{Name}{StageText.Option("create", Create, "true")} {StageText.Name(Table)}";
 
     private sealed class ImportOperator : Operator
     {

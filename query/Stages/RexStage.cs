@@ -51,7 +51,7 @@ internal sealed class RexStage(string field, string pattern, Regex regex, IReadO
         return result;
     }
 
-    public override string ToString() => $"{Name} field={Field} {StageText.Quote(Pattern)}";
+    public override string ToString() => $"{Name} field={StageText.Name(Field)} \"{Pattern}\"";
 
     private Match? Find(Value value)
     {

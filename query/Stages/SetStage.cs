@@ -14,7 +14,7 @@ internal sealed class SetStage(string parameter, Expression expression) : Stage
 
     public Expression Expression { get; } = expression;
 
-    public override string ToString() => $"{Name} {Parameter}={Expression}";
+    public override string ToString() => $"{Name} {StageText.Name(Parameter)}={Expression}";
 
     /// <summary>Sets the parameter; called once, before rows flow.</summary>
     public void Apply(ExecutionContext context) => context.Evaluation.SetParameter(
