@@ -29,6 +29,16 @@ public sealed class NullMask(int length)
 
     public void Set(int row) => _words[row >> 6] |= 1UL << (row & 63);
 
+    public void SetRange(int firstRow, int count)
+    {
+        for (int row = firstRow, end = firstRow + count; row < end;)
+        {
+            int bits = Math.Min(64 - (row & 63), end - row);
+            _words[row >> 6] |= (bits == 64 ? ulong.MaxValue : (1UL << bits) - 1) << (row & 63);
+            row += bits;
+        }
+    }
+
     /// <summary>Null when none of the rows is null, so that readers keep the fast path.</summary>
     public static NullMask? Gather(NullMask? mask, ReadOnlySpan<int> rows)
     {
