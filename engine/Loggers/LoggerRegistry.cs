@@ -88,7 +88,7 @@ public sealed class LoggerRegistry
                 _loggers.Add(spec.FullName, logger);
                 return logger;
             }
-            catch (ArgumentException failure)
+            catch (LoggerException failure)
             {
                 throw new LoggerException($"failed to create logger: {failure.Message}", failure);
             }

@@ -32,7 +32,7 @@ public sealed class NetFlowLoggerFactory(BindingRegistry bindings) : ILoggerFact
         {
             if (!Options.Any(option => string.Equals(option.Key, key, StringComparison.Ordinal)))
             {
-                throw new ArgumentException($"unknown option: {key}", nameof(spec));
+                throw new LoggerException($"unknown option: {key}");
             }
         }
 
@@ -48,7 +48,7 @@ public sealed class NetFlowLoggerFactory(BindingRegistry bindings) : ILoggerFact
 
     private static long SourceId(string entry) => uint.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
         ? id
-        : throw new ArgumentException($"{SourceIdsName}: '{entry}' is not a number from 0 to {uint.MaxValue}");
+        : throw new LoggerException($"{SourceIdsName}: '{entry}' is not a number from 0 to {uint.MaxValue}");
 
     /// <summary>Names of the vocabulary, and the forms under which unknown and reverse elements are kept.</summary>
     private static string FieldName(string entry)
@@ -58,6 +58,6 @@ public sealed class NetFlowLoggerFactory(BindingRegistry bindings) : ILoggerFact
             || entry.StartsWith("reverse_", StringComparison.Ordinal);
         return isDerived || FlowFields.Find(entry) is not null
             ? entry
-            : throw new ArgumentException($"{FieldsName}: '{entry}' is not a field of flow records");
+            : throw new LoggerException($"{FieldsName}: '{entry}' is not a field of flow records");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Engine.Columns;
@@ -31,7 +30,7 @@ public sealed class BindingRegistry : IDisposable
     {
         if (port is < 1 or > IPEndPoint.MaxPort)
         {
-            throw new BindingException(string.Create(CultureInfo.InvariantCulture, $"invalid port: {port} (must be 1 to {IPEndPoint.MaxPort})"));
+            throw new BindingException($"invalid port: {port} (must be 1 to {IPEndPoint.MaxPort})");
         }
 
         return Bind(name, new IPEndPoint(address ?? IPAddress.Loopback, port));
@@ -116,15 +115,13 @@ public sealed class BindingRegistry : IDisposable
         }
     }
 
-    private static string Reason(SocketException failure, IPEndPoint endPoint) => string.Create(
-        CultureInfo.InvariantCulture,
-        failure.SocketErrorCode switch
-        {
-            SocketError.AddressAlreadyInUse => $"port {endPoint.Port} is already in use on {endPoint.Address}",
-            SocketError.AccessDenied => $"port {endPoint.Port} is not permitted: ports below 1024 need the right to bind them",
-            SocketError.AddressNotAvailable => $"cannot open port {endPoint.Port}: {endPoint.Address} is not an address of this machine",
-            _ => $"cannot open port {endPoint.Port} on {endPoint.Address}: {failure.Message}",
-        });
+    private static string Reason(SocketException failure, IPEndPoint endPoint) => failure.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"port {endPoint.Port} is already in use on {endPoint.Address}",
+        SocketError.AccessDenied => $"port {endPoint.Port} is not permitted: ports below 1024 need the right to bind them",
+        SocketError.AddressNotAvailable => $"cannot open port {endPoint.Port}: {endPoint.Address} is not an address of this machine",
+        _ => $"cannot open port {endPoint.Port} on {endPoint.Address}: {failure.Message}",
+    };
 
     private void HandOn(RowBatch rows)
     {

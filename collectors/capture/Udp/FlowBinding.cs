@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using LogFlowDb.Collectors.Batches;
 using LogFlowDb.Engine.Columns;
@@ -190,9 +189,9 @@ public sealed class FlowBinding : IDisposable
     private static string TraceLine(in ReceivedDatagram datagram, in DecodeResult result)
     {
         IpValue address = new(datagram.Address);
-        string source = string.Create(CultureInfo.InvariantCulture, address.IsV4 ? $"[{address}:{datagram.Port}]" : $"[[{address}]:{datagram.Port}]");
+        string source = address.IsV4 ? $"[{address}:{datagram.Port}]" : $"[[{address}]:{datagram.Port}]";
         return result.Header.Version == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{source} not decoded ({result.Error}), {datagram.Payload.Length} bytes")
+            ? $"{source} not decoded ({result.Error}), {datagram.Payload.Length} bytes"
             : $"{source} {result.Header}";
     }
 
