@@ -12,15 +12,15 @@ internal static class House
         new("query", "LogFlowDb.Query",
             References: ["LogFlowDb.Engine"],
             Packages: ["Sprache"],
-            Floors: ["Syntax", "Functions Aggregates", "Expressions", "Stages", "Binding", "Planning", "Execution"]),
+            Floors: ["Syntax", "Functions", "Expressions", "Aggregates", "Operators", "Stages", "Binding", "Planning", "Execution"]),
         new("collectors/protocols", "LogFlowDb.Protocols",
             References: [],
             Packages: [],
-            Floors: ["Wire", "Packets", "NetFlow SFlow"]),
+            Floors: ["Wire", "Packets", "Records", "NetFlow SFlow"]),
         new("collectors/capture", "LogFlowDb.Collectors",
             References: ["LogFlowDb.Protocols", "LogFlowDb.Engine"],
             Packages: [],
-            Floors: ["Udp Pcap", "Metering", "Loggers"]),
+            Floors: ["Batches", "Udp Pcap", "Metering", "Import", "Loggers"]),
         new("collectors/brokers", "LogFlowDb.Collectors.Brokers",
             References: ["LogFlowDb.Collectors", "LogFlowDb.Engine"],
             Packages: ["Confluent.Kafka", "RabbitMQ.Client"],
@@ -28,7 +28,11 @@ internal static class House
         new("console", "LogFlowDb.Console",
             References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors", "LogFlowDb.Collectors.Brokers"],
             Packages: ["System.CommandLine", "Spectre.Console"],
-            Floors: ["Configuration", "Shell", "Commands", "Tui", "Http"]),
+            Floors:
+            [
+                "Configuration", "Terminal", "State", "Sessions", "Formats", "Shell", "CommandLine", "Hosting", "Daemon", "Commands",
+                "Verbs", "Tui", "Http", "Demo",
+            ]),
     ];
 
     /// <summary>A word of a library and the folders that may write it.</summary>
@@ -37,8 +41,7 @@ internal static class House
         ("FASTER.core", ["engine/Storage"]),
         ("Sprache", ["query/Syntax"]),
         ("Spectre.Console", ["console/Tui"]),
-        ("LibraryImport", ["collectors/capture/Pcap"]),
-        ("DllImport", ["collectors/capture/Pcap"]),
+        ("\"libpcap", ["collectors/capture/Pcap"]),
     ];
 
     /// <summary>What stands in the root of the repository, besides names that begin with a dot.</summary>

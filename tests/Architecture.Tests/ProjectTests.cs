@@ -12,7 +12,7 @@ public sealed class ProjectTests
         IEnumerable<string> found = s_productFolders.SelectMany(folder => Repository.Files(folder, "*.csproj"));
         IEnumerable<string> known = House.Rooms.Select(room => $"{room.Folder}/{room.Project}.csproj");
 
-        Assert.Empty(found.Except(known));
+        Findings.None(found.Except(known));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ProjectTests
         IEnumerable<string> missing = Repository.Files(".", "*.csproj")
             .Where(file => !solution.Contains($"\"{file}\"", StringComparison.Ordinal));
 
-        Assert.Empty(missing);
+        Findings.None(missing);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ProjectTests
             }
         }
 
-        Assert.Empty(wrong);
+        Findings.None(wrong);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ProjectTests
             }
         }
 
-        Assert.Empty(wrong);
+        Findings.None(wrong);
     }
 
     [Fact]
@@ -66,16 +66,16 @@ public sealed class ProjectTests
             Repository.Lines(file).Any(line => line.Contains("Version=", StringComparison.Ordinal)
                 && line.Contains("PackageReference", StringComparison.Ordinal)));
 
-        Assert.Empty(wrong);
+        Findings.None(wrong);
     }
 
     [Fact]
     public void TopLevel_HoldsOnlyWhatIsFixed()
     {
         IEnumerable<string> ignored = Repository.Lines(".gitignore").Select(line => line.TrimEnd('/'));
-        IEnumerable<string?> found = Directory.EnumerateFileSystemEntries(Repository.Root).Select(Path.GetFileName)
-            .Where(name => !name!.StartsWith('.'));
+        IEnumerable<string> found = Directory.EnumerateFileSystemEntries(Repository.Root).Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith('.'));
 
-        Assert.Empty(found.Except(House.TopLevel).Except(ignored));
+        Findings.None(found.Except(House.TopLevel).Except(ignored));
     }
 }
