@@ -148,6 +148,18 @@ public sealed class FlowDecoderV9Tests
     }
 
     [Fact]
+    public void Decode_IcmpTypeAndCodeOfEitherFamily_AreTwoFields()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (32, 2), (139, 2))));
+
+        fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U16(0x0801, 0, 0, 0x8702)));
+
+        Assert.Equal((8L, 1L), (fixture.Rows[0]["icmp_type"], fixture.Rows[0]["icmp_code"]));
+        Assert.Equal((0x87L, 2L), (fixture.Rows[1]["icmp_type"], fixture.Rows[1]["icmp_code"]));
+    }
+
+    [Fact]
     public void Decode_SeveralCounters_AreChosenByPriorityAndNeverAdded()
     {
         DecoderFixture fixture = new();
