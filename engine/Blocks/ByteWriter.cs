@@ -12,7 +12,7 @@ internal sealed class ByteWriter(int capacity = 4096)
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
-    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
+    public Memory<byte> WrittenBuffer => _buffer.AsMemory(0, Length);
 
     public void Clear() => Length = 0;
 

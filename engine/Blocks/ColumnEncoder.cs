@@ -42,7 +42,7 @@ internal static class ColumnEncoder
         }
 
         LongEncoder.Write(values, writer);
-        ColumnStatistics statistics = Statistics(column);
+        ColumnStatistics statistics = ColumnSummary.Of(column);
         if (filled is not null)
         {
             ArrayPool<long>.Shared.Return(filled);
@@ -51,59 +51,12 @@ internal static class ColumnEncoder
         return statistics;
     }
 
-    private static ColumnStatistics Statistics(LongColumn column)
-    {
-        ReadOnlySpan<long> values = column.Values;
-        ValueKind kind = column.Kind!.Value;
-        long minimum = long.MaxValue, maximum = long.MinValue;
-        Int128 sum = 0;
-        int nulls = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (column.Nulls is not null && column.Nulls[i])
-            {
-                nulls++;
-                continue;
-            }
-
-            minimum = Math.Min(minimum, values[i]);
-            maximum = Math.Max(maximum, values[i]);
-            sum += values[i];
-        }
-
-        return nulls == values.Length
-            ? new ColumnStatistics(kind, nulls, Value.Null, Value.Null, null, 0)
-            : new ColumnStatistics(
-                kind,
-                nulls,
-                Value.FromBits(kind, minimum),
-                Value.FromBits(kind, maximum),
-                kind == ValueKind.Long && sum >= long.MinValue && sum <= long.MaxValue ? (long)sum : null,
-                minimum == maximum ? 1 : -1);
-    }
-
     private static ColumnStatistics WriteDoubles(DoubleColumn column, ByteWriter writer)
     {
         writer.Byte((byte)ColumnForm.Doubles);
         NullCodec.Write(column.Nulls, column.Length, writer);
         LongEncoder.Write(MemoryMarshal.Cast<double, long>(column.Values), writer);
-        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
-        bool ordered = true;
-        int nulls = column.Nulls?.Count ?? 0;
-        for (int i = 0; i < column.Length; i++)
-        {
-            if (column.Nulls is null || !column.Nulls[i])
-            {
-                double value = column.Values[i];
-                ordered &= !double.IsNaN(value);
-                minimum = Math.Min(minimum, value);
-                maximum = Math.Max(maximum, value);
-            }
-        }
-
-        bool known = ordered && nulls < column.Length;
-        return new ColumnStatistics(
-            ValueKind.Double, nulls, known ? Value.From(minimum) : Value.Null, known ? Value.From(maximum) : Value.Null, null, -1);
+        return ColumnSummary.Of(column);
     }
 
     private static ColumnStatistics WriteAddresses(IpColumn column, ByteWriter writer)

@@ -1,0 +1,9 @@
+namespace LogFlowDb.Query.Stages;
+
+internal enum JoinType
+{
+    Inner,
+    Left,
+    Right,
+    Full,
+}

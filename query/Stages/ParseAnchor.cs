@@ -1,0 +1,7 @@
+namespace LogFlowDb.Query.Stages;
+
+/// <summary><c>"start*end" as field</c>.</summary>
+internal sealed record ParseAnchor(string Start, string End, string Field)
+{
+    public override string ToString() => $"{StageText.Quote(Start + "*" + End)} as {Field}";
+}

@@ -1,0 +1,7 @@
+namespace LogFlowDb.Query.Stages;
+
+/// <summary><c>from as to</c>.</summary>
+internal sealed record Renaming(string From, string To)
+{
+    public override string ToString() => $"{From} as {To}";
+}

@@ -1,0 +1,7 @@
+namespace LogFlowDb.Query.Stages;
+
+/// <summary><c>field</c> or <c>-field</c>.</summary>
+internal sealed record SortKey(string Field, bool Descending)
+{
+    public override string ToString() => Descending ? "-" + Field : Field;
+}

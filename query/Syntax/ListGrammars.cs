@@ -1,0 +1,75 @@
+using Sprache;
+
+namespace LogFlowDb.Query.Syntax;
+
+/// <summary>Stages whose arguments are names or words: <c>fields sort order rename limit explode import table</c> and others.</summary>
+internal static class ListGrammars
+{
+    /// <summary>No arguments at all.</summary>
+    public static readonly StageGrammar None = new(Parse.Return<StageArguments>(new WordArguments([])));
+
+    /// <summary>Any number of words, separated by blanks or commas.</summary>
+    public static readonly StageGrammar Words = new(
+        from words in
+            (from word in Lexemes.Word
+             from comma in GrammarExtensions.Comma.Optional()
+             select word).XMany()
+        select (StageArguments)new WordArguments([.. words]));
+
+    /// <summary>Fields, with <c>-</c> in front of the list for removal.</summary>
+    public static StageGrammar Fields(int? code) => new(
+        from minus in Lexemes.Sign("-").Optional()
+        from names in GrammarExtensions.Names(code, "a field expected")
+        select (StageArguments)new FieldArguments(minus.IsDefined, [.. names.Select(static name => new SignedWord(name, '\0'))], []));
+
+    /// <summary>Fields without signs.</summary>
+    public static StageGrammar Names(int? code, bool optional = false)
+    {
+        Parser<IEnumerable<Token>> names = GrammarExtensions.Names(code, "a field expected");
+        return new(
+            from list in optional ? EndOfStage.Or(names) : names
+            select (StageArguments)new FieldArguments(Remove: false, [.. list.Select(static name => new SignedWord(name, '\0'))], []));
+    }
+
+    /// <summary>Fields with signs and <c>by</c>.</summary>
+    public static StageGrammar SortKeys(int? code, int? byCode) => new(
+        from keys in GrammarExtensions.SignedName("by").XDelimitedBy(GrammarExtensions.Comma).Required(code, "a field to sort by expected")
+        from groups in GrammarExtensions.NamesAfter("by", byCode)
+        select (StageArguments)new FieldArguments(Remove: false, [.. keys], [.. groups]));
+
+    /// <summary><c>a as b, …</c> with the error codes for: no field, no <c>as</c>, another word in its place.</summary>
+    public static StageGrammar Renamings(int missing, int noTarget, int noAs)
+    {
+        Parser<(Token, Token)> renaming = input =>
+        {
+            IResult<Token> from = Lexemes.Word.Required(missing, "a field expected")(input);
+            QueryInput rest = (QueryInput)from.Remainder;
+            if (rest.SkipBlanks() >= rest.Limit)
+            {
+                Lexemes.Fail<int>(noTarget, from.Value.Offset, from.Value.End, $"`as` and the new name of {from.Value.Text} expected");
+            }
+
+            IResult<Token> keyword = Lexemes.Keyword("as")(rest);
+            if (!keyword.WasSuccessful)
+            {
+                IResult<Token> other = Lexemes.Word(rest);
+                int at = rest.SkipBlanks();
+                Lexemes.Fail<int>(noAs, at, other.WasSuccessful ? other.Value.End : at, $"`as` expected behind {from.Value.Text}");
+            }
+
+            IResult<Token> to = Lexemes.Word.Required(noTarget, $"the new name of {from.Value.Text} expected")(keyword.Remainder);
+            return Result.Success((from.Value, to.Value), to.Remainder);
+        };
+        return new(
+            from renamings in renaming.XDelimitedBy(GrammarExtensions.Comma)
+            select (StageArguments)new RenameArguments([.. renamings]));
+    }
+
+    private static Parser<IEnumerable<Token>> EndOfStage => input =>
+    {
+        QueryInput start = (QueryInput)input;
+        return start.SkipBlanks() >= start.Limit
+            ? Result.Success<IEnumerable<Token>>([], start.MoveTo(start.Limit))
+            : Result.Failure<IEnumerable<Token>>(start, "the end of the stage expected", ["end"]);
+    };
+}
