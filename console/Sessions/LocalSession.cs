@@ -1,15 +1,21 @@
+using System.Runtime.InteropServices;
 using LogFlowDb.Console.Terminal;
 
 namespace LogFlowDb.Console.Sessions;
 
-/// <summary>The terminal or pipes of this process.</summary>
+/// <summary>
+/// The terminal or pipes of this process. Ctrl-C and SIGTERM raise <see cref="Interrupt"/> and end a waiting
+/// <see cref="ReadLine"/>; a second one while the first is unanswered ends the process.
+/// </summary>
 internal sealed class LocalSession : ICommandSession, IDisposable
 {
     private const int OutputBufferBytes = 64 * 1024;
 
     private readonly DescriptorStream _output = new(Descriptors.Output, OutputBufferBytes);
     private readonly DescriptorStream _error = new(Descriptors.Error, 1024);
-    private readonly LineReader _input = new(static buffer => Descriptors.Read(Descriptors.Input, buffer.Span));
+    private readonly (int Read, int Write) _wake = Descriptors.CreatePipe();
+    private readonly PosixSignalRegistration[] _signals;
+    private readonly LineReader _input;
 
     public LocalSession()
     {
@@ -20,6 +26,12 @@ internal sealed class LocalSession : ICommandSession, IDisposable
             output,
             Descriptors.IsTerminal(Descriptors.Error),
             (output ? Descriptors.TerminalWidth(Descriptors.Output) : null) ?? 80);
+        _input = new LineReader(Read);
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
     }
 
     public Stream Output => _output;
@@ -34,7 +46,7 @@ internal sealed class LocalSession : ICommandSession, IDisposable
     {
         this.Write(prompt);
         Flush();
-        return _input.ReadLine();
+        return Interrupt.IsRaised ? null : _input.ReadLine();
     }
 
     public void Flush()
@@ -43,5 +55,45 @@ internal sealed class LocalSession : ICommandSession, IDisposable
         _error.Flush();
     }
 
-    public void Dispose() => Interrupt.Dispose();
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration signal in _signals)
+        {
+            signal.Dispose();
+        }
+
+        Interrupt.Dispose();
+    }
+
+    private int Read(Memory<byte> buffer)
+    {
+        Span<byte> token = stackalloc byte[1];
+        while (true)
+        {
+            int read = Descriptors.Read(Descriptors.Input, _wake.Read, buffer.Span);
+            if (read >= 0)
+            {
+                return read;
+            }
+
+            // The token may be left from an interrupt that something else has answered.
+            _ = Descriptors.Read(_wake.Read, wake: -1, token);
+            if (Interrupt.IsRaised)
+            {
+                return -1;
+            }
+        }
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interrupt.IsRaised)
+        {
+            Environment.Exit(ExitCode.Interrupted);
+        }
+
+        Descriptors.Write(_wake.Write, [0]);
+        Interrupt.Raise();
+    }
 }

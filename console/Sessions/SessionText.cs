@@ -11,7 +11,13 @@ internal static class SessionText
 
     public static void Write(this ICommandSession session, string text) => Write(session.Output, text);
 
-    public static void WriteErrorLine(this ICommandSession session, string text) => Write(session.Error, text + "\n");
+    /// <summary>Written after everything written to the output before, so that both read in order on one terminal.</summary>
+    public static void WriteErrorLine(this ICommandSession session, string text)
+    {
+        session.Output.Flush();
+        Write(session.Error, text + "\n");
+        session.Error.Flush();
+    }
 
     private static void Write(Stream stream, string text)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace LogFlowDb.Console.Terminal;
 
 /// <summary>
-/// Standard input, output and error as plain file descriptors. <see cref="System.Console"/> is left alone: it costs start-up time,
-/// swallows a broken pipe, and takes the terminal over.
+/// Standard input, output and error as plain file descriptors, and what else .NET does not offer of them.
+/// <see cref="System.Console"/> is left alone: it costs start-up time, swallows a broken pipe, and takes the terminal over.
 /// </summary>
 internal static partial class Descriptors
 {
@@ -12,6 +12,8 @@ internal static partial class Descriptors
     public const int Output = 1;
     public const int Error = 2;
 
+    private const int CloseOnExec = 0x80000;
+    private const int OpenDirectoryFlags = 0x10000 | CloseOnExec;
     private const int InterruptedCall = 4;
     private const int WouldBlock = 11;
     private const short PollIn = 1;
@@ -55,9 +57,20 @@ internal static partial class Descriptors
         }
     }
 
-    /// <summary>The number of bytes read, 0 at the end of the input or when it cannot be read.</summary>
-    public static unsafe int Read(int descriptor, Span<byte> buffer)
+    /// <summary>
+    /// The number of bytes read, 0 at the end of the input or when it cannot be read, −1 when <paramref name="wake"/> became
+    /// readable first.
+    /// </summary>
+    /// <param name="descriptor">To read from.</param>
+    /// <param name="wake">The reading end of a pipe, by which another thread ends the wait; −1 for none.</param>
+    /// <param name="buffer">Gets the bytes.</param>
+    public static unsafe int Read(int descriptor, int wake, Span<byte> buffer)
     {
+        if (wake >= 0 && !WaitForInput(descriptor, wake))
+        {
+            return -1;
+        }
+
         fixed (byte* start = buffer)
         {
             while (true)
@@ -81,6 +94,54 @@ internal static partial class Descriptors
         }
     }
 
+    /// <summary>A pipe that <see cref="Read"/> can be woken with; both ends close with the process.</summary>
+    public static unsafe (int Read, int Write) CreatePipe()
+    {
+        int* ends = stackalloc int[2];
+        return Pipe(ends, CloseOnExec) == 0
+            ? (ends[0], ends[1])
+            : throw new IOException($"pipe: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Makes a rename in the directory durable.</summary>
+    public static void SyncDirectory(string path)
+    {
+        int descriptor = OpenDirectory(path);
+        try
+        {
+            if (Sync(descriptor) != 0)
+            {
+                throw new IOException($"fsync {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+            }
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    /// <summary>A descriptor of a directory; the caller closes it.</summary>
+    public static int OpenDirectory(string path)
+    {
+        int descriptor = Open(path, OpenDirectoryFlags);
+        return descriptor >= 0 ? descriptor : throw new IOException($"open {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    private static unsafe bool WaitForInput(int descriptor, int wake)
+    {
+        PollDescriptor* requests = stackalloc PollDescriptor[2];
+        requests[0] = new PollDescriptor { Descriptor = descriptor, Events = PollIn };
+        requests[1] = new PollDescriptor { Descriptor = wake, Events = PollIn };
+        while (Poll(requests, 2, -1) < 0 && Marshal.GetLastPInvokeError() == InterruptedCall)
+        {
+        }
+
+        return requests[1].Returned == 0;
+    }
+
     private static unsafe void Wait(int descriptor, short events)
     {
         PollDescriptor request = new() { Descriptor = descriptor, Events = events };
@@ -99,7 +160,16 @@ internal static partial class Descriptors
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static unsafe partial nint ReadBytes(int descriptor, byte* bytes, nint count);
 
-    [LibraryImport("libc", EntryPoint = "poll")]
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    private static unsafe partial int Pipe(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
 
     [StructLayout(LayoutKind.Sequential)]

@@ -6,6 +6,7 @@ namespace LogFlowDb.Console.Terminal;
 /// Lines of standard input, read only as they are asked for. On a terminal the kernel's line editing applies, and its Ctrl-C
 /// throws the half-typed line away. Not for concurrent use.
 /// </summary>
+/// <param name="read">Fills a part of the buffer and says how much; 0 at the end of the input, −1 when interrupted.</param>
 internal sealed class LineReader(Func<Memory<byte>, int> read)
 {
     /// <summary>A longer line is cut here and the rest becomes the next one.</summary>
@@ -16,7 +17,7 @@ internal sealed class LineReader(Func<Memory<byte>, int> read)
     private int _position;
     private int _count;
 
-    /// <summary>The next line without its end; null at the end of the input.</summary>
+    /// <summary>The next line without its end; null at the end of the input and when interrupted.</summary>
     public string? ReadLine()
     {
         _line.Clear();
@@ -28,8 +29,9 @@ internal sealed class LineReader(Func<Memory<byte>, int> read)
                 _count = read(_buffer);
                 if (_count <= 0)
                 {
+                    bool ended = _count == 0;
                     _count = 0;
-                    return _line.Count == 0 ? null : Take();
+                    return ended && _line.Count > 0 ? Take() : null;
                 }
             }
 

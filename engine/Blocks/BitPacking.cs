@@ -58,25 +58,35 @@ internal static class BitPacking
         }
     }
 
-    /// <summary>The same for values that fit 32 bits, such as dictionary codes; <paramref name="width"/> is at most 32.</summary>
-    public static void Unpack(ReadOnlySpan<byte> source, int width, int reference, Span<int> values)
+    /// <summary>The same for values below 2^31, such as dictionary codes; returns the greatest one written.</summary>
+    public static int Unpack(ReadOnlySpan<byte> source, int width, int reference, Span<int> values)
     {
         values = values[..FrameRows];
         if (width == 0)
         {
             values.Fill(reference);
-            return;
+            return reference;
         }
 
         ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(source[..FrameBytes(width)]);
         Vector256<uint> mask = Vector256.Create(Mask32(width));
         Vector256<uint> add = Vector256.Create((uint)reference);
+        Vector256<uint> greatest = Vector256<uint>.Zero;
         ref uint output = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<int, uint>(values));
         for (int position = 0; position < FrameRows / 8; position++)
         {
-            Vector256<uint> value = Lane(words, position * width, width) & mask;
-            (value + add).StoreUnsafe(ref output, (nuint)(position * 8));
+            Vector256<uint> value = (Lane(words, position * width, width) & mask) + add;
+            greatest = Vector256.Max(greatest, value);
+            value.StoreUnsafe(ref output, (nuint)(position * 8));
         }
+
+        uint most = 0;
+        for (int lane = 0; lane < Vector256<uint>.Count; lane++)
+        {
+            most = Math.Max(most, greatest[lane]);
+        }
+
+        return most > int.MaxValue ? int.MaxValue : (int)most;
     }
 
     private static uint Mask32(int width) => width == 32 ? uint.MaxValue : (1u << width) - 1;

@@ -91,13 +91,8 @@ internal sealed class FrameLongs : LongChunk
     {
         ref readonly Frame frame = ref _frames[index];
         ReadOnlySpan<byte> source = _payload.Span[frame.Offset..];
-        bool plain = !_delta && _divisor == 1 && frame.Exceptions == 0;
-        BitPacking.Unpack(source, frame.Width, plain ? _minimum + frame.Reference : 0, values);
-        if (plain)
-        {
-            return;
-        }
-
+        long reference = _delta || _divisor != 1 ? 0 : _minimum + frame.Reference;
+        BitPacking.Unpack(source, frame.Width, reference, values);
         Patch(source[BitPacking.FrameBytes(frame.Width)..], in frame, values);
         if (_delta)
         {
@@ -110,11 +105,12 @@ internal sealed class FrameLongs : LongChunk
                 values[i] = (value * _divisor) + _minimum;
             }
         }
-        else
+        else if (_divisor != 1)
         {
+            long start = (frame.Reference * _divisor) + _minimum;
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = ((values[i] + frame.Reference) * _divisor) + _minimum;
+                values[i] = (values[i] * _divisor) + start;
             }
         }
     }
@@ -128,7 +124,7 @@ internal sealed class FrameLongs : LongChunk
         }
 
         ReadOnlySpan<byte> source = _payload.Span[frame.Offset..];
-        BitPacking.Unpack(source, frame.Width, (int)(_minimum + frame.Reference), codes);
+        int greatest = BitPacking.Unpack(source, frame.Width, (int)(_minimum + frame.Reference), codes);
         if (frame.Exceptions > 0)
         {
             source = source[BitPacking.FrameBytes(frame.Width)..];
@@ -136,13 +132,8 @@ internal sealed class FrameLongs : LongChunk
             {
                 ReadException(source, in frame, i, out int row, out ulong high);
                 codes[row] += (int)(high << frame.Width);
+                greatest = codes[row] < 0 ? int.MaxValue : Math.Max(greatest, codes[row]);
             }
-        }
-
-        int greatest = 0;
-        foreach (int code in codes)
-        {
-            greatest = Math.Max(greatest, code < 0 ? int.MaxValue : code);
         }
 
         if (greatest >= limit)
@@ -151,12 +142,13 @@ internal sealed class FrameLongs : LongChunk
         }
     }
 
+    /// <summary>Adds the high parts; what is unpacked may have its reference added already.</summary>
     private static void Patch(ReadOnlySpan<byte> exceptions, in Frame frame, Span<long> values)
     {
         for (int i = 0; i < frame.Exceptions; i++)
         {
             ReadException(exceptions, in frame, i, out int row, out ulong high);
-            values[row] |= (long)(high << frame.Width);
+            values[row] += (long)(high << frame.Width);
         }
     }
 

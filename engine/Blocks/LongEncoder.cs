@@ -72,7 +72,7 @@ internal static class LongEncoder
 
         // A run costs about what a value costs in the frames, and a byte for its length.
         double runsCost = runs * ((packed / values.Length) + 1.0);
-        DistinctLongs? distinct = runsCost < packed / 2 ? null : DistinctLongs.Find(values, MaxDictionary);
+        DistinctLongs? distinct = runsCost < packed / 2 ? null : DistinctLongs.Find(values, Math.Min(MaxDictionary, values.Length / 2));
         double dictionary = distinct is null
             ? double.MaxValue
             : (distinct.Count * 3.0) + (values.Length * BitsFor(distinct.Count) / 8.0);

@@ -158,7 +158,7 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         }
     }
 
-    /// <summary>Commits what is left and closes the files. Rows not yet sealed stay in the tail for the next opening.</summary>
+    /// <summary>Seals whole blocks, commits what is left and closes the files; the rest waits in the tail for the next opening.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -167,11 +167,13 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         {
             try
             {
+                SealWholeBlocks();
                 await CommitAsync().ConfigureAwait(false);
             }
-            catch (TablePoisonedException)
+            catch (Exception e) when (e is TablePoisonedException or IOException or UnauthorizedAccessException)
             {
-                // Kept in Failure, and nothing was acknowledged that is not durable.
+                // Nothing was acknowledged that is not durable; the next opening finds what there is.
+                Fail(e);
             }
         }
 
@@ -244,19 +246,24 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             while (true)
             {
                 await _sealing.WaitAsync(_stop.Token).ConfigureAwait(false);
-                while (_store.UnsealedRows >= _options.BlockRows && !_stop.IsCancellationRequested)
-                {
-                    SealOne();
-                }
+                SealWholeBlocks();
             }
         }
         catch (OperationCanceledException)
         {
-            // Closing: what is not sealed stays in the tail.
+            // Closing: whole blocks are sealed there, the rest stays in the tail.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Fail(e);
+        }
+    }
+
+    private void SealWholeBlocks()
+    {
+        while (_store.UnsealedRows >= _options.BlockRows)
+        {
+            SealOne();
         }
     }
 

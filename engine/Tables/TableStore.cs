@@ -238,7 +238,7 @@ internal sealed class TableStore : IDisposable
             long next = entry.FirstId + entry.Batch.RowCount;
             if (entry.FirstId > _nextId)
             {
-                throw new CorruptTableException(Name, file, $"rows {_nextId} to {entry.FirstId - 1} are neither in a block nor in the tail");
+                throw new CorruptTableException(Name, Paths.Directory, $"rows {_nextId} to {entry.FirstId - 1} are neither in a block nor in the tail");
             }
 
             if (next > _nextId)

@@ -22,6 +22,7 @@ public sealed class LongEncoderTests
             { "runs", [.. Enumerable.Range(0, Rows).Select(i => i / 37 * 1_234_567_891L)] },
             { "few distinct", [.. Enumerable.Range(0, Rows).Select(i => random.Next(5) * 1_000_003L)] },
             { "outliers", [.. Enumerable.Range(0, Rows).Select(i => random.Next(100) == 0 ? random.NextInt64() : random.Next(200))] },
+            { "distinct, far apart", [.. Enumerable.Range(0, Rows / 3).Select(i => i * (i % 7 == 0 ? 1L << 45 : 3L)).Order()] },
             { "full range", [.. Enumerable.Range(0, Rows).Select(i => i % 2 == 0 ? long.MinValue + i : long.MaxValue - i)] },
             { "random", [.. Enumerable.Range(0, Rows).Select(_ => random.NextInt64(long.MinValue, long.MaxValue))] },
         };

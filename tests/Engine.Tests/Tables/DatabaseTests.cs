@@ -1,6 +1,5 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Diagnostics;
-using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
 using Xunit;
@@ -127,18 +126,7 @@ public sealed class DatabaseTests : IDisposable
 
     private static void AssertHolds(Database database, RowBatch expected)
     {
-        using TableSnapshot snapshot = database.Snapshot("flows")!;
-        List<RowBatch> parts = [];
-        foreach (IRowGroup group in snapshot.Groups)
-        {
-            using IRowGroupReader reader = group.OpenReader();
-            string[] names = [.. group.ColumnNames];
-            parts.Add(new RowBatch(group.RowCount, names, [.. names.Select(n => reader.Read(n, 0, group.RowCount)!)]));
-        }
-
-        RowBatch all = ColumnAssembly.Concat(parts);
-        int[] byId = [.. Enumerable.Range(0, all.RowCount).OrderBy(row => all.Column(SystemFields.Id)[row].AsLong)];
-        RowBatch ordered = all.Gather(byId);
+        RowBatch ordered = TableRows.Read(database, "flows");
         Rows.AssertSame(expected, ordered);
         for (int row = 0; row < ordered.RowCount; row++)
         {
