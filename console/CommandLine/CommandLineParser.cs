@@ -47,15 +47,15 @@ internal sealed class CommandLineParser
         }
 
         RejectUnknown(root, result, verb);
-        if (result.Errors.Count > 0)
-        {
-            throw Wrong(verb, result.Errors[0].Message.TrimEnd('.'));
-        }
-
         if (verb.Length == 0)
         {
             // Without a verb a person gets the shell; a script that forgot the verb gets told.
             return onTerminal ? Common(result, dataVariable, "console") : throw new CommandFailedException(HelpText.Overview().TrimEnd(), ExitCode.Usage);
+        }
+
+        if (result.Errors.Count > 0)
+        {
+            throw Wrong(verb, result.Errors[0].Message.TrimEnd('.'));
         }
 
         Invocation invocation = Common(result, dataVariable, verb) with { Arguments = result.GetValue(_arguments) ?? [] };

@@ -1,5 +1,10 @@
 using System.Globalization;
+using System.Net;
+using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.State;
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -10,7 +15,15 @@ internal static class FlowmonCommands
 
     public static IReadOnlyList<ConsoleCommand> All { get; } =
     [
-        new("flowmon.open", "open netflow port", [s_name, new("port", "udp port for netflow collector")], Open),
+        new(
+            "flowmon.open",
+            "open netflow port",
+            [
+                s_name,
+                new("port", "udp port for netflow collector"),
+                new("address", "local address to listen on, 127.0.0.1 if not specified, 0.0.0.0 for all", Required: false),
+            ],
+            Open),
         new("flowmon.bindings", "list open netflow ports", [new("-v", "with counters of each exporter", Required: false)], Bindings),
         new("flowmon.trace", "print the header of each packet as it arrives", [s_name], Trace),
         new("flowmon.close", "close netflow port", [s_name], Close),
@@ -24,7 +37,13 @@ internal static class FlowmonCommands
             throw new CommandFailedException($"invalid port: {text} (1 to 65535)");
         }
 
-        context.Collectors.OpenBinding(context.Arguments[0], port);
+        IPAddress? address = null;
+        if (context.Argument(2) is { } given && !IPAddress.TryParse(given, out address))
+        {
+            throw new CommandFailedException($"invalid address: {given}");
+        }
+
+        context.Collectors.OpenBinding(context.Arguments[0], port, address);
         context.WriteLine("port opened");
     }
 
@@ -35,13 +54,42 @@ internal static class FlowmonCommands
         context.WriteTitle("Port Bindings");
         foreach (StoredBinding binding in context.Collectors.Bindings)
         {
-            context.WriteLine($"name={binding.Name}, port={binding.Port}");
-            if (verbose)
+            BindingStatistics? statistics = context.Collectors.Statistics(binding.Name, out string? failure);
+            context.WriteLine(
+                $"name={binding.Name}, port={binding.Port}"
+                + (binding.Address is null ? "" : $", address={binding.Address}")
+                + (failure is null ? "" : $" (not open: {failure})"));
+            if (verbose && statistics is not null)
             {
-                foreach (string line in context.Collectors.BindingDetails(binding.Name))
-                {
-                    context.WriteLine("  " + line);
-                }
+                Details(context, statistics);
+            }
+        }
+    }
+
+    private static void Details(CommandContext context, BindingStatistics binding)
+    {
+        context.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  datagrams={binding.Datagrams}, bytes={binding.Bytes}, records={binding.Rows}, waiting bytes={binding.WaitingBytes}"));
+        context.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  dropped: queue full={binding.RingDrops}, kernel={(binding.KernelDrops < 0 ? "unknown" : binding.KernelDrops)}, receive errors={binding.ReceiveErrors}, failures={binding.Failures}"));
+        if (binding.LastFailure is not null)
+        {
+            context.WriteLine($"  last failure: {VisibleText.Of(binding.LastFailure)}");
+        }
+
+        context.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  socket buffer={binding.ReceiveBufferBytes} of {binding.RequestedBufferBytes} asked, exporters forgotten={binding.ExportersForgotten}"));
+        foreach (ExporterStatistics exporter in binding.Exporters)
+        {
+            context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  exporter {new IpValue(exporter.Address)}: datagrams={exporter.Datagrams}, flows={exporter.FlowRecords}, options={exporter.OptionRecords}, templates={exporter.Templates}, lost={exporter.Lost}, duplicates={exporter.Duplicates}, reordered={exporter.Reordered}, restarts={exporter.Restarts}, templates changed={exporter.TemplatesChanged}, held back bytes={exporter.HeldBackBytes}, saturated={exporter.Saturated}"));
+            foreach ((DecodeError error, long count) in exporter.Errors.OrderBy(static entry => entry.Key))
+            {
+                context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {error}={count}"));
             }
         }
     }
@@ -61,7 +109,7 @@ internal static class FlowmonCommands
                 context.Session.Flush();
             },
             interrupted);
-        context.WriteLine("interrupted");
+        context.WriteLine(interrupted.IsCancellationRequested ? "interrupted" : "binding closed");
         interrupted.ThrowIfCancellationRequested();
     }
 

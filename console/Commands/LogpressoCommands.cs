@@ -41,7 +41,7 @@ internal static class LogpressoCommands
                 throw new CommandFailedException("logger fullname is required", ExitCode.Usage);
             }
 
-            throw CollectorSet.LoggerNotFound(arguments[at]);
+            throw new CommandFailedException($"logger not found: {arguments[at]}");
         }
 
         if (arguments.Count > at + 3)

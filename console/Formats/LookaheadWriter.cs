@@ -49,6 +49,16 @@ internal abstract class LookaheadWriter(Stream output, ValueEncoder encoder, int
         base.End();
     }
 
+    public override void Stop()
+    {
+        if (!_begun && _heldRows > 0)
+        {
+            Release();
+        }
+
+        base.Stop();
+    }
+
     /// <summary>Called once, with the fields known, before the first <see cref="Batch"/>.</summary>
     protected abstract void Header(IReadOnlyList<RowBatch> first);
 

@@ -28,6 +28,10 @@ internal abstract class ResultWriter(Stream output, ValueEncoder encoder) : IRes
     /// <summary>Called after the last row; writes what the format ends with.</summary>
     public virtual void End() => Send();
 
+    /// <summary>Called in place of <see cref="End"/> when the query failed: writes the rows there are, and nothing that would make
+    /// them look complete.</summary>
+    public virtual void Stop() => Send();
+
     /// <summary>Renders the columns to show of a batch, and says whether they are others than in the batch before.</summary>
     protected bool Render(RowBatch batch)
     {

@@ -31,6 +31,9 @@ internal static class VisibleText
         return Encoding.UTF8.GetString(output.Written);
     }
 
+    /// <summary>The same, but line ends stay.</summary>
+    public static string OfLines(string text) => string.Join('\n', text.Split('\n').Select(Of));
+
     private static bool IsSafe(char c)
     {
         if (c is >= ' ' and < '\u007f')

@@ -18,7 +18,8 @@ internal sealed record StoredState
 }
 
 /// <summary>An open port.</summary>
-internal sealed record StoredBinding(string Name, int Port);
+/// <param name="Address">To listen on; null for the loopback address.</param>
+internal sealed record StoredBinding(string Name, int Port, string? Address);
 
 /// <summary>A logger: how to make it, whether it runs, and its counters.</summary>
 /// <param name="Started">It runs whenever somebody serves the directory.</param>

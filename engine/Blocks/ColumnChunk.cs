@@ -119,20 +119,32 @@ internal sealed class ColumnChunk
         int v4 = reader.Count(rows), v6 = reader.Count(rows);
         int position = reader.Position;
         IpValue[] values = new IpValue[v4 + v6];
-        long[] numbers = LongChunk.Open(body[position..], v4, out int taken).ToArray();
+        LongChunk numbers = LongChunk.Open(body[position..], v4, out int taken);
         position += taken;
-        long[] high = LongChunk.Open(body[position..], v6, out taken).ToArray();
+        LongChunk high = LongChunk.Open(body[position..], v6, out taken);
         position += taken;
-        long[] low = LongChunk.Open(body[position..], v6, out taken).ToArray();
+        LongChunk low = LongChunk.Open(body[position..], v6, out taken);
         position += taken;
-        for (int i = 0; i < v4; i++)
+        Span<long> upper = stackalloc long[BitPacking.FrameRows], lower = stackalloc long[BitPacking.FrameRows];
+        for (int first = 0; first < v4; first += BitPacking.FrameRows)
         {
-            values[i] = IpValue.FromV4((uint)numbers[i]);
+            Span<long> frame = lower[..Math.Min(BitPacking.FrameRows, v4 - first)];
+            numbers.Read(first, frame);
+            for (int i = 0; i < frame.Length; i++)
+            {
+                values[first + i] = IpValue.FromV4((uint)frame[i]);
+            }
         }
 
-        for (int i = 0; i < v6; i++)
+        for (int first = 0; first < v6; first += BitPacking.FrameRows)
         {
-            values[v4 + i] = new IpValue(new UInt128((ulong)high[i], (ulong)low[i]));
+            int count = Math.Min(BitPacking.FrameRows, v6 - first);
+            high.Read(first, upper[..count]);
+            low.Read(first, lower[..count]);
+            for (int i = 0; i < count; i++)
+            {
+                values[v4 + first + i] = new IpValue(new UInt128((ulong)upper[i], (ulong)lower[i]));
+            }
         }
 
         dictionary = new IpColumn(values);

@@ -38,12 +38,17 @@ internal sealed class BlockDirectory : IDisposable
     /// <exception cref="InvalidDataException">A record that was acknowledged is damaged; the message says where.</exception>
     public static BlockDirectory Open(IDisk disk, string path, bool write)
     {
+        bool exists = disk.FileExists(path);
         BlockDirectory directory = new(write ? disk.OpenDurable(path) : null);
         try
         {
-            if (write || disk.FileExists(path))
+            if (exists)
             {
                 directory.Load(disk, path);
+            }
+            else if (write)
+            {
+                disk.SyncDirectory(Path.GetDirectoryName(path)!);
             }
 
             return directory;

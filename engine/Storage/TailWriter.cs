@@ -32,6 +32,7 @@ internal sealed class TailWriter : IDisposable
     private ulong _sequence;
     private long _nextId;
     private long _started;
+    private long _truncatedSegment;
 
     private TailWriter(IDisk disk, string directory, ulong generation, long nextId)
     {
@@ -114,12 +115,14 @@ internal sealed class TailWriter : IDisposable
         }
     }
 
-    /// <summary>Lets go of everything before an address that <see cref="TailAddress"/> has given; whole segments are deleted.</summary>
+    /// <summary>Lets go of everything before an address that <see cref="TailAddress"/> has given, a whole segment at a time.</summary>
     public void TruncateUntil(long address)
     {
-        if (!_failure.Task.IsCompleted)
+        long segment = address / SegmentBytes;
+        if (segment > _truncatedSegment && !_failure.Task.IsCompleted)
         {
-            _log.TruncateUntil(address);
+            _truncatedSegment = segment;
+            _log.TruncateUntil(segment * SegmentBytes);
         }
     }
 

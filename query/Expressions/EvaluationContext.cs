@@ -7,6 +7,7 @@ namespace LogFlowDb.Query.Expressions;
 public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
 {
     private readonly Dictionary<string, Value> _parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, long> _counters = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
 
     public long Now { get; } = now;
@@ -27,6 +28,17 @@ public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
         lock (_gate)
         {
             _parameters[name] = value;
+        }
+    }
+
+    /// <summary>Reserves <paramref name="count"/> numbers of the counter of one call of <c>seq()</c> and gives the first, from 1.</summary>
+    internal long NextNumbers(object counter, int count)
+    {
+        lock (_gate)
+        {
+            long first = _counters.GetValueOrDefault(counter, 1);
+            _counters[counter] = first + count;
+            return first;
         }
     }
 }

@@ -7,6 +7,7 @@ internal static class AggregateGrammars
 {
     private const int NoAggregate = 21700;
     private const int BrokenClause = 21701;
+    private const string Expected = "an aggregate such as count or sum(field) expected";
 
     private static readonly Parser<AggregateNode> s_aggregate =
         from name in Lexemes.Identifier
@@ -14,27 +15,15 @@ internal static class AggregateGrammars
         from alias in Alias.Optional()
         select new AggregateNode(name, arguments.GetOrDefault(), alias.GetOrDefault(), name.Offset, arguments.GetOrDefault()?.End ?? name.End);
 
-    private static readonly Parser<IEnumerable<AggregateNode>> s_aggregates = input =>
-    {
-        QueryInput start = (QueryInput)input;
-        int at = start.SkipBlanks();
-        if (at >= start.Limit || Lexemes.Keyword("by")(input).WasSuccessful)
-        {
-            Lexemes.Fail<int>(NoAggregate, at, start.Limit - 1, "an aggregate such as count or sum(field) expected");
-        }
-
-        return s_aggregate.XDelimitedBy(GrammarExtensions.Comma).Required(BrokenClause, "an aggregate such as count or sum(field) expected")(input);
-    };
-
-    /// <summary>Aggregates and <c>by</c>.</summary>
-    public static readonly StageGrammar AggregatesBy = new(
-        from aggregates in s_aggregates
-        from groups in GrammarExtensions.NamesAfter("by", BrokenClause)
+    /// <summary>Aggregates and <c>by</c>, with the error codes for no aggregate and for anything broken.</summary>
+    public static StageGrammar AggregatesBy(int missing, int broken) => new(
+        from aggregates in Aggregates(missing, broken)
+        from groups in GrammarExtensions.NamesAfter("by", broken)
         select (StageArguments)new AggregateArguments([.. aggregates], [.. groups], []));
 
     /// <summary>Aggregates, then rows behind <c>by</c> or <c>rows</c> and columns behind <c>for</c> or <c>cols</c>.</summary>
     public static readonly StageGrammar Pivot = new(
-        from aggregates in s_aggregates
+        from aggregates in Aggregates(NoAggregate, BrokenClause)
         from groups in GrammarExtensions.NamesAfter("by", BrokenClause, "for", "cols")
         from rows in GrammarExtensions.NamesAfter("rows", BrokenClause, "for", "cols")
         from columns in GrammarExtensions.NamesAfter("for", BrokenClause)
@@ -47,9 +36,18 @@ internal static class AggregateGrammars
         from fields in GrammarExtensions.Names(null, "a field expected", "by")
         from groups in
             (from word in Lexemes.Keyword("by")
-             from aggregate in s_aggregate.Required(NoAggregate, "an aggregate such as sum(octet_count) expected behind by")
+             from aggregate in s_aggregate.Required(NoAggregate, Expected)
              select aggregate).Optional()
         select (StageArguments)new TopArguments(count.GetOrDefault(), [.. fields], groups.GetOrDefault()));
+
+    private static Parser<IEnumerable<AggregateNode>> Aggregates(int missing, int broken) => input =>
+    {
+        QueryInput start = (QueryInput)input;
+        int at = start.SkipBlanks();
+        return at >= start.Limit || Lexemes.Keyword("by")(input).WasSuccessful
+            ? Lexemes.Fail<IResult<IEnumerable<AggregateNode>>>(missing, at, start.Limit - 1, Expected)
+            : s_aggregate.XDelimitedBy(GrammarExtensions.Comma).Required(broken, Expected)(input);
+    };
 
     private static Parser<Token> Alias =>
         from word in Lexemes.Keyword("as")

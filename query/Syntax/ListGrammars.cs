@@ -16,6 +16,16 @@ internal static class ListGrammars
              select word).XMany()
         select (StageArguments)new WordArguments([.. words]));
 
+    /// <summary>Names of tables, with wildcards and question marks.</summary>
+    public static StageGrammar TableNames(int code) => new(
+        from names in GrammarExtensions.Names(code, "the name of a table expected")
+        select (StageArguments)new WordArguments([.. names]));
+
+    /// <summary>One word up to the end of the stage, or in quotes.</summary>
+    public static StageGrammar Path(int code) => new(
+        from path in Lexemes.Word.Required(code, "a name expected")
+        select (StageArguments)new WordArguments([path]));
+
     /// <summary>Fields, with <c>-</c> in front of the list for removal.</summary>
     public static StageGrammar Fields(int? code) => new(
         from minus in Lexemes.Sign("-").Optional()

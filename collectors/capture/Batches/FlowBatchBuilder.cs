@@ -18,6 +18,7 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
     private int _runRows;
     private int _capacity = MinCapacity;
 
+    /// <summary>At this size the arrays of addresses still stay out of the large object heap.</summary>
     public const int DefaultRows = 4096;
 
     /// <summary>Rows not handed on yet.</summary>
@@ -73,7 +74,7 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
         _firstRow = 0;
 
         // A quiet exporter gets small arrays, a busy one arrays that need not grow.
-        _capacity = Math.Clamp(rows, MinCapacity, maxRows);
+        _capacity = Math.Max(rows, MinCapacity);
         onBatch(new RowBatch(rows, names, columns));
     }
 

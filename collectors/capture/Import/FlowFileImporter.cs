@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading.Channels;
 using LogFlowDb.Collectors.Batches;
 using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Engine.Columns;
@@ -17,6 +18,8 @@ namespace LogFlowDb.Collectors.Import;
 /// </summary>
 public sealed class FlowFileImporter
 {
+    private const int QueuedBatches = 8;
+
     private readonly FlowDecoder _decoder = new();
     private readonly FragmentAssembler _fragments = new();
     private readonly FlowBatchBuilder _builder;
@@ -43,21 +46,7 @@ public sealed class FlowFileImporter
         Tally tally = new();
         Dictionary<DecodeError, long> before = Errors();
         using CaptureReader reader = CaptureReader.Open(path);
-        try
-        {
-            while (ReadUntilBatch(reader, tally))
-            {
-                await AppendReadyAsync(cancellation).ConfigureAwait(false);
-            }
-
-            _builder.Flush();
-            await AppendReadyAsync(cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _ready.Clear();
-        }
-
+        await DecodeAndAppendAsync(reader, tally, cancellation).ConfigureAwait(false);
         await _writer.CommitAsync(cancellation).ConfigureAwait(false);
         foreach ((DecodeError error, long count) in Errors())
         {
@@ -73,6 +62,59 @@ public sealed class FlowFileImporter
             new SortedDictionary<string, long>(_skipped, StringComparer.Ordinal),
             Stopwatch.GetElapsedTime(start).TotalSeconds,
             reader.Error);
+    }
+
+    /// <summary>Decodes here while another task appends; a few batches may lie between them.</summary>
+    private async Task DecodeAndAppendAsync(CaptureReader reader, Tally tally, CancellationToken cancellation)
+    {
+        Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+        Task appending = Task.Run(() => AppendAllAsync(batches, cancellation), cancellation);
+        try
+        {
+            bool hasMore;
+            do
+            {
+                hasMore = ReadUntilBatch(reader, tally);
+                if (!hasMore)
+                {
+                    _builder.Flush();
+                }
+
+                foreach (RowBatch batch in _ready)
+                {
+                    await batches.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                }
+
+                _ready.Clear();
+            }
+            while (hasMore);
+        }
+        catch (ChannelClosedException)
+        {
+            // Appending has failed: its own exception comes below.
+        }
+        finally
+        {
+            _ready.Clear();
+            batches.Writer.TryComplete();
+        }
+
+        await appending.ConfigureAwait(false);
+    }
+
+    private async Task AppendAllAsync(Channel<RowBatch> batches, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (RowBatch batch in batches.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                await _writer.AppendAsync(batch, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            batches.Writer.TryComplete();
+        }
     }
 
     /// <summary>True while there may be more; returns once a batch is ready.</summary>
@@ -157,16 +199,6 @@ public sealed class FlowFileImporter
             5 => ExportKind.SFlow,
             uint word => (word >> 16) is 5 or 9 or 10 ? ExportKind.Flow : ExportKind.None,
         };
-    }
-
-    private async ValueTask AppendReadyAsync(CancellationToken cancellation)
-    {
-        foreach (RowBatch batch in _ready)
-        {
-            await _writer.AppendAsync(batch, cancellation).ConfigureAwait(false);
-        }
-
-        _ready.Clear();
     }
 
     private void Skip(string reason, long count)

@@ -6,6 +6,9 @@ internal enum ElementType : byte
     /// <summary>Any width; right-aligned, shorter (RFC 7011 §6.2) and longer than defined are both read.</summary>
     Unsigned,
 
+    /// <summary>ICMP type × 256 + code; gives two fields.</summary>
+    IcmpTypeCode,
+
     /// <summary>4 bytes IPv4 or 16 bytes IPv6.</summary>
     Address,
     Mac,

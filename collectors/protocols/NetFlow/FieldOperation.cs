@@ -6,15 +6,6 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// <param name="Target">Where the values go.</param>
 /// <param name="Type">How the bytes are read.</param>
 /// <param name="Source">Index of the field in the template.</param>
-/// <param name="Offset">Of the field in a record; meaningless in templates of variable length.</param>
-/// <param name="Length">In bytes, or <see cref="TemplateField.Variable"/>.</param>
 /// <param name="OnlyNonZero">Keep what an earlier operation wrote where the value is zero.</param>
-/// <param name="Fallback">For uptimes: takes the plain number when the exporter's clock is unknown.</param>
-internal readonly record struct FieldOperation(
-    FlowField Target,
-    ElementType Type,
-    int Source,
-    int Offset,
-    int Length,
-    bool OnlyNonZero,
-    FlowField? Fallback);
+/// <param name="Second">Of uptimes: takes the plain number when the exporter's clock is unknown. Of ICMP types with codes: takes the code.</param>
+internal readonly record struct FieldOperation(FlowField Target, ElementType Type, int Source, bool OnlyNonZero, FlowField? Second);

@@ -21,9 +21,11 @@ internal sealed record InformationElement(
     int Rank = 0,
     bool FillsZero = false)
 {
-    public FlowFieldType FieldType => Type switch
+    public FlowFieldType FieldType => FieldTypeOf(Type);
+
+    public static FlowFieldType FieldTypeOf(ElementType type) => type switch
     {
-        ElementType.Unsigned => FlowFieldType.Long,
+        ElementType.Unsigned or ElementType.IcmpTypeCode => FlowFieldType.Long,
         ElementType.Address => FlowFieldType.Address,
         ElementType.Mac => FlowFieldType.Mac,
         ElementType.Text => FlowFieldType.Text,

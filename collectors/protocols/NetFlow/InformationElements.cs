@@ -53,7 +53,7 @@ internal static class InformationElements
         new(29, "sourceIPv6PrefixLength", "src_mask", Unsigned, FillsZero: true),
         new(30, "destinationIPv6PrefixLength", "dst_mask", Unsigned, FillsZero: true),
         new(31, "flowLabelIPv6", "flow_label", Unsigned),
-        new(32, "icmpTypeCodeIPv4", "icmp_type_code", Unsigned, FillsZero: true),
+        new(32, "icmpTypeCodeIPv4", "icmp_type", IcmpTypeCode, FillsZero: true),
         new(34, "samplingInterval", "sampling_rate", ElementType.SamplingInterval, Rank: 1),
         new(35, "samplingAlgorithm", "sampling_algorithm", Unsigned, Rank: 1),
         new(38, "engineType", "engine_type", Unsigned),
@@ -87,7 +87,7 @@ internal static class InformationElements
         new(129, "bgpPrevAdjacentAsNumber", "prev_as", Unsigned),
         new(136, "flowEndReason", "flow_end_reason", Unsigned),
         new(138, "observationPointId", "observation_point_id", Unsigned),
-        new(139, "icmpTypeCodeIPv6", "icmp_type_code", Unsigned, FillsZero: true),
+        new(139, "icmpTypeCodeIPv6", "icmp_type", IcmpTypeCode, FillsZero: true),
         new(148, "flowId", "flow_id", Unsigned),
         new(150, "flowStartSeconds", "first_time", Seconds, Rank: 3),
         new(151, "flowEndSeconds", "last_time", Seconds, Rank: 3),
@@ -146,6 +146,9 @@ internal static class InformationElements
         new(364, "portRangeNumPorts", "port_block_size", Unsigned),
         new(371, "userName", "user_name", Text),
     ]);
+
+    /// <summary>Where the code of an element of type and code goes.</summary>
+    public const string IcmpCodeField = "icmp_code";
 
     public static IEnumerable<InformationElement> All => s_byId.Where(element => element is not null);
 

@@ -96,6 +96,9 @@ internal sealed class RecordWriter
                 }
 
                 break;
+            case ElementType.IcmpTypeCode:
+                WriteIcmp(operation, cells, ref sink);
+                break;
             case ElementType.Address:
                 Span<UInt128> addresses = sink.Addresses(operation.Target);
                 if (operation.OnlyNonZero)
@@ -183,6 +186,26 @@ internal sealed class RecordWriter
         }
     }
 
+    private static void WriteIcmp<TSink>(in FieldOperation operation, scoped in FieldCells cells, ref TSink sink)
+        where TSink : IFlowRecordSink
+    {
+        Span<long> types = sink.Longs(operation.Target);
+        Span<long> codes = operation.Second is { } second ? sink.Longs(second) : [];
+        for (int row = 0; row < types.Length; row++)
+        {
+            long ignored = 0;
+            long value = CellReader.Unsigned(cells[row], ref ignored);
+            if (value != 0 || !operation.OnlyNonZero)
+            {
+                types[row] = value >> 8;
+                if (!codes.IsEmpty)
+                {
+                    codes[row] = value & byte.MaxValue;
+                }
+            }
+        }
+    }
+
     private static void WriteScaled(in FieldCells cells, Span<long> target, long unit, ref long saturated)
     {
         CellReader.Unsigned(cells, target, ref saturated);
@@ -212,9 +235,9 @@ internal sealed class RecordWriter
         int initField = run.Template.SystemInitField;
         if (context.Header.Version == 10 && initField < 0 && context.Domain.SystemInitTime is null)
         {
-            if (operation.Fallback is { } fallback)
+            if (operation.Second is { } plain)
             {
-                CellReader.Unsigned(cells, sink.Longs(fallback), ref saturated);
+                CellReader.Unsigned(cells, sink.Longs(plain), ref saturated);
             }
 
             return;

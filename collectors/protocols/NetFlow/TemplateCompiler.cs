@@ -33,10 +33,9 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
             }
         }
 
-        int offset = 0;
-        for (int i = 0; i < fields.Length; offset += fields[i].MinLength, i++)
+        for (int i = 0; i < fields.Length; i++)
         {
-            if (fields[i] is { Length: > 0 } field && !IsPadding(field) && !TryAdd(field, i, offset))
+            if (fields[i] is { Length: > 0 } field && !IsPadding(field) && !TryAdd(field, i))
             {
                 dropped++;
             }
@@ -64,18 +63,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         _ => true,
     };
 
-    private static FlowFieldType FieldType(ElementType type) => type switch
-    {
-        ElementType.Unsigned => FlowFieldType.Long,
-        ElementType.Address => FlowFieldType.Address,
-        ElementType.Mac => FlowFieldType.Mac,
-        ElementType.Text => FlowFieldType.Text,
-        ElementType.Octets => FlowFieldType.Binary,
-        ElementType.SamplingInterval => FlowFieldType.Double,
-        _ => FlowFieldType.Date,
-    };
-
-    private bool TryAdd(TemplateField field, int source, int offset)
+    private bool TryAdd(TemplateField field, int source)
     {
         InformationElement? element = Element(field);
         int occurrence = _occurrences[(field.Pen, field.Id)] = _occurrences.GetValueOrDefault((field.Pen, field.Id)) + 1;
@@ -83,12 +71,12 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         string own = string.Create(CultureInfo.InvariantCulture, $"{(field.Pen == 0 ? "ie" : $"pen_{field.Pen}")}_{field.Id}");
         if (element is null)
         {
-            return TryAdd(own + suffix, ElementType.Octets, field, source, offset);
+            return TryAdd(own + suffix, ElementType.Octets, source);
         }
 
         if (!Fits(element.Type, field.Length))
         {
-            return TryAdd(own + "_raw" + suffix, ElementType.Octets, field, source, offset);
+            return TryAdd(own + "_raw" + suffix, ElementType.Octets, source);
         }
 
         string name = FieldName(field, element);
@@ -100,23 +88,30 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         {
             // Uptimes and sampling intervals have a meaning only as the field they stand for: aside they are numbers.
             ElementType type = element.Type is ElementType.Uptime or ElementType.SamplingInterval ? ElementType.Unsigned : element.Type;
-            return TryAdd(own, type, field, source, offset);
+            return TryAdd(own, type, source);
         }
 
-        return TryAdd(name, element.Type, field, source, offset, element.Type == ElementType.Uptime ? own + suffix : null);
+        return TryAdd(name, element.Type, source, element.Type switch
+        {
+            ElementType.Uptime => own + suffix,
+            ElementType.IcmpTypeCode => InformationElements.IcmpCodeField + suffix,
+            _ => null,
+        });
     }
 
-    private bool TryAdd(string name, ElementType type, TemplateField field, int source, int offset, string? fallback = null)
+    private bool TryAdd(string name, ElementType type, int source, string? second = null)
     {
-        FlowField? target = registry.GetOrAdd(name, FieldType(type));
-        FlowField? plain = fallback is null ? null : registry.GetOrAdd(fallback, FlowFieldType.Long);
+        FlowField? target = registry.GetOrAdd(name, InformationElement.FieldTypeOf(type));
+        FlowField? secondTarget = second is null ? null : registry.GetOrAdd(second, FlowFieldType.Long);
         if (target is null)
         {
             return false;
         }
 
+        // A field may be left as it is only where an earlier operation wrote it; that goes for both.
         bool again = !_written.Add(name);
-        _operations.Add(new FieldOperation(target, type, source, offset, field.Length, again, plain));
+        again &= second is null || !_written.Add(second);
+        _operations.Add(new FieldOperation(target, type, source, OnlyNonZero: again, secondTarget));
         return true;
     }
 }

@@ -1,0 +1,16 @@
+namespace LogFlowDb.Query.Binding;
+
+/// <summary>What binding needs to know of its surroundings.</summary>
+/// <param name="TimeZone">Of local times in the query.</param>
+/// <param name="Now">What relative times count from; ns since 1970 UTC.</param>
+/// <param name="TableNames">
+/// The tables there are, so that a missing one is reported at its place in the text (10605); null leaves that to execution.
+/// </param>
+internal sealed record BindingOptions(TimeZoneInfo TimeZone, long Now, IReadOnlyList<string>? TableNames = null)
+{
+    /// <summary>The time zone of the process (<c>TZ</c>) and the present time.</summary>
+    public static BindingOptions Current(IReadOnlyList<string>? tableNames = null) => new(
+        TimeZoneInfo.Local,
+        (TimeProvider.System.GetUtcNow().UtcDateTime - DateTime.UnixEpoch).Ticks * 100,
+        tableNames);
+}

@@ -1,0 +1,179 @@
+using System.Text.RegularExpressions;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Functions;
+using LogFlowDb.Query.Syntax;
+
+namespace LogFlowDb.Query.Binding;
+
+/// <summary>
+/// Expression nodes to expressions. Errors are collected; a part that is wrong becomes a null literal so that the rest is
+/// checked all the same.
+/// </summary>
+internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> errors)
+{
+    private static readonly RowBatch s_noRow = new(1, [], []);
+    private static readonly LiteralExpression s_null = new(Value.Null);
+
+    /// <summary>Values of <c>set</c> so far, for what must be known when the query is bound.</summary>
+    public EvaluationContext Context { get; } = new(options.Now, options.TimeZone);
+
+    public Expression Bind(ExpressionNode node) => node switch
+    {
+        LiteralNode literal => new LiteralExpression(literal.Value),
+        FieldNode field => new FieldExpression(field.Name),
+        NegateNode negate => new NegateExpression(Bind(negate.Operand)),
+        BinaryNode binary => BindBinary(binary),
+        LogicalNode { IsAnd: true } logical => new AndExpression(BindAll(logical.Terms)),
+        LogicalNode logical => new OrExpression(BindAll(logical.Terms)),
+        ListNode list => BindList(list),
+        _ => BindCall((CallNode)node),
+    };
+
+    /// <summary>The value of an expression that does not depend on rows.</summary>
+    public Value? ConstantOf(Expression expression) => expression.IsConstant ? expression.Evaluate(s_noRow, Context)[0] : null;
+
+    private Expression[] BindAll(IReadOnlyList<ExpressionNode> nodes)
+    {
+        Expression[] bound = new Expression[nodes.Count];
+        for (int i = 0; i < bound.Length; i++)
+        {
+            bound[i] = Bind(nodes[i]);
+        }
+
+        return bound;
+    }
+
+    private Expression BindBinary(BinaryNode node)
+    {
+        Expression left = Bind(node.Left), right = Bind(node.Right);
+        return node.Sign switch
+        {
+            "+" => new ArithmeticExpression(left, ArithmeticOperator.Add, right),
+            "-" => new ArithmeticExpression(left, ArithmeticOperator.Subtract, right),
+            "*" => new ArithmeticExpression(left, ArithmeticOperator.Multiply, right),
+            "/" => new ArithmeticExpression(left, ArithmeticOperator.Divide, right),
+            "==" => Compare(left, ComparisonOperator.Equal, right),
+            "!=" => Compare(left, ComparisonOperator.NotEqual, right),
+            "<" => Compare(left, ComparisonOperator.Less, right),
+            "<=" => Compare(left, ComparisonOperator.LessOrEqual, right),
+            ">" => Compare(left, ComparisonOperator.Greater, right),
+            _ => Compare(left, ComparisonOperator.GreaterOrEqual, right),
+        };
+    }
+
+    private ComparisonExpression Compare(Expression left, ComparisonOperator comparison, Expression right) =>
+        new(left, comparison, right, options.TimeZone);
+
+    private FunctionExpression BindList(ListNode node)
+    {
+        FunctionDefinition array = FunctionCatalog.Find("array")!;
+        Expression[] items = BindAll(node.Items);
+        return new FunctionExpression(array, array.Prepare(new FunctionArguments([], options.TimeZone)), items);
+    }
+
+    private Expression BindCall(CallNode node)
+    {
+        Expression[] arguments = BindAll(node.Arguments);
+        if (FunctionCatalog.Find(node.Name.Text) is not { } definition)
+        {
+            return Error(90900, node.Name.Offset, node.Name.End, $"unknown function {node.Name.Text}", NearName.Hint(node.Name.Text, FunctionCatalog.Names));
+        }
+
+        if (arguments.Length < definition.MinArguments)
+        {
+            return Error(definition.ArityCode ?? 99000, node.End, node.End,
+                $"{definition.Name} needs {definition.MinArguments} arguments, {arguments.Length} given", definition.Usage);
+        }
+
+        if (arguments.Length > definition.MaxArguments)
+        {
+            ExpressionNode first = node.Arguments[definition.MaxArguments];
+            return Error(definition.ArityCode ?? 91020, first.Offset, node.Arguments[^1].End,
+                $"{definition.Name} takes {definition.MaxArguments} arguments, {arguments.Length} given", definition.Usage);
+        }
+
+        try
+        {
+            return Make(definition, node, arguments);
+        }
+        catch (FunctionArgumentException e)
+        {
+            ExpressionNode wrong = node.Arguments[Math.Min(e.Argument, node.Arguments.Count - 1)];
+            return Error(e.Code, wrong.Offset, wrong.End, $"{definition.Name}: {e.Message}", e.Hint);
+        }
+    }
+
+    private Expression Make(FunctionDefinition definition, CallNode node, Expression[] arguments)
+    {
+        switch (definition.Name)
+        {
+            case "$":
+                return BindParameter(arguments);
+            case "field":
+                return ConstantOf(arguments[0]) is { } name
+                    ? name.IsNull ? s_null : new FieldExpression(ValueText.Format(name))
+                    : new AnyFieldExpression(arguments[0]);
+            case "seq":
+                return new SequenceExpression();
+            case "in":
+                return new InExpression("in", arguments);
+            case "cidr":
+                CheckNetworks(node, arguments);
+                return new InExpression("cidr", arguments);
+            case "kvjoin":
+                return BindKvJoin(arguments);
+            default:
+                Value?[] constants = Array.ConvertAll(arguments, ConstantOf);
+                return new FunctionExpression(definition, definition.Prepare(new FunctionArguments(constants, options.TimeZone)), arguments);
+        }
+    }
+
+    private ParameterExpression BindParameter(Expression[] arguments)
+    {
+        if (ConstantOf(arguments[0]) is not { Kind: ValueKind.String } name)
+        {
+            throw new FunctionArgumentException(90611, 0, "the name of a parameter expected as a fixed text", "$(\"name\")");
+        }
+
+        return new ParameterExpression(name.AsString, arguments.Length > 1 ? arguments[1] : null);
+    }
+
+    private void CheckNetworks(CallNode node, Expression[] arguments)
+    {
+        for (int i = 1; i < arguments.Length; i++)
+        {
+            if (arguments[i] is not LiteralExpression { Value.Kind: ValueKind.String } literal || !IpNetwork.TryParse(literal.Value.AsString, out _))
+            {
+                Error(null, node.Arguments[i].Offset, node.Arguments[i].End, $"cidr: {arguments[i]} is no network", "\"10.0.0.0/8\" or \"2001:db8::/32\"");
+            }
+        }
+    }
+
+    private KvJoinExpression BindKvJoin(Expression[] arguments)
+    {
+        string[] texts = new string[arguments.Length];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = ConstantOf(arguments[i]) is { Kind: ValueKind.String } text
+                ? text.AsString
+                : throw new FunctionArgumentException(null, i, "a fixed text expected", null);
+        }
+
+        Regex? filter = null;
+        if (texts.Length > 2)
+        {
+            filter = Patterns.TryParse(texts[2], out string error)
+                ?? throw new FunctionArgumentException(null, 2, $"{texts[2]} is no regular expression: {error}", null);
+        }
+
+        return new KvJoinExpression(texts[0], texts[1], filter, $"kvjoin({string.Join(", ", (IEnumerable<Expression>)arguments)})");
+    }
+
+    private LiteralExpression Error(int? code, int offset, int end, string message, string? hint)
+    {
+        errors.Add(new QueryError(code, offset, end, message, hint));
+        return s_null;
+    }
+}

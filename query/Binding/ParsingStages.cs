@@ -1,0 +1,69 @@
+using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Syntax;
+
+namespace LogFlowDb.Query.Binding;
+
+/// <summary>Stages that take a text field apart.</summary>
+internal static class ParsingStages
+{
+    private const string DefaultField = "line";
+
+    public static readonly StageDefinition[] All =
+    [
+        new("rex", "rex field=field \"…(?<name>…)…\"", "Fields from the named groups of a regular expression", TextGrammars.Text(20901, "a regular expression in double quotes expected"), ["field"], BindRex),
+        new("parse", "parse [field=line] [overlay=t] \"start*end\" as name, …", "Fields from the text between two marks", TextGrammars.Anchors(21004, 21005, 21002), ["field", "overlay"], BindParse),
+        new("parsekv", "parsekv [field=line] [overlay=t] [pairdelim=\" \"] [kvdelim=\"=\"]", "Fields from pairs such as a=1", ListGrammars.None, ["field", "overlay", "pairdelim", "kvdelim"], static b =>
+            new ParseKvStage(Field(b), b.Flag("overlay"), b.Text("pairdelim") ?? " ", b.Text("kvdelim") ?? "=")),
+        new("parsecsv", "parsecsv [field=line] [overlay=t] [tab=t]", "Fields column0, column1 … from CSV", ListGrammars.None, ["field", "overlay", "tab", "strict"], static b =>
+            new ParseCsvStage(Field(b), b.Flag("overlay"), b.Flag("tab"))),
+        new("parsejson", "parsejson [field=line] [overlay=t]", "Fields from a JSON object", ListGrammars.None, ["field", "overlay"], static b =>
+            new ParseJsonStage(Field(b), b.Flag("overlay"))),
+        new("parsemap", "parsemap field=field [overlay=t]", "Fields from a map", ListGrammars.None, ["field", "overlay"], static b =>
+            new ParseMapStage(Field(b), b.Flag("overlay"))),
+    ];
+
+    private static string Field(StageBinder binder) => binder.Text("field") is { Length: > 0 } field ? field : DefaultField;
+
+    private static RexStage? BindRex(StageBinder binder)
+    {
+        Token text = binder.Arguments<TextArguments>().Text;
+        if (binder.Text("field") is not { Length: > 0 } field)
+        {
+            int at = binder.Option("field")?.Value.Offset ?? text.Offset;
+            binder.Error(20900, at, at, "the field to search expected", "rex field=line \"…\"");
+            return null;
+        }
+
+        if (RexPattern.TryParse(text.Text, out RexPattern? pattern, out string error))
+        {
+            return new RexStage(field, text.Text, pattern.Regex, pattern.Groups);
+        }
+
+        binder.Error(20901, text, error);
+        return null;
+    }
+
+    private static ParseStage? BindParse(StageBinder binder)
+    {
+        List<ParseAnchor> anchors = [];
+        foreach ((Token anchor, Token name) in binder.Arguments<AnchorArguments>().Anchors)
+        {
+            int star = anchor.Text.IndexOf('*');
+            if (star < 0)
+            {
+                binder.Error(21003, anchor, "the anchor has no * for the text to take");
+                continue;
+            }
+
+            anchors.Add(new ParseAnchor(Plain(anchor.Text[..star]), Plain(anchor.Text[(star + 1)..]), name.Text));
+        }
+
+        return anchors.Count > 0 ? new ParseStage(Field(binder), binder.Flag("overlay"), anchors) : null;
+    }
+
+    private static string Plain(string raw) => raw
+        .Replace("\\n", "\n", StringComparison.Ordinal)
+        .Replace("\\t", "\t", StringComparison.Ordinal)
+        .Replace("\\\"", "\"", StringComparison.Ordinal)
+        .Replace("\\\\", "\\", StringComparison.Ordinal);
+}

@@ -1,0 +1,87 @@
+using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Syntax;
+
+namespace LogFlowDb.Query.Binding;
+
+/// <summary>Text to bound stages.</summary>
+internal sealed class QueryBinder
+{
+    private readonly string _text;
+    private readonly BindingOptions _options;
+    private readonly List<QueryError> _errors = [];
+    private readonly ExpressionBinder _expressions;
+
+    private QueryBinder(string text, BindingOptions options)
+    {
+        _text = text;
+        _options = options;
+        _expressions = new ExpressionBinder(options, _errors);
+    }
+
+    /// <exception cref="QueryException">With everything that is wrong, in the order of the text.</exception>
+    public static BoundQuery Bind(string text, BindingOptions options)
+    {
+        string prepared = PipelineParser.Prepare(text);
+        QueryBinder binder = new(prepared, options);
+        BoundQuery query = binder.BindPipeline(0, prepared.Length);
+        if (binder._errors.Count == 0)
+        {
+            return query;
+        }
+
+        throw new QueryException(text, [.. binder._errors.OrderBy(static error => error.Offset)]);
+    }
+
+    private BoundQuery BindPipeline(int start, int end)
+    {
+        List<Stage> stages = [];
+        foreach (StageNode node in PipelineParser.Parse(_text, start, end, StageCatalog.GrammarOf, _errors))
+        {
+            if (BindStage(node) is { } stage)
+            {
+                stages.Add(stage);
+            }
+        }
+
+        return new BoundQuery(stages);
+    }
+
+    private Stage? BindStage(StageNode node)
+    {
+        if (StageCatalog.Find(node.Name.Text) is not { } definition)
+        {
+            _errors.Add(new QueryError(92000, node.Name.Offset, node.Name.End, $"unknown command {node.Name.Text}",
+                NearName.Hint(node.Name.Text, StageCatalog.All.Select(static stage => stage.Name))));
+            return null;
+        }
+
+        bool optionsHold = true;
+        foreach (OptionNode option in node.Options)
+        {
+            if (!definition.Options.Contains(option.Name))
+            {
+                optionsHold = false;
+                _errors.Add(new QueryError(90001, option.Key.Offset, option.Key.End, $"{definition.Name} has no option {option.Name}", OptionHint(definition, option)));
+            }
+        }
+
+        if (node.Arguments is null || !optionsHold)
+        {
+            return null;
+        }
+
+        Stage? stage = definition.Bind(new StageBinder(node, _expressions, _options, _errors, BindPipeline));
+        if (stage is SetStage set && _expressions.ConstantOf(set.Expression) is { } value)
+        {
+            _expressions.Context.SetParameter(set.Parameter, value);
+        }
+
+        return stage;
+    }
+
+    private static string? OptionHint(StageDefinition definition, OptionNode option) =>
+        NearName.Hint(option.Name, definition.Options)
+        ?? (definition.Name == "search" ? "== compares" : definition.Options.Count > 0 ? "options: " + string.Join(", ", definition.Options) : null);
+}

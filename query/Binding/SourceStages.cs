@@ -1,0 +1,118 @@
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Syntax;
+
+namespace LogFlowDb.Query.Binding;
+
+/// <summary>Stages that rows come from.</summary>
+internal static class SourceStages
+{
+    private const int InvalidTableSpec = 10603;
+    private const int NoTable = 10604;
+    private const int TableNotFound = 10605;
+    private const int JsonNotQuoted = 10200;
+    private const int InvalidJson = 10201;
+
+    public static readonly StageDefinition[] All =
+    [
+        new("table", "table [from=T] [to=T] [duration=10m] [offset=N] [limit=N] [order=asc|desc] name[, name*, name?]",
+            "Rows of tables, newest first", ListGrammars.TableNames(NoTable), ["from", "to", "duration", "offset", "limit", "order"], BindTable),
+        new("json", "json \"[{…}, …]\"", "Rows of a literal", TextGrammars.Text(JsonNotQuoted, "a JSON text in double quotes expected"), [], BindJson),
+        new("textfile", "textfile [offset=N] [limit=N] path", "Lines of files, in the field line", ListGrammars.Path(10700), ["offset", "limit"], static b => BindFile(b, FileFormat.Text)),
+        new("csvfile", "csvfile [offset=N] [limit=N] [tab=t] path", "Rows of CSV files whose first line names the fields", ListGrammars.Path(10800), ["offset", "limit", "tab"], static b => BindFile(b, FileFormat.Csv)),
+        new("jsonfile", "jsonfile [offset=N] [limit=N] path", "Rows of JSON files", ListGrammars.Path(10900), ["offset", "limit"], static b => BindFile(b, FileFormat.Json)),
+        new("system", "system tables|count", "Rows about the database itself", ListGrammars.Words, [], BindSystem),
+    ];
+
+    private static TableStage? BindTable(StageBinder binder)
+    {
+        List<TableName> tables = [];
+        foreach (Token word in binder.Arguments<WordArguments>().Words)
+        {
+            TableName name = word.IsQuoted || !word.Text.EndsWith('?')
+                ? new TableName(word.Text, Optional: false)
+                : new TableName(word.Text[..^1], Optional: true);
+            if (name.Pattern.Length == 0)
+            {
+                binder.Error(InvalidTableSpec, word, "the name of a table expected");
+            }
+            else if (binder.Binding.TableNames is { } known && !name.Optional && !name.IsPattern && !known.Contains(name.Pattern))
+            {
+                binder.Error(TableNotFound, word, $"table not found: {name.Pattern}", NearName.Hint(name.Pattern, known));
+            }
+
+            tables.Add(name);
+        }
+
+        Value? from = Time(binder, "from"), to = Time(binder, "to");
+        long? duration = binder.Duration("duration");
+        if (duration is <= 0)
+        {
+            binder.Error(null, binder.Option("duration")!.Value, "a duration above 0 expected");
+        }
+
+        if (duration is not null && (from is not null || to is not null))
+        {
+            binder.Error(null, binder.Option("duration")!.Key, "duration excludes from and to");
+        }
+
+        string order = binder.Text("order") ?? "desc";
+        if (order is not ("asc" or "desc"))
+        {
+            binder.Error(null, binder.Option("order")!.Value, $"order={order}: asc or desc expected", NearName.Hint(order, ["asc", "desc"]));
+        }
+
+        return new TableStage(tables, from, to, duration, binder.Number("offset", 10601) ?? 0, binder.Number("limit", 10602), order == "asc");
+    }
+
+    private static Value? Time(StageBinder binder, string option)
+    {
+        if (binder.Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (TimePoint.TryParse(text, binder.Binding, out long nanoseconds))
+        {
+            return Value.FromDate(nanoseconds);
+        }
+
+        Token value = binder.Option(option)!.Value;
+        binder.Error(null, value.Offset, Math.Max(value.End, value.Offset - 1), $"{option}={text} is no time",
+            "20261101, 20261101103000, 2026-11-01T10:30 or -1h");
+        return null;
+    }
+
+    private static JsonStage? BindJson(StageBinder binder)
+    {
+        Token text = binder.Arguments<TextArguments>().Text;
+        if (JsonLiteral.TryParse(text.Text, out IReadOnlyList<ValueMap> rows, out int at, out string message))
+        {
+            return new JsonStage(rows);
+        }
+
+        int offset = Math.Min(text.Offset + 1 + at, text.End);
+        binder.Error(InvalidJson, offset, text.End, message, "{name: \"text\", n: 1} or [{…}, {…}]");
+        return null;
+    }
+
+    private static FileStage BindFile(StageBinder binder, FileFormat format) => new(
+        format,
+        binder.Arguments<WordArguments>().Words[0].Text,
+        binder.Number("offset", null) ?? 0,
+        binder.Number("limit", null),
+        binder.Flag("tab"));
+
+    private static SystemStage? BindSystem(StageBinder binder)
+    {
+        IReadOnlyList<Token> words = binder.Arguments<WordArguments>().Words;
+        if (words.Count == 1 && SystemStage.Objects.Contains(words[0].Text))
+        {
+            return new SystemStage(words[0].Text);
+        }
+
+        binder.ErrorAtArguments(95000, $"one of {string.Join(", ", SystemStage.Objects)} expected",
+            words.Count > 0 ? NearName.Hint(words[0].Text, SystemStage.Objects) : null);
+        return null;
+    }
+}

@@ -1,0 +1,9 @@
+namespace LogFlowDb.Query.Expressions;
+
+internal enum ArithmeticOperator
+{
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}

@@ -1,0 +1,11 @@
+namespace LogFlowDb.Query.Expressions;
+
+internal enum ComparisonOperator
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

@@ -1,0 +1,117 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Functions;
+
+namespace LogFlowDb.Query.Expressions;
+
+/// <summary>A call of a scalar function. Over a dictionary it is computed once for each distinct value.</summary>
+internal sealed class FunctionExpression(FunctionDefinition definition, ScalarFunction function, Expression[] arguments) : Expression
+{
+    /// <summary>A dictionary so much longer than the batch is not worth computing whole.</summary>
+    private const int DictionaryShare = 8;
+
+    private readonly DictionaryMemo<MappedDictionary> _memo = new();
+
+    public FunctionDefinition Definition { get; } = definition;
+
+    public IReadOnlyList<Expression> Arguments => arguments;
+
+    public override bool IsConstant => !Definition.IsVolatile && Array.TrueForAll(arguments, static argument => argument.IsConstant);
+
+    public override bool IsVolatile => Definition.IsVolatile || Array.Exists(arguments, static argument => argument.IsVolatile);
+
+    public override Column Evaluate(RowBatch batch, EvaluationContext context)
+    {
+        Column[] columns = new Column[arguments.Length];
+        int variable = -1, variables = 0;
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = arguments[i].Evaluate(batch, context);
+            if (columns[i] is not ConstantColumn)
+            {
+                variable = i;
+                variables++;
+            }
+        }
+
+        if (variables == 0 && !Definition.IsVolatile && batch.RowCount > 0)
+        {
+            return new ConstantColumn(PerRow(columns, 1, context)[0], batch.RowCount);
+        }
+
+        if (variables == 1 && !Definition.IsVolatile && columns[variable] is DictionaryColumn dictionary && OthersAreLiterals(variable))
+        {
+            MappedDictionary? mapped = _memo.Find(dictionary.Dictionary);
+            if (mapped is null && dictionary.Dictionary.Length <= batch.RowCount * DictionaryShare)
+            {
+                mapped = _memo.Add(dictionary.Dictionary, Map(columns, variable, dictionary.Dictionary, context));
+            }
+
+            if (mapped is not null)
+            {
+                return mapped.Apply(dictionary.Codes);
+            }
+        }
+
+        return ColumnOf.Values(PerRow(columns, batch.RowCount, context));
+    }
+
+    public override void CollectFields(ISet<string> fields)
+    {
+        foreach (Expression argument in arguments)
+        {
+            argument.CollectFields(fields);
+        }
+    }
+
+    public override string ToString() => $"{Definition.Name}({string.Join(", ", (IEnumerable<Expression>)arguments)})";
+
+    private bool OthersAreLiterals(int variable)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (i != variable && arguments[i] is not LiteralExpression)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Value[] PerRow(Column[] columns, int rowCount, EvaluationContext context)
+    {
+        Value[] values = new Value[rowCount];
+        Value[] buffer = new Value[columns.Length];
+        for (int row = 0; row < rowCount; row++)
+        {
+            for (int i = 0; i < buffer.Length; i++)
+            {
+                buffer[i] = columns[i][row];
+            }
+
+            values[row] = function(buffer, context);
+        }
+
+        return values;
+    }
+
+    /// <summary>The results for all distinct values and, last, for null.</summary>
+    private MappedDictionary Map(Column[] columns, int variable, Column dictionary, EvaluationContext context)
+    {
+        Value[] buffer = new Value[columns.Length];
+        for (int i = 0; i < buffer.Length; i++)
+        {
+            buffer[i] = i == variable ? Value.Null : columns[i][0];
+        }
+
+        Value[] results = new Value[dictionary.Length + 1];
+        for (int code = 0; code < results.Length; code++)
+        {
+            buffer[variable] = code < dictionary.Length ? dictionary[code] : Value.Null;
+            results[code] = function(buffer, context);
+        }
+
+        return new MappedDictionary(results);
+    }
+}

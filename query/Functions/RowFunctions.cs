@@ -1,0 +1,22 @@
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Functions;
+
+/// <summary>
+/// Functions that are more than a computation on their arguments: they read the row, a parameter, or keep a counter. Binding
+/// makes expressions of their own for them; here are their names, arity and documentation.
+/// </summary>
+internal static class RowFunctions
+{
+    public static readonly FunctionDefinition[] All =
+    [
+        new("$", "$(\"p\"[, default])", "Query parameter p, set by set or evalc", 1, 2, Unused, 90610),
+        new("field", "field(name)", "The field of that name, for names that are no plain word", 1, 1, Unused, 90670),
+        new("in", "in(x, a, b*, …)", "True when x is one of the values, fits a pattern, or lies in a network such as \"10.0.0.0/8\"", 2, int.MaxValue, Unused),
+        new("cidr", "cidr(ip, \"10.0.0.0/8\", …)", "True when the address lies in one of the networks", 2, int.MaxValue, Unused),
+        new("kvjoin", "kvjoin(kv, pair[, regex])", "All fields of the row, those that match, as text", 2, 3, Unused),
+        new("seq", "seq()", "1, 2, 3, … in the order of the rows", 0, 0, Unused, isVolatile: true),
+    ];
+
+    private static Value Unused(ReadOnlySpan<Value> arguments, Expressions.EvaluationContext context) => Value.Null;
+}
