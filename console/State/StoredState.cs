@@ -18,7 +18,7 @@ internal sealed record StoredState
 }
 
 /// <summary>An open port.</summary>
-/// <param name="Address">To listen on; null for the loopback address.</param>
+/// <param name="Address">To listen on; null for all.</param>
 internal sealed record StoredBinding(string Name, int Port, string? Address);
 
 /// <summary>A logger: how to make it, whether it runs, and its counters.</summary>
