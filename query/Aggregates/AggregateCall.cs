@@ -14,6 +14,6 @@ internal sealed record AggregateCall(AggregateFunction Function, IReadOnlyList<E
     public override string ToString()
     {
         string text = DefaultName(Function, Arguments);
-        return Name == text ? text : $"{text} as {Name}";
+        return Name == text ? text : $"{text} as {StageText.Name(Name)}";
     }
 }

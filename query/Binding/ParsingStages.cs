@@ -55,15 +55,9 @@ internal static class ParsingStages
                 continue;
             }
 
-            anchors.Add(new ParseAnchor(Plain(anchor.Text[..star]), Plain(anchor.Text[(star + 1)..]), name.Text));
+            anchors.Add(new ParseAnchor(anchor.Text[..star], anchor.Text[(star + 1)..], name.Text));
         }
 
         return anchors.Count > 0 ? new ParseStage(Field(binder), binder.Flag("overlay"), anchors) : null;
     }
-
-    private static string Plain(string raw) => raw
-        .Replace("\\n", "\n", StringComparison.Ordinal)
-        .Replace("\\t", "\t", StringComparison.Ordinal)
-        .Replace("\\\"", "\"", StringComparison.Ordinal)
-        .Replace("\\\\", "\\", StringComparison.Ordinal);
 }

@@ -5,5 +5,5 @@ namespace LogFlowDb.Query.Stages;
 /// <summary><c>field=EXPR</c>.</summary>
 internal sealed record Assignment(string Field, Expression Expression)
 {
-    public override string ToString() => $"{Field}={Expression}";
+    public override string ToString() => $"{StageText.Name(Field)}={Expression}";
 }

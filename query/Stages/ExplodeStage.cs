@@ -7,5 +7,5 @@ internal sealed class ExplodeStage(string field) : Stage
 
     public string Field { get; } = field;
 
-    public override string ToString() => $"{Name} {Field}";
+    public override string ToString() => $"{Name} {StageText.Name(Field)}";
 }

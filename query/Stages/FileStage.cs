@@ -23,5 +23,5 @@ internal sealed class FileStage(FileFormat format, string path, long offset, lon
     public bool Tab { get; } = tab;
 
     public override string ToString() => Name + StageText.Option("offset", Offset == 0 ? null : Offset)
-        + StageText.Option("limit", Limit) + StageText.Option("tab", Tab) + " " + Path;
+        + StageText.Option("limit", Limit) + StageText.Option("tab", Tab) + " " + StageText.Name(Path);
 }

@@ -10,5 +10,5 @@ internal sealed class ImportStage(string table, bool create) : Stage
 
     public bool Create { get; } = create;
 
-    public override string ToString() => $"{Name}{StageText.Option("create", Create, "true")} {Table}";
+    public override string ToString() => $"{Name}{StageText.Option("create", Create, "true")} {StageText.Name(Table)}";
 }

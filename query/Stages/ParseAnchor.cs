@@ -3,5 +3,5 @@ namespace LogFlowDb.Query.Stages;
 /// <summary><c>"start*end" as field</c>.</summary>
 internal sealed record ParseAnchor(string Start, string End, string Field)
 {
-    public override string ToString() => $"{StageText.Quote(Start + "*" + End)} as {Field}";
+    public override string ToString() => $"{StageText.Quote(Start + "*" + End)} as {StageText.Name(Field)}";
 }

@@ -18,5 +18,5 @@ internal sealed class RexStage(string field, string pattern, Regex regex, IReadO
 
     public IReadOnlyList<RexGroup> Groups { get; } = names;
 
-    public override string ToString() => $"{Name} field={Field} {StageText.Quote(Pattern)}";
+    public override string ToString() => $"{Name} field={StageText.Name(Field)} \"{Pattern}\"";
 }

@@ -11,5 +11,5 @@ internal sealed class SetStage(string parameter, Expression expression) : Stage
 
     public Expression Expression { get; } = expression;
 
-    public override string ToString() => $"{Name} {Parameter}={Expression}";
+    public override string ToString() => $"{Name} {StageText.Name(Parameter)}={Expression}";
 }

@@ -3,5 +3,5 @@ namespace LogFlowDb.Query.Stages;
 /// <summary><c>field</c> or <c>-field</c>.</summary>
 internal sealed record SortKey(string Field, bool Descending)
 {
-    public override string ToString() => Descending ? "-" + Field : Field;
+    public override string ToString() => Descending ? "-" + StageText.Name(Field) : StageText.Name(Field);
 }

@@ -14,6 +14,21 @@ internal static class StageText
 
     public static string List<T>(IEnumerable<T> items) => string.Join(", ", items);
 
+    public static string List(IEnumerable<string> names) => string.Join(", ", names.Select(Name));
+
+    /// <summary>The name of a field, table or file as a list of words takes it: in quotes where it could be read as something else.</summary>
+    public static string Name(string name)
+    {
+        bool isPlain = name.Length > 0 && name[0] is not ('-' or '+') && name[^1] != '?'
+            && name is not ("by" or "as" or "for" or "rows" or "cols") && !name.StartsWith("$(", StringComparison.Ordinal);
+        foreach (char c in name)
+        {
+            isPlain &= char.IsLetterOrDigit(c) || (c is > ' ' and <= '~' && !",=()[]\"`|\\".Contains(c));
+        }
+
+        return isPlain ? name : Quote(name);
+    }
+
     /// <summary><c> by a, b</c>, or nothing without fields.</summary>
     public static string By(IReadOnlyList<string> fields) => fields.Count == 0 ? "" : " by " + List(fields);
 
@@ -21,7 +36,7 @@ internal static class StageText
     public static string Option(string name, long? value) =>
         value is { } given ? string.Create(CultureInfo.InvariantCulture, $" {name}={given}") : "";
 
-    public static string Option(string name, bool given, string value = "t") => given ? $" {name}={value}" : "";
+    public static string Option(string name, bool given, string value = "t") => given ? $" {name}={(value.StartsWith('"') ? value : Name(value))}" : "";
 
     /// <summary>The largest unit that divides the time; a rest below a second is dropped.</summary>
     public static string Duration(long nanoseconds)

@@ -7,5 +7,5 @@ internal sealed record TableName(string Pattern, bool Optional)
 {
     public bool IsPattern => Pattern.Contains('*', StringComparison.Ordinal);
 
-    public override string ToString() => Optional ? Pattern + "?" : Pattern;
+    public override string ToString() => Optional ? Pattern + "?" : StageText.Name(Pattern);
 }

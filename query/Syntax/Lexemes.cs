@@ -5,7 +5,8 @@ using Sprache;
 namespace LogFlowDb.Query.Syntax;
 
 /// <summary>
-/// The words of the language as Sprache parsers. Each skips the blanks before it and moves over the whole word at once.
+/// The words of the language as Sprache parsers. Each skips the blanks before it and moves over the whole word at once. A failure
+/// leaves the input where it was, blanks included, because Sprache's exclusive combinators take any move for a commitment.
 /// </summary>
 internal static class Lexemes
 {
@@ -46,12 +47,12 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         if (at >= start.Limit || start.Source[at] != '"')
         {
-            return Result.Failure<Token>(start.MoveTo(at), "text in double quotes expected", ["text in double quotes"]);
+            return Result.Failure<Token>(input, "text in double quotes expected", ["text in double quotes"]);
         }
 
         int close = ClosingQuote(start.Source, at, start.Limit);
         return close < 0
-            ? Result.Failure<Token>(start.MoveTo(at), "the quote is not closed", ["\""])
+            ? Result.Failure<Token>(input, "the quote is not closed", ["\""])
             : Result.Success(new Token(start.Source[(at + 1)..close], at, close, IsQuoted: true), start.MoveTo(close + 1));
     };
 
@@ -61,12 +62,21 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         int close = at < start.Limit && start.Source[at] == '`' ? start.Source.IndexOf('`', at + 1, start.Limit - at - 1) : -1;
         return close < 0
-            ? Result.Failure<Token>(start.MoveTo(at), "a name expected", ["a name in backticks"])
+            ? Result.Failure<Token>(input, "a name expected", ["a name in backticks"])
             : Result.Success(new Token(start.Source[(at + 1)..close], at, close, IsQuoted: true), start.MoveTo(close + 1));
     };
 
     /// <summary>A word of a list, bare, in double quotes or in backticks.</summary>
-    public static readonly Parser<Token> Word = BareWord.Or(RawText).Or(s_backtick);
+    public static readonly Parser<Token> Word = BareWord.Or(QuotedWord).Or(s_backtick);
+
+    /// <summary>Double-quoted text with the escapes of the language resolved; a backslash before another character stays.</summary>
+    public static Parser<Token> QuotedWord => input =>
+    {
+        IResult<Token> raw = RawText(input);
+        return raw.WasSuccessful && raw.Value.Text.Contains('\\')
+            ? Result.Success(raw.Value with { Text = Resolve(raw.Value, strict: false) }, raw.Remainder)
+            : raw;
+    };
 
     /// <summary>A sign such as <c>,</c> or <c>==</c>.</summary>
     public static Parser<Token> Sign(string sign) => input =>
@@ -75,7 +85,7 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         return start.Source.AsSpan(at, start.Limit - at).StartsWith(sign, StringComparison.Ordinal)
             ? Result.Success(new Token(sign, at, at + sign.Length - 1), start.MoveTo(at + sign.Length))
-            : Result.Failure<Token>(start.MoveTo(at), $"{sign} expected", [sign]);
+            : Result.Failure<Token>(input, $"{sign} expected", [sign]);
     };
 
     /// <summary>A word of the grammar, in lower or upper case, that is not the beginning of a longer name.</summary>
@@ -87,7 +97,7 @@ internal static class Lexemes
         return end <= start.Limit && start.Source.AsSpan(at, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase)
             && (end == start.Limit || !IsNamePart(start.Source[end]))
             ? Result.Success(new Token(word, at, end - 1), start.MoveTo(end))
-            : Result.Failure<Token>(start.MoveTo(at), $"{word} expected", [word]);
+            : Result.Failure<Token>(input, $"{word} expected", [word]);
     };
 
     public static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '$' or '@';
@@ -132,13 +142,14 @@ internal static class Lexemes
     }
 
     /// <summary>Resolves the escapes <c>\\ \" \n \t \r</c> of a text in an expression; any other is error 90205.</summary>
-    public static string Unescape(Token raw)
-    {
-        if (!raw.Text.Contains('\\'))
-        {
-            return raw.Text;
-        }
+    public static string Unescape(Token raw) => raw.Text.Contains('\\') ? Resolve(raw, strict: true) : raw.Text;
 
+    [DoesNotReturn]
+    public static T Fail<T>(int? code, int offset, int end, string message, string? hint = null) =>
+        throw new SyntaxErrorException(new QueryError(code, offset, end, message, hint));
+
+    private static string Resolve(Token raw, bool strict)
+    {
         StringBuilder text = new(raw.Text.Length);
         for (int i = 0; i < raw.Text.Length; i++)
         {
@@ -149,22 +160,31 @@ internal static class Lexemes
             }
 
             char escaped = raw.Text[++i];
-            text.Append(escaped switch
+            switch (escaped)
             {
-                '\\' or '"' => escaped,
-                'n' => '\n',
-                't' => '\t',
-                'r' => '\r',
-                _ => Fail<char>(90205, raw.Offset + i, raw.Offset + i + 1, $"unknown escape \\{escaped}; known are \\\\ \\\" \\n \\t \\r", $"write \\\\{escaped} for a backslash"),
-            });
+                case '\\' or '"':
+                    text.Append(escaped);
+                    break;
+                case 'n':
+                    text.Append('\n');
+                    break;
+                case 't':
+                    text.Append('\t');
+                    break;
+                case 'r':
+                    text.Append('\r');
+                    break;
+                case var _ when strict:
+                    Fail<int>(90205, raw.Offset + i, raw.Offset + i + 1, $"unknown escape \\{escaped}; known are \\\\ \\\" \\n \\t \\r", $"write \\\\{escaped} for a backslash");
+                    break;
+                default:
+                    text.Append('\\').Append(escaped);
+                    break;
+            }
         }
 
         return text.ToString();
     }
-
-    [DoesNotReturn]
-    public static T Fail<T>(int? code, int offset, int end, string message, string? hint = null) =>
-        throw new SyntaxErrorException(new QueryError(code, offset, end, message, hint));
 
     private static IResult<Token> Scan(IInput input, string what, Func<string, int, int, int> scan)
     {
@@ -172,7 +192,7 @@ internal static class Lexemes
         int at = start.SkipBlanks();
         int end = scan(start.Source, at, start.Limit);
         return end == at
-            ? Result.Failure<Token>(start.MoveTo(at), $"{what} expected", [what])
+            ? Result.Failure<Token>(input, $"{what} expected", [what])
             : Result.Success(new Token(start.Source[at..end], at, end - 1), start.MoveTo(end));
     }
 

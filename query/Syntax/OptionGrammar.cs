@@ -34,7 +34,7 @@ internal static class OptionGrammar
         int at = start.Position;
         if (at < start.Limit && start.Current == '"')
         {
-            IResult<Token> text = Lexemes.RawText(input);
+            IResult<Token> text = Lexemes.QuotedWord(input);
             return text.WasSuccessful ? text : Lexemes.Fail<IResult<Token>>(90002, at, start.Limit - 1, "the quote is not closed");
         }
 

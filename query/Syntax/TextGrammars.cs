@@ -15,7 +15,7 @@ internal static class TextGrammars
     public static StageGrammar Anchors(int noQuotes, int quotedAlias, int broken)
     {
         Parser<(Token, Token)> anchor =
-            from text in Lexemes.RawText.Required(noQuotes, "an anchor \"start*end\" in double quotes expected")
+            from text in Lexemes.QuotedWord.Required(noQuotes, "an anchor \"start*end\" in double quotes expected")
             from word in Lexemes.Keyword("as").Required(broken, "`as` and a name expected behind the anchor")
             from name in Lexemes.BareWord.Required(quotedAlias, "a name without quotes expected behind as")
             select (text, name);
@@ -30,6 +30,6 @@ internal static class TextGrammars
         int at = start.SkipBlanks();
         return at >= start.Limit
             ? Result.Success(new Token("", start.Limit, start.Limit - 1), start.MoveTo(start.Limit))
-            : Result.Failure<Token>(start.MoveTo(at), "the end of the stage expected", ["end"]);
+            : Result.Failure<Token>(input, "the end of the stage expected", ["end"]);
     };
 }
