@@ -1,3 +1,5 @@
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Functions;
 using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
 
@@ -12,6 +14,8 @@ internal static class ParsingStages
     [
         new("rex", "rex field=field \"…(?<name>…)…\"", "Fields from the named groups of a regular expression", TextGrammars.Text(20901, "a regular expression in double quotes expected"), ["field"], BindRex),
         new("parse", "parse [field=line] [overlay=t] \"start*end\" as name, …", "Fields from the text between two marks", TextGrammars.Anchors(21004, 21005, 21002), ["field", "overlay"], BindParse),
+        new("signature", "signature", "Sets the field signature to the signs of the field line", ListGrammars.None, [], static _ =>
+            new EvalStage([new Assignment("signature", Signature())])),
         new("parsekv", "parsekv [field=line] [overlay=t] [pairdelim=\" \"] [kvdelim=\"=\"]", "Fields from pairs such as a=1", ListGrammars.None, ["field", "overlay", "pairdelim", "kvdelim"], static b =>
             new ParseKvStage(Field(b), b.Flag("overlay"), b.Text("pairdelim") ?? " ", b.Text("kvdelim") ?? "=")),
         new("parsecsv", "parsecsv [field=line] [overlay=t] [tab=t]", "Fields column0, column1 … from CSV", ListGrammars.None, ["field", "overlay", "tab", "strict"], static b =>
@@ -23,6 +27,12 @@ internal static class ParsingStages
     ];
 
     private static string Field(StageBinder binder) => binder.Text("field") is { Length: > 0 } field ? field : DefaultField;
+
+    private static FunctionExpression Signature()
+    {
+        FunctionDefinition definition = FunctionCatalog.Find("signature")!;
+        return new FunctionExpression(definition, definition.Prepare(new FunctionArguments([null], TimeZoneInfo.Utc)), [new FieldExpression(DefaultField)]);
+    }
 
     private static RexStage? BindRex(StageBinder binder)
     {

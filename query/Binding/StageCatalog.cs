@@ -7,8 +7,9 @@ internal static class StageCatalog
 {
     private static readonly Dictionary<string, StageDefinition> s_byName = Index();
 
-    /// <summary>All stages in alphabetical order.</summary>
-    public static IReadOnlyList<StageDefinition> All { get; } = [.. s_byName.Values.OrderBy(static s => s.Name, StringComparer.Ordinal)];
+    /// <summary>All stages that can run, in alphabetical order.</summary>
+    public static IReadOnlyList<StageDefinition> All { get; } =
+        [.. s_byName.Values.Except(AbsentStages.All).OrderBy(static s => s.Name, StringComparer.Ordinal)];
 
     public static StageDefinition? Find(string name) => s_byName.GetValueOrDefault(name);
 
@@ -16,7 +17,7 @@ internal static class StageCatalog
 
     private static Dictionary<string, StageDefinition> Index()
     {
-        StageDefinition[][] families = [SourceStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All];
+        StageDefinition[][] families = [SourceStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, AbsentStages.All];
         return families.SelectMany(static family => family).ToDictionary(static stage => stage.Name, StringComparer.Ordinal);
     }
 }

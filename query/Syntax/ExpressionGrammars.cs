@@ -5,6 +5,8 @@ namespace LogFlowDb.Query.Syntax;
 /// <summary>Stages that take expressions: <c>search eval evalc set boxplot</c>.</summary>
 internal static class ExpressionGrammars
 {
+    private const int OpenQuote = 90203;
+
     /// <summary>One expression, or nothing.</summary>
     public static readonly StageGrammar Condition = new(input =>
     {
@@ -16,7 +18,7 @@ internal static class ExpressionGrammars
 
         IResult<ExpressionNode> condition = ExpressionGrammar.Expression(input);
         return Result.Success<StageArguments>(new ExpressionArguments([condition.Value], []), condition.Remainder);
-    });
+    }, quoteCode: OpenQuote);
 
     /// <summary>Expressions and <c>by</c>; <paramref name="code"/> when there is no expression.</summary>
     public static StageGrammar ExpressionsBy(int? code)
@@ -33,7 +35,7 @@ internal static class ExpressionGrammars
         return new(
             from expressions in guarded
             from groups in GrammarExtensions.NamesAfter("by", code)
-            select (StageArguments)new ExpressionArguments([.. expressions], [.. groups]));
+            select (StageArguments)new ExpressionArguments([.. expressions], [.. groups]), quoteCode: OpenQuote);
     }
 
     /// <summary>
@@ -42,7 +44,7 @@ internal static class ExpressionGrammars
     /// </summary>
     public static StageGrammar Assignments(int noSign, int noName, int noExpression) => new(
         from assignments in Assignment(noSign, noName, noExpression).XDelimitedBy(GrammarExtensions.Comma)
-        select (StageArguments)new AssignmentArguments([.. assignments]), hasOptions: false);
+        select (StageArguments)new AssignmentArguments([.. assignments]), hasOptions: false, quoteCode: OpenQuote);
 
     private static Parser<AssignmentNode> Assignment(int noSign, int noName, int noExpression)
     {

@@ -3,7 +3,8 @@ using Sprache;
 namespace LogFlowDb.Query.Syntax;
 
 /// <summary>How the arguments of a stage are written, for a catalogue of stages that need not know the parser library.</summary>
-internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOptions = true)
+/// <param name="quoteCode">Error for a quote that is not closed anywhere in the stage, looked for first; null leaves it to the grammar.</param>
+internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOptions = true, int? quoteCode = null)
 {
     /// <summary>False for stages whose arguments themselves look like options (<c>eval a=1</c>).</summary>
     public bool HasOptions { get; } = hasOptions;
@@ -11,6 +12,11 @@ internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOpt
     /// <summary>Reads the arguments and checks that nothing is left.</summary>
     public StageArguments Parse(QueryInput input)
     {
+        if (quoteCode is not null)
+        {
+            CheckQuotes(input);
+        }
+
         IResult<StageArguments> result = arguments(input);
         QueryInput rest = (QueryInput)result.Remainder;
         if (!result.WasSuccessful)
@@ -25,5 +31,22 @@ internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOpt
         }
 
         return result.Value;
+    }
+
+    private void CheckQuotes(QueryInput input)
+    {
+        for (int at = input.Position; at < input.Limit; at++)
+        {
+            if (input.Source[at] == '"')
+            {
+                int close = Lexemes.ClosingQuote(input.Source, at, input.Limit);
+                if (close < 0)
+                {
+                    Lexemes.Fail<int>(quoteCode, at, input.Limit - 1, "the quote is not closed");
+                }
+
+                at = close;
+            }
+        }
     }
 }

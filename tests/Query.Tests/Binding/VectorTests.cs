@@ -18,8 +18,11 @@ public sealed class VectorTests(ITestOutputHelper output)
     private const long Now = 1_400_000_000_000_000_000;
     private static readonly BindingOptions s_options = new(Vector.Seoul, Now);
 
-    private static readonly Dictionary<string, string> s_knownToFail = new(StringComparer.Ordinal)
+    /// <summary>Test and vector, with the reason.</summary>
+    private static readonly Dictionary<(string Test, string Id), string> s_knownToFail = new()
     {
+        [(nameof(CanonicalText_OfAllParseVectors_IsTheStatedOne), "joinparsertest-006")] = "the sign of a join key means nothing and is dropped",
+        [(nameof(CanonicalText_OfAllParseVectors_IsTheStatedOne), "jsonparsertest-002")] = "a JSON literal prints in strict JSON",
     };
 
     [VectorFact]
@@ -143,7 +146,7 @@ public sealed class VectorTests(ITestOutputHelper output)
                 failure = $"is {e.Errors[0]}";
             }
 
-            bool isKnown = s_knownToFail.ContainsKey(test[0] + ":" + id);
+            bool isKnown = s_knownToFail.ContainsKey((test, id));
             count++;
             passed += failure is null ? 1 : 0;
             if (failure is not null && !isKnown && !vector.TryGetProperty("optional", out _))
