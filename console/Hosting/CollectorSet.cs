@@ -439,10 +439,9 @@ internal sealed class CollectorSet : IDisposable
     private void Save()
     {
         long counted = LogCounts();
-        _file.Save(new StoredState
-        {
-            Bindings = [.. _bindings.Values],
-            Loggers =
+        _file.Save(new StoredState(
+            StoredState.CurrentFormat,
+            [.. _bindings.Values],
             [
                 .. Loggers.Select(logger => new StoredLogger(
                     logger.Spec.Factory,
@@ -456,8 +455,7 @@ internal sealed class CollectorSet : IDisposable
                     logger.LastLog,
                     logger.LastStart)),
             ],
-            ManagedLoggers = [.. _managed.Values],
-        });
+            [.. _managed.Values]));
         _savedLogCount = counted;
     }
 }

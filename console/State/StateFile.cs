@@ -25,7 +25,7 @@ internal sealed class StateFile(string directory)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new StoredState();
+            return StoredState.Empty;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

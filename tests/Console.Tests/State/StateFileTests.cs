@@ -5,10 +5,9 @@ namespace LogFlowDb.Console.Tests.State;
 
 public sealed class StateFileTests : IDisposable
 {
-    private static readonly StoredState s_state = new()
-    {
-        Bindings = [new StoredBinding("default", 9090, null)],
-        Loggers =
+    private static readonly StoredState s_state = new(
+        StoredState.CurrentFormat,
+        [new StoredBinding("default", 9090, null)],
         [
             new StoredLogger(
                 "netflow",
@@ -22,8 +21,7 @@ public sealed class StateFileTests : IDisposable
                 new DateTime(2026, 11, 22, 1, 2, 3, DateTimeKind.Utc),
                 LastStart: null),
         ],
-        ManagedLoggers = [new StoredManagedLogger(@"local\nf", "t", "host")],
-    };
+        [new StoredManagedLogger(@"local\nf", "t", "host")]);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("logdb-test-");
 
@@ -38,7 +36,7 @@ public sealed class StateFileTests : IDisposable
     public void Load_Saved_IsTheSame()
     {
         StateFile file = new(_directory.FullName);
-        file.Save(new StoredState());
+        file.Save(StoredState.Empty);
         file.Save(s_state);
         StoredState loaded = file.Load();
         Assert.Equal(s_state.Bindings, loaded.Bindings);
