@@ -1,5 +1,6 @@
 using LogFlowDb.Console;
 using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Demo;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
@@ -41,6 +42,8 @@ static int Run(Invocation invocation, LocalSession session)
             return ServeVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
+        case "demo":
+            return DemoVerb.Run(session);
         default:
             using (IGateway gateway = Gateway.Open(invocation.DataDirectory, VerbRunner.Mode(invocation), session.Interrupt.Token))
             {

@@ -20,7 +20,7 @@ public sealed class QueryEngine
     }
 
     /// <param name="zone">Of local times; null follows the process.</param>
-    internal QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
+    public QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
     {
         _catalog = catalog;
         _zone = zone;

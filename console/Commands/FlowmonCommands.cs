@@ -21,7 +21,7 @@ internal static class FlowmonCommands
             [
                 s_name,
                 new("port", "udp port for netflow collector"),
-                new("address", "local address to listen on, 127.0.0.1 if not specified, 0.0.0.0 for all", Required: false),
+                new("address", "local address to listen on, all if not specified", Required: false),
             ],
             Open),
         new("flowmon.bindings", "list open netflow ports", [new("-v", "with counters of each exporter", Required: false)], Bindings),

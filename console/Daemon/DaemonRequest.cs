@@ -32,7 +32,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         WriteOptional(writer, Invocation.Table);
         writer.Write(Invocation.As);
         WriteOptional(writer, Invocation.Host);
-        writer.Write(Traits.TimeZone.ToSerializedString());
+        writer.Write(Traits.TimeZone.Id);
         writer.Write(Traits.InputIsTerminal);
         writer.Write(Traits.OutputIsTerminal);
         writer.Write(Traits.ErrorIsTerminal);
@@ -80,18 +80,23 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Host = ReadOptional(reader),
             };
             SessionTraits traits = new(
-                TimeZoneInfo.FromSerializedString(reader.ReadString()),
+                TimeZone(reader.ReadString()),
                 reader.ReadBoolean(),
                 reader.ReadBoolean(),
                 reader.ReadBoolean(),
                 Math.Clamp(reader.ReadInt32(), 1, 10_000));
             return new DaemonRequest(invocation, traits);
         }
-        catch (Exception e) when (e is IOException or FormatException or System.Runtime.Serialization.SerializationException or ArgumentException)
+        catch (Exception e) when (e is IOException or FormatException)
         {
             return null;
         }
     }
+
+    /// <summary>A zone goes by name: .NET cannot read back the serialized form of those with offsets of seconds. One without a
+    /// name that is known here is this machine's own.</summary>
+    private static TimeZoneInfo TimeZone(string id) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Local;
 
     private static void WriteOptional(BinaryWriter writer, string? text)
     {

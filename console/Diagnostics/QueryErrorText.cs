@@ -29,7 +29,7 @@ internal static class QueryErrorText
             text.Append(CultureInfo.InvariantCulture, $"offset={error.Offset}, note={VisibleText.Of(error.Message)}");
             if (error.Hint is not null)
             {
-                text.Append(" (").Append(IsName(error.Hint) ? $"did you mean {error.Hint}?" : VisibleText.Of(error.Hint)).Append(')');
+                text.Append(" (").Append(VisibleText.Of(error.Hint)).Append(')');
             }
 
             text.Append('\n');
@@ -72,8 +72,6 @@ internal static class QueryErrorText
         json.Add("}}"u8);
         return Encoding.UTF8.GetString(json.Written);
     }
-
-    private static bool IsName(string hint) => hint.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>The lines of the query that have errors.</summary>
     private static IEnumerable<(int Start, int Length, QueryError[] Errors)> Lines(QueryException failure)

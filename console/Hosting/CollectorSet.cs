@@ -106,7 +106,7 @@ internal sealed class CollectorSet : IDisposable
         return problems;
     }
 
-    /// <param name="address">Null for the loopback address.</param>
+    /// <param name="address">Null for all addresses of this machine: exporters are other machines.</param>
     public void OpenBinding(string name, int port, IPAddress? address)
     {
         lock (_gate)
@@ -396,7 +396,7 @@ internal sealed class CollectorSet : IDisposable
     private bool IsOpen(string name) => _open.Bindings.Any(binding => binding.Name == name);
 
     private void OpenPort(StoredBinding binding) =>
-        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : null);
+        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : IPAddress.Any);
 
     private void StartManaged(StoredManagedLogger stored)
     {
@@ -439,10 +439,9 @@ internal sealed class CollectorSet : IDisposable
     private void Save()
     {
         long counted = LogCounts();
-        _file.Save(new StoredState
-        {
-            Bindings = [.. _bindings.Values],
-            Loggers =
+        _file.Save(new StoredState(
+            StoredState.CurrentFormat,
+            [.. _bindings.Values],
             [
                 .. Loggers.Select(logger => new StoredLogger(
                     logger.Spec.Factory,
@@ -456,8 +455,7 @@ internal sealed class CollectorSet : IDisposable
                     logger.LastLog,
                     logger.LastStart)),
             ],
-            ManagedLoggers = [.. _managed.Values],
-        });
+            [.. _managed.Values]));
         _savedLogCount = counted;
     }
 }

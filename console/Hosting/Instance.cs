@@ -19,7 +19,6 @@ internal sealed class Instance : IDisposable
         Directory = directory;
         Database = database;
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
-        Queries = new QueryEngine(Catalog);
     }
 
     public string Directory { get; }
@@ -28,8 +27,6 @@ internal sealed class Instance : IDisposable
     public Database? Database { get; }
 
     public ITableCatalog Catalog { get; }
-
-    public QueryEngine Queries { get; }
 
     /// <summary>Bindings and loggers; read when first asked for, since queries need none of it.</summary>
     /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
@@ -47,6 +44,9 @@ internal sealed class Instance : IDisposable
             }
         }
     }
+
+    /// <summary>Queries whose local times are those of who asks.</summary>
+    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, timeZone);
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
     public static Instance Open(string directory, InstanceMode mode)

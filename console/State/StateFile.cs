@@ -25,7 +25,7 @@ internal sealed class StateFile(string directory)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new StoredState();
+            return StoredState.Empty;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,8 +41,9 @@ internal sealed class StateFile(string directory)
                     $"{_path} has format {format}, this version knows {StoredState.CurrentFormat}", ExitCode.Damaged);
             }
 
-            return JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState)
-                ?? throw new JsonException("it is empty");
+            StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException("it is empty");
+            IEnumerable<object?> entries = [.. state.Bindings, .. state.Loggers, .. state.ManagedLoggers];
+            return entries.Contains(null) ? throw new JsonException("an entry is null") : state;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -3,22 +3,20 @@ using System.Text.Json.Serialization;
 namespace LogFlowDb.Console.State;
 
 /// <summary>Everything of a data directory that is not rows: what to open and start again.</summary>
-internal sealed record StoredState
+/// <param name="Format">Of the file; may only grow.</param>
+internal sealed record StoredState(
+    int Format,
+    IReadOnlyList<StoredBinding> Bindings,
+    IReadOnlyList<StoredLogger> Loggers,
+    IReadOnlyList<StoredManagedLogger> ManagedLoggers)
 {
-    /// <summary>Of the file; may only grow.</summary>
     public const int CurrentFormat = 1;
 
-    public int Format { get; init; } = CurrentFormat;
-
-    public IReadOnlyList<StoredBinding> Bindings { get; init; } = [];
-
-    public IReadOnlyList<StoredLogger> Loggers { get; init; } = [];
-
-    public IReadOnlyList<StoredManagedLogger> ManagedLoggers { get; init; } = [];
+    public static StoredState Empty { get; } = new(CurrentFormat, [], [], []);
 }
 
 /// <summary>An open port.</summary>
-/// <param name="Address">To listen on; null for the loopback address.</param>
+/// <param name="Address">To listen on; null for all.</param>
 internal sealed record StoredBinding(string Name, int Port, string? Address);
 
 /// <summary>A logger: how to make it, whether it runs, and its counters.</summary>

@@ -18,11 +18,12 @@ internal static class QueryRun
         };
         ResultWriter writer = OutputFormat.Create(request.Format, session);
         IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
-        PreparedQuery query = instance.Queries.Prepare(request.Text);
+        QueryEngine queries = instance.Queries(session.Traits.TimeZone);
+        PreparedQuery query = queries.Prepare(request.Text);
         QueryStatistics statistics;
         try
         {
-            statistics = instance.Queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token).GetAwaiter().GetResult();
+            statistics = queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not Terminal.OutputClosedException)
         {

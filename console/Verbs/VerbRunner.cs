@@ -50,7 +50,7 @@ internal static class VerbRunner
         string text = invocation.Arguments[0];
         if (invocation.Check)
         {
-            session.WriteLine(instance.Queries.Prepare(text).Text);
+            session.WriteLine(instance.Queries(session.Traits.TimeZone).Prepare(text).Text);
             return ExitCode.Done;
         }
 
