@@ -1,10 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>The one list of aggregates.</summary>
 internal static class AggregateCatalog
 {
+    private const int DefaultBits = 16;
+
     private static readonly Dictionary<string, AggregateFunction> s_byName = Index();
 
     /// <summary>All aggregates by canonical name, in alphabetical order.</summary>
@@ -21,29 +26,29 @@ internal static class AggregateCatalog
     {
         AggregateFunction[] functions =
         [
-            new("count", ["c"], 0, 1),
-            new("sum", [], 1, 1),
-            new("avg", ["mean"], 1, 1),
-            new("min", [], 1, 1),
-            new("max", [], 1, 1),
-            new("range", [], 1, 1),
-            new("first", [], 1, 1),
-            new("last", [], 1, 1),
-            new("values", [], 1, 1),
-            new("array", [], 1, 1),
-            new("var", [], 1, 1),
-            new("stddev", [], 1, 1),
-            new("covar", ["cov"], 2, 2),
-            new("correl", ["corr"], 2, 2),
-            new("slope", [], 2, 2),
-            new("dc", [], 1, 1),
-            new("estdc", [], 1, 2),
-            new("median", [], 1, 1),
-            new("percentile", [], 2, 3),
-            new("per_second", [], 1, 1),
-            new("per_minute", [], 1, 1),
-            new("per_hour", [], 1, 1),
-            new("per_day", [], 1, 1),
+            new("count", ["c"], 0, 1, static (_, _) => static () => new CountAccumulator()),
+            new("sum", [], 1, 1, static (_, _) => static () => new SumAccumulator()),
+            new("avg", ["mean"], 1, 1, static (_, _) => static () => new AvgAccumulator()),
+            new("min", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: -1)),
+            new("max", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: 1)),
+            new("range", [], 1, 1, static (_, _) => static () => new RangeAccumulator()),
+            new("first", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: false), NeedsOrder: true),
+            new("last", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: true), NeedsOrder: true),
+            new("values", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: true), NeedsOrder: true),
+            new("array", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: false), NeedsOrder: true),
+            Moments("var", Spread.Variance),
+            Moments("stddev", Spread.Deviation),
+            Moments("covar", Spread.Covariance, "cov"),
+            Moments("correl", Spread.Correlation, "corr"),
+            Moments("slope", Spread.Slope),
+            new("dc", [], 1, 1, static (_, _) => Distinct()),
+            new("estdc", [], 1, 2, static (call, _) => Estimate(call), Check: CheckBits),
+            new("median", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
+            new("percentile", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
+            Rate("per_second", 1),
+            Rate("per_minute", 60),
+            Rate("per_hour", 3_600),
+            Rate("per_day", 86_400),
         ];
         Dictionary<string, AggregateFunction> index = new(StringComparer.OrdinalIgnoreCase);
         foreach (AggregateFunction function in functions)
@@ -57,4 +62,60 @@ internal static class AggregateCatalog
 
         return index;
     }
+
+    private static AggregateFunction Moments(string name, Spread spread, params string[] aliases)
+    {
+        int arguments = spread is Spread.Variance or Spread.Deviation ? 1 : 2;
+        return new AggregateFunction(name, aliases, arguments, arguments, (_, _) => () => new MomentsAccumulator(spread));
+    }
+
+    // Outside of a time chart there is no span: the rate is the plain sum then.
+    private static AggregateFunction Rate(string name, int seconds) => new(
+        name, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
+
+    private static Func<Accumulator> Distinct()
+    {
+        KeyCodec codec = new();
+        return () => new DistinctAccumulator(codec);
+    }
+
+    private static Func<Accumulator> Estimate(AggregateCall call)
+    {
+        int bits = call.Arguments.Count > 1 ? (int)Constant(call.Arguments[1]).AsLong : DefaultBits;
+        return () => new EstimateAccumulator(bits);
+    }
+
+    private static string? CheckBits(IReadOnlyList<Expression> arguments) =>
+        arguments.Count < 2 || Constant(arguments[1]) is { Kind: ValueKind.Long, AsLong: >= 4 and <= 24 }
+            ? null
+            : "estdc takes 4 to 24 bits, written as a number";
+
+    private static Func<Accumulator> Percentiles(AggregateCall call)
+    {
+        Value percent = Constant(call.Arguments[1]);
+        double rank = percent.Kind == ValueKind.Long ? percent.AsLong : percent.AsDouble;
+        Interpolation how = call.Arguments.Count > 2
+            ? Enum.Parse<Interpolation>(Constant(call.Arguments[2]).AsString, ignoreCase: true)
+            : Interpolation.Linear;
+        return () => new PercentileAccumulator(rank, how);
+    }
+
+    private static string? CheckPercentile(IReadOnlyList<Expression> arguments)
+    {
+        Value percent = Constant(arguments[1]);
+        if (percent is not { Kind: ValueKind.Long, AsLong: >= 0 and <= 100 } and not { Kind: ValueKind.Double, AsDouble: >= 0 and <= 100 })
+        {
+            return "percentile takes a number from 0 to 100 as second argument";
+        }
+
+        return arguments.Count < 3
+            || (Constant(arguments[2]) is { Kind: ValueKind.String } how && Enum.TryParse<Interpolation>(how.AsString, ignoreCase: true, out _))
+            ? null
+            : "the third argument of percentile is linear, midpoint, lower, higher or nearest";
+    }
+
+    /// <summary>Null when the value is not the same for all rows.</summary>
+    private static Value Constant(Expression expression) => expression.IsConstant
+        ? expression.Evaluate(new RowBatch(1, [], []), new EvaluationContext(0, TimeZoneInfo.Utc))[0]
+        : Value.Null;
 }

@@ -1,10 +1,13 @@
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Execution;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;
 
 /// <summary><c>fillnull [value=V] [f, …]</c>: puts a value where there is none.</summary>
 /// <param name="fields">Empty fills all fields that a batch has.</param>
-internal sealed class FillNullStage(Value value, IReadOnlyList<string> fields) : Stage
+internal sealed class FillNullStage(Value value, IReadOnlyList<string> fields) : StatelessStage
 {
     public override string Name => "fillnull";
 
@@ -14,4 +17,27 @@ internal sealed class FillNullStage(Value value, IReadOnlyList<string> fields) :
 
     public override string ToString() =>
         $"{Name} value={(Value.Kind == ValueKind.String ? StageText.Quote(Value.AsString) : Value.ToString())} {StageText.List(Fields)}".TrimEnd();
+
+    public override FieldSet Reads(FieldSet wanted) => wanted;
+
+    public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
+        input is null ? null : [.. input.Concat(Fields).Distinct(StringComparer.Ordinal)];
+
+    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    {
+        RowBatch result = batch;
+        foreach (string field in Fields.Count == 0 ? batch.Names.ToArray() : Fields)
+        {
+            Column column = batch.Column(field);
+            ColumnBuilder filled = new();
+            for (int row = 0; row < batch.RowCount; row++)
+            {
+                filled.Append(column.IsNull(row) ? Value : column[row]);
+            }
+
+            result = result.Set(field, filled.Build());
+        }
+
+        return result;
+    }
 }

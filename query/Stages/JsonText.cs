@@ -66,4 +66,31 @@ internal static class JsonText
                 break;
         }
     }
+
+    /// <summary>Reads one JSON value. False for anything that is no JSON, or nested deeper than 64.</summary>
+    public static bool TryParse(string text, out Value value)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            value = From(document.RootElement);
+            return true;
+        }
+        catch (JsonException)
+        {
+            value = Value.Null;
+            return false;
+        }
+    }
+
+    private static Value From(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.True => Value.True,
+        JsonValueKind.False => Value.False,
+        JsonValueKind.String => Value.From(element.GetString()),
+        JsonValueKind.Number => element.TryGetInt64(out long whole) ? Value.From(whole) : Value.From(element.GetDouble()),
+        JsonValueKind.Array => Value.From([.. element.EnumerateArray().Select(From)]),
+        JsonValueKind.Object => Value.From(new ValueMap(element.EnumerateObject().Select(static m => KeyValuePair.Create(m.Name, From(m.Value))))),
+        _ => Value.Null,
+    };
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using LogFlowDb.Query.Execution;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -14,4 +16,10 @@ internal sealed class LimitStage(long skip, long count) : Stage
     public override string ToString() => Skip == 0
         ? string.Create(CultureInfo.InvariantCulture, $"{Name} {Count}")
         : string.Create(CultureInfo.InvariantCulture, $"{Name} {Skip} {Count}");
+
+    public override FieldSet Reads(FieldSet wanted) => wanted;
+
+    public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
+
+    public override Operator CreateOperator(ExecutionContext context) => new LimitOperator(Skip, Count);
 }

@@ -1,15 +1,23 @@
+using LogFlowDb.Engine.Values;
+
 namespace LogFlowDb.Query.Stages;
 
 /// <summary><c>parsejson [field=line] [overlay=t]</c>: fields from the members of a JSON object.</summary>
 /// <param name="overlay">True keeps the other fields of the row.</param>
-internal sealed class ParseJsonStage(string field, bool overlay) : Stage
+internal sealed class ParseJsonStage(string field, bool overlay) : LineStage(field, overlay)
 {
     public override string Name => "parsejson";
 
-    public string Field { get; } = field;
+    public override string ToString() => Name + Options();
 
-    public bool Overlay { get; } = overlay;
+    protected override bool TryRead(Value value, List<KeyValuePair<string, Value>> fields)
+    {
+        if (value.Kind != ValueKind.String || !JsonText.TryParse(value.AsString, out Value read) || read.Kind != ValueKind.Map)
+        {
+            return false;
+        }
 
-    public override string ToString() =>
-        Name + StageText.Option("field", Field != "line", Field) + StageText.Option("overlay", Overlay);
+        fields.AddRange(read.AsMap);
+        return true;
+    }
 }

@@ -1,14 +1,23 @@
+using LogFlowDb.Engine.Values;
+
 namespace LogFlowDb.Query.Stages;
 
 /// <summary><c>parsemap field=f [overlay=t]</c>: fields from the entries of a map.</summary>
 /// <param name="overlay">True keeps the other fields of the row.</param>
-internal sealed class ParseMapStage(string field, bool overlay) : Stage
+internal sealed class ParseMapStage(string field, bool overlay) : LineStage(field, overlay)
 {
     public override string Name => "parsemap";
 
-    public string Field { get; } = field;
+    public override string ToString() => Name + Options();
 
-    public bool Overlay { get; } = overlay;
+    protected override bool TryRead(Value value, List<KeyValuePair<string, Value>> fields)
+    {
+        if (value.Kind != ValueKind.Map)
+        {
+            return false;
+        }
 
-    public override string ToString() => Name + StageText.Option("field", Field != "line", Field) + StageText.Option("overlay", Overlay);
+        fields.AddRange(value.AsMap);
+        return true;
+    }
 }

@@ -1,3 +1,8 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Execution;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+
 namespace LogFlowDb.Query.Stages;
 
 /// <summary><c>prev f, …</c>: adds <c>prev_f</c> with the value of the row before.</summary>
@@ -8,4 +13,45 @@ internal sealed class PrevStage(IReadOnlyList<string> fields) : Stage
     public IReadOnlyList<string> Fields { get; } = fields;
 
     public override string ToString() => $"{Name} {StageText.List(Fields)}";
+
+    public override FieldSet Reads(FieldSet wanted) => wanted.Without(Fields.Select(NewName)).With(Fields);
+
+    public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
+        input is null ? null : [.. input.Concat(Fields.Select(NewName)).Distinct(StringComparer.Ordinal)];
+
+    public override Operator CreateOperator(ExecutionContext context) => new PrevOperator(Fields);
+
+    private static string NewName(string field) => "prev_" + field;
+
+    private sealed class PrevOperator(IReadOnlyList<string> fields) : Operator
+    {
+        private readonly Value[] _last = new Value[fields.Count];
+
+        public override bool Push(RowBatch batch)
+        {
+            if (batch.RowCount == 0)
+            {
+                return true;
+            }
+
+            RowBatch result = batch;
+            for (int i = 0; i < fields.Count; i++)
+            {
+                Column column = batch.Column(fields[i]);
+                ColumnBuilder shifted = new();
+                shifted.Append(_last[i]);
+                int[] rows = new int[batch.RowCount - 1];
+                for (int row = 0; row < rows.Length; row++)
+                {
+                    rows[row] = row;
+                }
+
+                shifted.Append(column.Gather(rows));
+                _last[i] = column[batch.RowCount - 1];
+                result = result.Set(NewName(fields[i]), shifted.Build());
+            }
+
+            return Next.Push(result);
+        }
+    }
 }

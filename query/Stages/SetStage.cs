@@ -1,4 +1,7 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -12,4 +15,18 @@ internal sealed class SetStage(string parameter, Expression expression) : Stage
     public Expression Expression { get; } = expression;
 
     public override string ToString() => $"{Name} {StageText.Name(Parameter)}={Expression}";
+
+    /// <summary>Sets the parameter; called once, before rows flow.</summary>
+    public void Apply(ExecutionContext context) => context.Evaluation.SetParameter(
+        Parameter, Expression.Evaluate(new RowBatch(1, [], []), context.Evaluation)[0]);
+
+    public override FieldSet Reads(FieldSet wanted) => wanted;
+
+    public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
+
+    public override Operator CreateOperator(ExecutionContext context)
+    {
+        Apply(context);
+        return new LimitOperator(0, long.MaxValue);
+    }
 }

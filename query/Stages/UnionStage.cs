@@ -1,4 +1,7 @@
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Planning;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -9,5 +12,31 @@ internal sealed class UnionStage(BoundQuery sub) : Stage
 
     public BoundQuery Sub { get; } = sub;
 
+    public override FieldSet Reads(FieldSet wanted) => wanted;
+
+    public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
+        input is null || Sub.OutputFields() is not { } added ? null : [.. input.Concat(added).Distinct(StringComparer.Ordinal)];
+
+    public override Operator CreateOperator(ExecutionContext context) => new UnionOperator(Sub, context);
+
     public override string ToString() => $"{Name} [ {Sub} ]";
+
+    private sealed class UnionOperator(BoundQuery sub, ExecutionContext context) : Operator
+    {
+        private bool _open = true;
+
+        public override bool Push(RowBatch batch) => _open = Next.Push(batch);
+
+        public override void Finish()
+        {
+            if (_open)
+            {
+                new QueryRunner(context).Run(Planner.Plan(sub).Stages, FieldSet.All, Next);
+            }
+            else
+            {
+                Next.Finish();
+            }
+        }
+    }
 }

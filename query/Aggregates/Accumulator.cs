@@ -1,0 +1,49 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
+
+namespace LogFlowDb.Query.Aggregates;
+
+/// <summary>
+/// The state of one aggregate over numbered groups, in flat arrays. Groups exist once <see cref="Reserve"/> has named their
+/// count, and begin empty. Not thread-safe.
+/// </summary>
+internal abstract class Accumulator
+{
+    private static readonly int[] s_zeros = new int[Execution.BatchSize.Rows];
+
+    public abstract long BytesHeld { get; }
+
+    /// <summary>True when <see cref="Merge"/> of some groups costs no more than they are, so that parts may be merged in parallel.</summary>
+    public virtual bool IsPartitionable => true;
+
+    /// <summary>Makes the groups below <paramref name="groupCount"/> exist.</summary>
+    public abstract void Reserve(int groupCount);
+
+    /// <param name="arguments">The values of the arguments, one column each.</param>
+    /// <param name="groups">The group of each row.</param>
+    public abstract void Update(Column[] arguments, ReadOnlySpan<int> groups);
+
+    /// <summary>All rows belong to group 0.</summary>
+    public virtual void UpdateFirst(Column[] arguments, int rowCount) =>
+        Update(arguments, rowCount <= s_zeros.Length ? s_zeros.AsSpan(0, rowCount) : new int[rowCount]);
+
+    /// <summary>Group 0 takes all rows of a row group, of which it knows only this; false when that does not suffice.</summary>
+    /// <param name="statistics">Of the first argument; null when there is no argument, or the row group lacks the field.</param>
+    public virtual bool TryAddStatistics(ColumnStatistics? statistics, int rowCount) => false;
+
+    /// <summary>Adds groups of another accumulator of the same call, whose rows come after the ones here.</summary>
+    /// <param name="from">Groups of <paramref name="other"/>, each at most once.</param>
+    /// <param name="to">The group here that takes it; exists already.</param>
+    public abstract void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to);
+
+    /// <summary>The value of each group.</summary>
+    public abstract Column Result(int groupCount);
+
+    protected static void Grow<T>(ref T[] array, int needed)
+    {
+        if (array.Length < needed)
+        {
+            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(16, array.Length * 2L))));
+        }
+    }
+}

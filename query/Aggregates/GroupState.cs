@@ -1,0 +1,376 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Aggregates;
+
+/// <summary>
+/// Groups by some keys and the aggregates of each: keys become numbers, numbers index the flat arrays of the accumulators. With
+/// no keys there is one group, number 0. Not thread-safe; the workers of a stage have one each, made by one <see cref="GroupShape"/>.
+/// </summary>
+internal sealed class GroupState
+{
+    private const int DirectCodes = 1 << 16;
+
+    private readonly GroupShape _shape;
+    private readonly KeyEncoder[] _encoders;
+    private KeyLayout _layout;
+    private readonly KeyTable _table;
+    private ulong[] _packed = [];
+    private int[] _groups = [];
+
+    // One key only. Group by code of the dictionary seen last, and by the value of small numbers; −1 unknown, −2 on its way.
+    private Column? _dictionary;
+    private int[] _byCode = [];
+    private int[]? _byValue;
+    private int[] _pendingCodes = [];
+    private ulong[] _pendingKeys = [];
+    private int[] _pendingGroups = [];
+
+    public GroupState(GroupShape shape)
+    {
+        _shape = shape;
+        _layout = KeyLayout.Narrowest(shape.Codecs.Count);
+        _table = new KeyTable(Math.Max(1, _layout.WordCount));
+        _encoders = [.. shape.Codecs.Select(static c => new KeyEncoder(c))];
+        Accumulators = shape.CreateAccumulators();
+        if (shape.Codecs.Count == 0)
+        {
+            Reserve(1);
+        }
+    }
+
+    public Accumulator[] Accumulators { get; }
+
+    public int GroupCount => _shape.Codecs.Count == 0 ? 1 : _table.Count;
+
+    public int KeyCount => _shape.Codecs.Count;
+
+    public long BytesHeld
+    {
+        get
+        {
+            long bytes = _table.BytesHeld + (_byCode.LongLength * 4);
+            foreach (Accumulator accumulator in Accumulators)
+            {
+                bytes += accumulator.BytesHeld;
+            }
+
+            foreach (KeyCodec codec in _shape.Codecs)
+            {
+                bytes += codec.BytesHeld;
+            }
+
+            return bytes;
+        }
+    }
+
+    public bool IsPartitionable => Array.TrueForAll(Accumulators, static a => a.IsPartitionable);
+
+    /// <param name="keys">One column a key.</param>
+    /// <param name="arguments">One array of columns an accumulator.</param>
+    public void Add(Column[] keys, Column[][] arguments, int rowCount)
+    {
+        if (keys.Length == 0)
+        {
+            for (int i = 0; i < Accumulators.Length; i++)
+            {
+                Accumulators[i].UpdateFirst(arguments[i], rowCount);
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<int> groups = Number(keys, rowCount);
+        Reserve(_table.Count);
+        for (int i = 0; i < Accumulators.Length; i++)
+        {
+            Accumulators[i].Update(arguments[i], groups);
+        }
+    }
+
+    /// <summary>The group of each row; new ones are numbered as they come. Valid until the next call.</summary>
+    /// <param name="keys">At least one.</param>
+    public ReadOnlySpan<int> Number(Column[] keys, int rowCount) => keys.Length == 1 ? NumberSingle(keys[0]) : NumberMany(keys, rowCount);
+
+    /// <summary>Adds groups of another state of the same shape, whose rows come after the ones here.</summary>
+    /// <param name="from">Groups of <paramref name="other"/>.</param>
+    public void Merge(GroupState other, ReadOnlySpan<int> from)
+    {
+        int[] to = new int[from.Length];
+        if (KeyCount > 0)
+        {
+            // Both must be written alike to be compared as words.
+            Widen(_layout.Widen(other._layout));
+            ulong[] keys = new ulong[from.Length * _layout.WordCount];
+            ulong[] codes = new ulong[from.Length];
+            for (int column = 0; column < KeyCount; column++)
+            {
+                other._layout.Unpack(column, other._table.Keys, from, codes);
+                _layout.Pack(column, codes, keys);
+            }
+
+            for (int at = 0; at < from.Length; at += Execution.BatchSize.Rows)
+            {
+                int count = Math.Min(Execution.BatchSize.Rows, from.Length - at);
+                _table.Find(keys.AsSpan(at * _layout.WordCount, count * _layout.WordCount), to.AsSpan(at, count));
+            }
+
+            Reserve(_table.Count);
+        }
+
+        for (int i = 0; i < Accumulators.Length; i++)
+        {
+            Accumulators[i].Merge(other.Accumulators[i], from, to);
+        }
+    }
+
+    public void MergeAll(GroupState other)
+    {
+        int[] all = new int[other.GroupCount];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = i;
+        }
+
+        Merge(other, all);
+    }
+
+    /// <summary>Brings the words of the keys into the form of another state, so that equal keys have equal hashes in both.</summary>
+    public void Align(GroupState other)
+    {
+        if (KeyCount > 0)
+        {
+            Widen(_layout.Widen(other._layout));
+        }
+    }
+
+    public void CollectPartition(int partition, int bits, List<int> groups) => _table.CollectPartition(partition, bits, groups);
+
+    /// <summary>The values of one key for each group.</summary>
+    public Column Key(int column)
+    {
+        ulong[] codes = new ulong[GroupCount];
+        _layout.Unpack(column, _table.Keys, codes);
+        return _shape.Codecs[column].Decode(codes);
+    }
+
+    /// <summary>The values of one key for some groups.</summary>
+    public Column Key(int column, ReadOnlySpan<int> groups)
+    {
+        ulong[] codes = new ulong[groups.Length];
+        _layout.Unpack(column, _table.Keys, groups, codes);
+        return _shape.Codecs[column].Decode(codes);
+    }
+
+    private void Reserve(int groupCount)
+    {
+        foreach (Accumulator accumulator in Accumulators)
+        {
+            accumulator.Reserve(groupCount);
+        }
+    }
+
+    private ReadOnlySpan<int> NumberSingle(Column key)
+    {
+        int rowCount = key.Length;
+        Fit(ref _groups, rowCount);
+        Span<int> groups = _groups.AsSpan(0, rowCount);
+        switch (key)
+        {
+            case ConstantColumn constant:
+                Fit(ref _pendingKeys, 1);
+                _pendingKeys[0] = _shape.Codecs[0].Encode(constant.Value);
+                Find(_pendingKeys.AsSpan(0, 1), groups[..1]);
+                groups.Fill(groups[0]);
+                return groups;
+            case DictionaryColumn coded:
+                NumberCoded(coded, groups);
+                return groups;
+            case LongColumn { Nulls: null } longs:
+                NumberLongs(longs, groups);
+                return groups;
+            default:
+                Find(_encoders[0].Encode(key), groups);
+                return groups;
+        }
+    }
+
+    private void NumberCoded(DictionaryColumn key, Span<int> groups)
+    {
+        if (!ReferenceEquals(_dictionary, key.Dictionary))
+        {
+            // One place more than values: the last is that of null.
+            _dictionary = key.Dictionary;
+            Fit(ref _byCode, _dictionary.Length + 1);
+            _byCode.AsSpan(0, _dictionary.Length + 1).Fill(-1);
+        }
+
+        int[] byCode = _byCode;
+        ReadOnlySpan<int> codes = key.Codes;
+        int none = _dictionary.Length, pending = 0;
+        Fit(ref _pendingCodes, groups.Length);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            int code = codes[i] < 0 ? none : codes[i];
+            int group = byCode[code];
+            groups[i] = group;
+            if (group == -1)
+            {
+                byCode[code] = -2;
+                _pendingCodes[pending++] = code;
+            }
+        }
+
+        if (pending == 0)
+        {
+            return;
+        }
+
+        Fit(ref _pendingKeys, pending);
+        Fit(ref _pendingGroups, pending);
+        KeyCodec codec = _shape.Codecs[0];
+        for (int i = 0; i < pending; i++)
+        {
+            int code = _pendingCodes[i];
+            _pendingKeys[i] = code == none ? KeyCodec.Null : Encode(codec, _dictionary, code);
+        }
+
+        Find(_pendingKeys.AsSpan(0, pending), _pendingGroups.AsSpan(0, pending));
+        for (int i = 0; i < pending; i++)
+        {
+            byCode[_pendingCodes[i]] = _pendingGroups[i];
+        }
+
+        for (int i = 0; i < codes.Length; i++)
+        {
+            groups[i] = byCode[codes[i] < 0 ? none : codes[i]];
+        }
+    }
+
+    private static ulong Encode(KeyCodec codec, Column dictionary, int code) => dictionary switch
+    {
+        LongColumn longs => codec.EncodeBits(longs.Kind!.Value, longs.Values[code]),
+        IpColumn addresses => codec.Encode(addresses.Values[code]),
+        _ => codec.Encode(dictionary[code]),
+    };
+
+    private void NumberLongs(LongColumn key, Span<int> groups)
+    {
+        ReadOnlySpan<ulong> codes = _encoders[0].Encode(key);
+        int[] byValue = _byValue ??= NewDirect();
+        int pending = 0;
+        Fit(ref _pendingCodes, groups.Length);
+        Fit(ref _pendingKeys, groups.Length);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            ulong code = codes[i];
+            int group = code < DirectCodes ? byValue[code] : -1;
+            groups[i] = group;
+            if (group < 0)
+            {
+                _pendingCodes[pending] = i;
+                _pendingKeys[pending++] = code;
+            }
+        }
+
+        if (pending == 0)
+        {
+            return;
+        }
+
+        Fit(ref _pendingGroups, pending);
+        Find(_pendingKeys.AsSpan(0, pending), _pendingGroups.AsSpan(0, pending));
+        for (int i = 0; i < pending; i++)
+        {
+            int group = _pendingGroups[i], row = _pendingCodes[i];
+            groups[row] = group;
+            if (codes[row] < DirectCodes)
+            {
+                byValue[codes[row]] = group;
+            }
+        }
+    }
+
+    private static int[] NewDirect()
+    {
+        int[] direct = new int[DirectCodes];
+        Array.Fill(direct, -1);
+        return direct;
+    }
+
+    private ReadOnlySpan<int> NumberMany(Column[] keys, int rowCount)
+    {
+        Fit(ref _groups, rowCount);
+
+        // Codes first, of all columns: the layout must have room for them before they are packed.
+        for (int column = 0; column < keys.Length; column++)
+        {
+            Admit(column, _encoders[column].Encode(keys[column]));
+        }
+
+        int words = _layout.WordCount;
+        Fit(ref _packed, rowCount * words);
+        Span<ulong> packed = _packed.AsSpan(0, rowCount * words);
+        packed.Clear();
+        for (int column = 0; column < keys.Length; column++)
+        {
+            _layout.Pack(column, _encoders[column].Codes(rowCount), packed);
+        }
+
+        Span<int> groups = _groups.AsSpan(0, rowCount);
+        _table.Find(packed, groups);
+        return groups;
+    }
+
+    /// <summary>Finds the groups of the codes of a single key.</summary>
+    private void Find(ReadOnlySpan<ulong> codes, Span<int> groups)
+    {
+        Admit(0, codes);
+        Fit(ref _packed, codes.Length);
+        Span<ulong> packed = _packed.AsSpan(0, codes.Length);
+        packed.Clear();
+        _layout.Pack(0, codes, packed);
+        _table.Find(packed, groups);
+    }
+
+    private void Admit(int column, ReadOnlySpan<ulong> codes)
+    {
+        ulong union = 0;
+        foreach (ulong code in codes)
+        {
+            union |= code;
+        }
+
+        if (!_layout.Fits(column, union))
+        {
+            Widen(_layout.Widen(column, union));
+        }
+    }
+
+    private void Widen(KeyLayout layout)
+    {
+        if (layout.IsSame(_layout))
+        {
+            return;
+        }
+
+        ulong[] keys = new ulong[Math.Max(1, _table.Count) * layout.WordCount];
+        ulong[] codes = new ulong[_table.Count];
+        for (int column = 0; column < KeyCount; column++)
+        {
+            _layout.Unpack(column, _table.Keys, codes);
+            layout.Pack(column, codes, keys);
+        }
+
+        _layout = layout;
+        _table.Repack(layout.WordCount, keys);
+    }
+
+    private static void Fit<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new T[length];
+        }
+    }
+}

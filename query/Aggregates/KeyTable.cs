@@ -1,0 +1,321 @@
+using System.Numerics;
+
+namespace LogFlowDb.Query.Aggregates;
+
+/// <summary>
+/// Numbers packed keys: an open-addressing table with linear probing. A slot holds 32 bits of hash and the number of the group plus
+/// one; the upper bits of the hash choose the slot, so that growing moves slots in order and groups of one range of hashes
+/// stand together. Keys stand in a flat array by group. Not thread-safe.
+/// </summary>
+internal sealed class KeyTable
+{
+    private const int FirstBits = 10;
+
+    private int _words;
+    private ulong[] _keys;
+    private ulong[] _slots = new ulong[1 << FirstBits];
+    private int _bits = FirstBits;
+    private uint[] _hashes = [];
+
+    public KeyTable(int words)
+    {
+        _words = words;
+        _keys = new ulong[words * 256];
+    }
+
+    /// <summary>Groups so far; they are numbered from 0.</summary>
+    public int Count { get; private set; }
+
+    public long BytesHeld => (_keys.LongLength + _slots.LongLength) * 8;
+
+    /// <summary>The words of all keys, group by group.</summary>
+    public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, Count * _words);
+
+    /// <summary>Finds the group of each key and adds those that are new.</summary>
+    /// <param name="keys">Packed keys, a row after the other.</param>
+    public void Find(ReadOnlySpan<ulong> keys, Span<int> groups)
+    {
+        int rows = groups.Length;
+        Reserve(rows);
+        if (_hashes.Length < rows)
+        {
+            _hashes = new uint[rows];
+        }
+
+        Span<uint> hashes = _hashes.AsSpan(0, rows);
+        Hash(keys, hashes, _words);
+
+        // Reads all slots before any is used: these reads do not wait for each other, so misses of the cache overlap.
+        int shift = 32 - _bits;
+        ulong[] slots = _slots;
+        for (int i = 0; i < rows; i++)
+        {
+            ulong slot = slots[hashes[i] >> shift];
+            groups[i] = (uint)(slot >> 32) == hashes[i] ? (int)(uint)slot - 1 : -1;
+        }
+
+        switch (_words)
+        {
+            case 1:
+                Find1(keys, hashes, groups);
+                break;
+            case 2:
+                Find2(keys, hashes, groups);
+                break;
+            default:
+                FindMany(keys, hashes, groups);
+                break;
+        }
+    }
+
+    /// <summary>Replaces all keys, which stay in their order and distinct, by wider ones.</summary>
+    public void Repack(int words, ulong[] keys)
+    {
+        _words = words;
+        _keys = keys;
+        Array.Clear(_slots);
+        uint[] hashes = new uint[Count];
+        Hash(keys.AsSpan(0, Count * words), hashes, words);
+        for (int group = 0; group < Count; group++)
+        {
+            Put(_slots, _bits, hashes[group], group);
+        }
+    }
+
+    /// <summary>The groups whose hash begins with the bits of <paramref name="partition"/>.</summary>
+    public void CollectPartition(int partition, int partitionBits, List<int> groups)
+    {
+        groups.Clear();
+        int width = _bits - partitionBits;
+        if (width < 0)
+        {
+            CollectAll(partition, partitionBits, groups);
+            return;
+        }
+
+        int start = partition << width, end = start + (1 << width), mask = _slots.Length - 1;
+
+        // Keys that found their range full stand behind it, without an empty slot between.
+        for (int at = start; at < end || (_slots[at & mask] != 0 && at < end + _slots.Length); at++)
+        {
+            ulong slot = _slots[at & mask];
+            if (slot != 0 && (int)(uint)(slot >> (64 - partitionBits)) == partition)
+            {
+                groups.Add((int)(uint)slot - 1);
+            }
+        }
+    }
+
+    private void CollectAll(int partition, int partitionBits, List<int> groups)
+    {
+        foreach (ulong slot in _slots)
+        {
+            if (slot != 0 && (int)(uint)(slot >> (64 - partitionBits)) == partition)
+            {
+                groups.Add((int)(uint)slot - 1);
+            }
+        }
+    }
+
+    private void Find1(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Span<int> groups)
+    {
+        for (int i = 0; i < groups.Length; i++)
+        {
+            int group = groups[i];
+            ulong key = keys[i];
+            if (group < 0 || _keys[group] != key)
+            {
+                groups[i] = Probe1(key, hashes[i]);
+            }
+        }
+    }
+
+    private void Find2(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Span<int> groups)
+    {
+        for (int i = 0; i < groups.Length; i++)
+        {
+            int group = groups[i];
+            ulong first = keys[2 * i], second = keys[(2 * i) + 1];
+            if (group < 0 || _keys[2 * group] != first || _keys[(2 * group) + 1] != second)
+            {
+                groups[i] = Probe2(first, second, hashes[i]);
+            }
+        }
+    }
+
+    private void FindMany(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Span<int> groups)
+    {
+        for (int i = 0; i < groups.Length; i++)
+        {
+            int group = groups[i];
+            ReadOnlySpan<ulong> key = keys.Slice(i * _words, _words);
+            if (group < 0 || !_keys.AsSpan(group * _words, _words).SequenceEqual(key))
+            {
+                groups[i] = ProbeMany(key, hashes[i]);
+            }
+        }
+    }
+
+    private int Probe1(ulong key, uint hash)
+    {
+        ulong[] slots = _slots;
+        int mask = slots.Length - 1;
+        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        {
+            ulong slot = slots[at];
+            if (slot == 0)
+            {
+                slots[at] = (ulong)hash << 32 | (uint)(Count + 1);
+                _keys[Count] = key;
+                return Count++;
+            }
+
+            int group = (int)(uint)slot - 1;
+            if ((uint)(slot >> 32) == hash && _keys[group] == key)
+            {
+                return group;
+            }
+        }
+    }
+
+    private int Probe2(ulong first, ulong second, uint hash)
+    {
+        ulong[] slots = _slots;
+        int mask = slots.Length - 1;
+        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        {
+            ulong slot = slots[at];
+            if (slot == 0)
+            {
+                slots[at] = (ulong)hash << 32 | (uint)(Count + 1);
+                _keys[2 * Count] = first;
+                _keys[(2 * Count) + 1] = second;
+                return Count++;
+            }
+
+            int group = (int)(uint)slot - 1;
+            if ((uint)(slot >> 32) == hash && _keys[2 * group] == first && _keys[(2 * group) + 1] == second)
+            {
+                return group;
+            }
+        }
+    }
+
+    private int ProbeMany(ReadOnlySpan<ulong> key, uint hash)
+    {
+        ulong[] slots = _slots;
+        int mask = slots.Length - 1;
+        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        {
+            ulong slot = slots[at];
+            if (slot == 0)
+            {
+                slots[at] = (ulong)hash << 32 | (uint)(Count + 1);
+                key.CopyTo(_keys.AsSpan(Count * _words));
+                return Count++;
+            }
+
+            int group = (int)(uint)slot - 1;
+            if ((uint)(slot >> 32) == hash && _keys.AsSpan(group * _words, _words).SequenceEqual(key))
+            {
+                return group;
+            }
+        }
+    }
+
+    private static void Put(ulong[] slots, int bits, uint hash, int group)
+    {
+        int mask = slots.Length - 1;
+        int at = (int)(hash >> (32 - bits));
+        while (slots[at] != 0)
+        {
+            at = (at + 1) & mask;
+        }
+
+        slots[at] = (ulong)hash << 32 | (uint)(group + 1);
+    }
+
+    /// <exception cref="QueryExecutionException">More groups than can be numbered.</exception>
+    private void Reserve(int more)
+    {
+        long needed = (long)Count + more;
+        if (needed * _words > Array.MaxLength || needed > 1 << 30)
+        {
+            throw new QueryExecutionException("more than 1,000,000,000 groups; group by fewer fields");
+        }
+
+        if (needed * _words > _keys.Length)
+        {
+            Array.Resize(ref _keys, (int)Math.Min(Array.MaxLength, Math.Max(needed * _words, _keys.Length * 2L)));
+        }
+
+        // At most 5 of 8 slots are taken, also when every key of the batch is new.
+        int bits = _bits;
+        while (needed * 8 > (5L << bits))
+        {
+            bits++;
+        }
+
+        if (bits > _bits)
+        {
+            ulong[] slots = new ulong[1 << bits];
+            foreach (ulong slot in _slots)
+            {
+                if (slot != 0)
+                {
+                    Put(slots, bits, (uint)(slot >> 32), (int)(uint)slot - 1);
+                }
+            }
+
+            _slots = slots;
+            _bits = bits;
+        }
+    }
+
+    private static void Hash(ReadOnlySpan<ulong> keys, Span<uint> hashes, int words)
+    {
+        if (words == 1)
+        {
+            for (int i = 0; i < hashes.Length; i++)
+            {
+                hashes[i] = Mix(keys[i]);
+            }
+        }
+        else if (words == 2)
+        {
+            for (int i = 0; i < hashes.Length; i++)
+            {
+                hashes[i] = Mix(keys[2 * i] + Scramble(keys[(2 * i) + 1]));
+            }
+        }
+        else
+        {
+            for (int i = 0; i < hashes.Length; i++)
+            {
+                ulong hash = 0;
+                foreach (ulong word in keys.Slice(i * words, words))
+                {
+                    hash = Scramble(hash) + word;
+                }
+
+                hashes[i] = Mix(hash);
+            }
+        }
+    }
+
+    private static ulong Scramble(ulong word)
+    {
+        word *= 0x9fb2_1c65_1e98_df25UL;
+        return BitOperations.RotateLeft(word, 31) ^ (word >> 29);
+    }
+
+    // Two rounds of multiply and fold: every bit of the key reaches the upper bits, whatever pattern the keys have.
+    private static uint Mix(ulong key)
+    {
+        key ^= key >> 32;
+        key *= 0xd6e8_feb8_6659_fd93UL;
+        key ^= key >> 32;
+        key *= 0xd6e8_feb8_6659_fd93UL;
+        return (uint)(key >> 32);
+    }
+}

@@ -1,0 +1,55 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Aggregates;
+
+/// <summary><c>range(x)</c>: the largest minus the smallest number (of dates: ns as a Long); null for other kinds.</summary>
+internal sealed class RangeAccumulator : Accumulator
+{
+    private readonly ExtremeState _smallest = new(-1);
+    private readonly ExtremeState _largest = new(1);
+
+    public override long BytesHeld => _smallest.BytesHeld + _largest.BytesHeld;
+
+    public override void Reserve(int groupCount)
+    {
+        _smallest.Reserve(groupCount);
+        _largest.Reserve(groupCount);
+    }
+
+    public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
+    {
+        _smallest.Update(arguments[0], groups);
+        _largest.Update(arguments[0], groups);
+    }
+
+    public override bool TryAddStatistics(ColumnStatistics? statistics, int rowCount) =>
+        _smallest.TryAddStatistics(statistics, rowCount) && _largest.TryAddStatistics(statistics, rowCount);
+
+    public override void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    {
+        _smallest.Merge(((RangeAccumulator)other)._smallest, from, to);
+        _largest.Merge(((RangeAccumulator)other)._largest, from, to);
+    }
+
+    public override Column Result(int groupCount)
+    {
+        Execution.ColumnBuilder result = new();
+        for (int group = 0; group < groupCount; group++)
+        {
+            result.Append(Difference(_largest.Get(group), _smallest.Get(group)));
+        }
+
+        return result.Build();
+    }
+
+    private static Value Difference(Value largest, Value smallest) => (largest.Kind, smallest.Kind) switch
+    {
+        (ValueKind.Long, ValueKind.Long) or (ValueKind.Date, ValueKind.Date) => Value.From(unchecked(largest.AsLong - smallest.AsLong)),
+        (ValueKind.Double, ValueKind.Double) => Value.From(largest.AsDouble - smallest.AsDouble),
+        (ValueKind.Double, ValueKind.Long) => Value.From(largest.AsDouble - smallest.AsLong),
+        (ValueKind.Long, ValueKind.Double) => Value.From(largest.AsLong - smallest.AsDouble),
+        _ => Value.Null,
+    };
+}

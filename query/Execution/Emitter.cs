@@ -1,0 +1,39 @@
+using LogFlowDb.Engine.Columns;
+
+namespace LogFlowDb.Query.Execution;
+
+/// <summary>Pushes many rows in batches.</summary>
+internal static class Emitter
+{
+    /// <summary>Pushes the rows of the given numbers, in their order. False: no more rows are wanted.</summary>
+    public static bool Push(RowBatch rows, ReadOnlySpan<int> order, Operator next, ExecutionContext context)
+    {
+        for (int at = 0; at < order.Length; at += BatchSize.Rows)
+        {
+            context.Check();
+            if (!next.Push(rows.Gather(order.Slice(at, Math.Min(BatchSize.Rows, order.Length - at)))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Pushes all rows. False: no more rows are wanted.</summary>
+    public static bool Push(RowBatch rows, Operator next, ExecutionContext context)
+    {
+        if (rows.RowCount <= BatchSize.Rows)
+        {
+            return rows.RowCount == 0 || next.Push(rows);
+        }
+
+        int[] order = new int[rows.RowCount];
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        return Push(rows, order, next, context);
+    }
+}

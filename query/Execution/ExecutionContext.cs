@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Query.Expressions;
+
+namespace LogFlowDb.Query.Execution;
+
+/// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
+internal sealed class ExecutionContext(
+    ITableCatalog catalog, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _rowsScanned;
+    private long _groupsRead;
+    private long _groupsPruned;
+    private long _bytesRead;
+
+    public ITableCatalog Catalog { get; } = catalog;
+
+    public QueryLimits Limits { get; } = limits;
+
+    public EvaluationContext Evaluation { get; } = evaluation;
+
+    public MemoryBudget Memory { get; } = new(limits.MemoryBytes);
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    public long RowsScanned => Interlocked.Read(ref _rowsScanned);
+
+    public long GroupsRead => Interlocked.Read(ref _groupsRead);
+
+    public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
+
+    /// <summary>Called once a batch.</summary>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="QueryExecutionException">The time is spent.</exception>
+    public void Check()
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        if (Stopwatch.GetElapsedTime(_started) > Limits.Timeout)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the query took longer than {Limits.Timeout.TotalSeconds:0.###} s; take a shorter time range, or raise the limit (--timeout S)"));
+        }
+    }
+
+    public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountGroupRead(long bytes)
+    {
+        Interlocked.Increment(ref _groupsRead);
+        Interlocked.Add(ref _bytesRead, bytes);
+    }
+
+    public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
+}

@@ -1,0 +1,146 @@
+using System.Runtime.ExceptionServices;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Stages;
+
+namespace LogFlowDb.Query.Execution;
+
+/// <summary>
+/// Drives the batches of planned stages into an operator. A scan whose rows meet a stage that collects and asks for no order, with
+/// only stateless stages before it, is read by several threads, a row group at a time; all else runs as one chain in row order.
+/// </summary>
+internal sealed class QueryRunner(ExecutionContext context)
+{
+    /// <summary>Runs to the end, finishes the operator included.</summary>
+    /// <param name="wanted">Fields of the answer that are looked at.</param>
+    public void Run(IReadOnlyList<Stage> stages, FieldSet wanted, Operator sink)
+    {
+        int at = 0;
+        while (at < stages.Count && stages[at] is SetStage set)
+        {
+            set.Apply(context);
+            at++;
+        }
+
+        if (at == stages.Count || stages[at] is not SourceStage source)
+        {
+            throw new QueryExecutionException("the query has no source: begin with table, json, or another stage that makes rows");
+        }
+
+        List<Stage> rest = [.. stages.Skip(at + 1)];
+        FieldSet read = wanted;
+        for (int i = rest.Count - 1; i >= 0; i--)
+        {
+            read = rest[i].Reads(read);
+        }
+
+        if (source is TableStage { IsWhole: true } table)
+        {
+            int collecting = rest.FindIndex(static s => s is not StatelessStage);
+            if (collecting >= 0 && rest.Take(collecting + 1).All(static s => s.IsOrderFree) && rest[collecting] is CollectingStage stage)
+            {
+                RunParallel(table, [.. rest.Take(collecting)], stage, Chain(rest, collecting + 1, sink), read);
+                return;
+            }
+        }
+
+        Operator first = Chain(rest, 0, sink);
+        source.Run(first, read, context);
+        first.Finish();
+    }
+
+    private Operator Chain(IReadOnlyList<Stage> stages, int from, Operator last)
+    {
+        Operator next = last;
+        for (int i = stages.Count - 1; i >= from; i--)
+        {
+            Operator made = stages[i].CreateOperator(context);
+            made.Next = next;
+            next = made;
+        }
+
+        return next;
+    }
+
+    private void RunParallel(
+        TableStage table, IReadOnlyList<Stage> stateless, CollectingStage collecting, Operator next, FieldSet read)
+    {
+        IReadOnlyList<Collector> collectors;
+        using (TableScan scan = new(table, read, context))
+        {
+            int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
+            collectors = collecting.CreateCollectors(workers, context);
+            Workers work = new(scan, stateless.Count == 0 && !scan.HasFilters, context);
+            Task[] others = new Task[workers - 1];
+            for (int i = 0; i < others.Length; i++)
+            {
+                Collector collector = collectors[i + 1];
+                others[i] = Task.Factory.StartNew(
+                    () => work.Run(collector, Chain(stateless, 0, new CollectorEnd(collector))),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default);
+            }
+
+            work.Run(collectors[0], Chain(stateless, 0, new CollectorEnd(collectors[0])));
+            Task.WaitAll(others);
+            work.ThrowIfFailed();
+        }
+
+        collectors[0].Emit(collectors, next);
+        next.Finish();
+    }
+
+    /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
+    private sealed class Workers(TableScan scan, bool mayUseStatistics, ExecutionContext context)
+    {
+        private ExceptionDispatchInfo? _failure;
+        private int _next = -1;
+
+        /// <summary>Never throws: the first failure is kept, and stops all workers.</summary>
+        public void Run(Collector collector, Operator first)
+        {
+            try
+            {
+                while (Volatile.Read(ref _failure) is null)
+                {
+                    int at = Interlocked.Increment(ref _next);
+                    if (at >= scan.Groups.Count)
+                    {
+                        return;
+                    }
+
+                    context.Check();
+                    ScanGroup group = scan.Groups[at];
+                    if (mayUseStatistics && group.IsWithinTime && collector.TryAddStatistics(group))
+                    {
+                        context.CountGroupsPruned(1);
+                    }
+                    else
+                    {
+                        scan.Read(group, first);
+                    }
+                }
+            }
+            catch (Exception failure)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            }
+        }
+
+        public void ThrowIfFailed() => _failure?.Throw();
+    }
+
+    private sealed class CollectorEnd(Collector collector) : Operator
+    {
+        public override bool Push(RowBatch batch)
+        {
+            collector.Add(batch);
+            return true;
+        }
+
+        public override void Finish()
+        {
+            // The collectors answer together, when all workers are done.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Execution;
+
+/// <summary>A row group of a scan, by the field names of the query. Safe for concurrent use.</summary>
+/// <param name="isWithinTime">True when all its rows are in the time range of the scan.</param>
+internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinTime)
+{
+    public ScanTable Table { get; } = table;
+
+    public IRowGroup Group { get; } = group;
+
+    public bool IsWithinTime { get; } = isWithinTime;
+
+    /// <summary>False when the field is computed, so that nothing can be said; null statistics when it does not occur here.</summary>
+    public bool TryStatistics(string field, out ColumnStatistics? statistics)
+    {
+        statistics = null;
+        if (field == SystemFields.Table)
+        {
+            return false;
+        }
+
+        statistics = Group.Statistics(Table.StoredName(field));
+        return true;
+    }
+
+    /// <summary>The values of a field; all null when it does not occur here.</summary>
+    public Column Read(IRowGroupReader reader, string field, int firstRow, int rowCount) => field == SystemFields.Table
+        ? new ConstantColumn(Value.From(Table.Name), rowCount)
+        : reader.Read(Table.StoredName(field), firstRow, rowCount) ?? new ConstantColumn(Value.Null, rowCount);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Query.Binding;
+
+namespace LogFlowDb.Query.Execution;
+
+/// <summary>A table under scan. Safe for concurrent use.</summary>
+internal sealed class ScanTable(TableSnapshot snapshot) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, string> _storedNames = new(StringComparer.Ordinal);
+
+    public string Name => snapshot.Table;
+
+    public IReadOnlyList<IRowGroup> Groups => snapshot.Groups;
+
+    /// <summary>
+    /// The name under which the table keeps a field: the name itself, or when no row has it one that the catalogue of other names
+    /// knows for it.
+    /// </summary>
+    public string StoredName(string field) => field is SystemFields.Time or SystemFields.Id
+        ? field
+        : _storedNames.GetOrAdd(field, Resolve);
+
+    public void Dispose() => snapshot.Dispose();
+
+    private string Resolve(string field)
+    {
+        if (Has(field))
+        {
+            return field;
+        }
+
+        return FieldAliases.TryResolve(field, out string stored) && Has(stored) ? stored : field;
+    }
+
+    private bool Has(string field)
+    {
+        // The newest rows first: they are the likeliest to be asked for, and to have the field.
+        for (int i = Groups.Count - 1; i >= 0; i--)
+        {
+            if (Groups[i].Statistics(field) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,112 @@
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Stages;
+
+namespace LogFlowDb.Query.Planning;
+
+/// <summary>Rewrites a bound query into one that gives the same rows with less work.</summary>
+internal static class Planner
+{
+    public static BoundQuery Plan(BoundQuery query)
+    {
+        List<Stage> stages = [.. query.Stages];
+        SplitLimits(stages);
+        FilterInScan(stages);
+        ChooseGroups(stages);
+        FreeSort(stages);
+        return new BoundQuery(stages);
+    }
+
+    /// <summary><c>search limit=N X</c> is <c>search X | limit N</c>, whose first part may go into the scan.</summary>
+    private static void SplitLimits(List<Stage> stages)
+    {
+        for (int i = 0; i < stages.Count; i++)
+        {
+            if (stages[i] is SearchStage { Limit: { } limit } search)
+            {
+                stages[i] = new SearchStage(search.Condition, limit: null);
+                stages.Insert(i + 1, new LimitStage(0, limit));
+            }
+        }
+    }
+
+    /// <summary>Conditions right behind a table are met by its scan, which reads their columns first.</summary>
+    private static void FilterInScan(List<Stage> stages)
+    {
+        int at = stages.FindIndex(static s => s is not SetStage);
+        if (at < 0 || stages[at] is not TableStage { IsWhole: true } table)
+        {
+            return;
+        }
+
+        List<Expression> filters = [];
+        while (at + 1 < stages.Count && stages[at + 1] is SearchStage search && CanFilter(search.Condition))
+        {
+            if (search.Condition is { } condition)
+            {
+                filters.AddRange(condition is AndExpression and ? and.Terms : [condition]);
+            }
+
+            stages.RemoveAt(at + 1);
+        }
+
+        if (filters.Count > 0)
+        {
+            stages[at] = table.With(filters);
+        }
+    }
+
+    private static bool CanFilter(Expression? condition)
+    {
+        HashSet<string> fields = new(StringComparer.Ordinal);
+        condition?.CollectFields(fields);
+        return condition is not { IsVolatile: true } && !fields.Contains(AnyFieldExpression.AllFields);
+    }
+
+    /// <summary><c>stats … | sort limit=N …</c> has no use for the groups that the sort drops.</summary>
+    private static void ChooseGroups(List<Stage> stages)
+    {
+        for (int i = 0; i + 1 < stages.Count; i++)
+        {
+            if (stages[i] is StatsStage { By.Count: > 0 } stats && stages[i + 1] is SortStage { Limit: { } limit and <= int.MaxValue, By.Count: 0 } sort)
+            {
+                stages[i] = new StatsStage(stats.Calls, stats.By) { Top = new StatsTop(sort.Keys, (int)limit) };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Rows that tie in a sort stay in the order of the table. When time and number of a row come through to the sort they say that
+    /// order themselves, and several threads may collect the rows.
+    /// </summary>
+    private static void FreeSort(List<Stage> stages)
+    {
+        int at = stages.FindIndex(static s => s is SortStage);
+        int source = stages.FindIndex(static s => s is not SetStage);
+        if (at < 0 || source < 0 || stages[source] is not TableStage { IsWhole: true, Tables: [{ IsPattern: false }] } table || stages[at] is not SortStage sort)
+        {
+            return;
+        }
+
+        for (int i = source + 1; i < at; i++)
+        {
+            if (!Keeps(stages[i]))
+            {
+                return;
+            }
+        }
+
+        stages[at] = new SortStage(sort.Keys, sort.Limit, sort.By)
+        {
+            TieKeys = [new SortKey(SystemFields.Time, !table.Ascending), new SortKey(SystemFields.Id, !table.Ascending)],
+        };
+    }
+
+    private static bool Keeps(Stage stage) => stage switch
+    {
+        SearchStage => true,
+        EvalStage eval => eval.Assignments.All(static a => a.Field is not (SystemFields.Time or SystemFields.Id)),
+        _ => false,
+    };
+}

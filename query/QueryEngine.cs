@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Query.Binding;
+using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Planning;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+
+namespace LogFlowDb.Query;
+
+/// <summary>Checks and executes queries over the tables of a catalogue. Local times follow the process's time zone. Safe for concurrent use.</summary>
+public sealed class QueryEngine
+{
+    private readonly ITableCatalog _catalog;
+    private readonly TimeZoneInfo? _zone;
+
+    public QueryEngine(ITableCatalog catalog)
+        : this(catalog, zone: null)
+    {
+    }
+
+    /// <param name="zone">Of local times; null follows the process.</param>
+    internal QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
+    {
+        _catalog = catalog;
+        _zone = zone;
+    }
+
+    /// <exception cref="QueryException">The query cannot be run as written.</exception>
+    public PreparedQuery Prepare(string text)
+    {
+        long started = Stopwatch.GetTimestamp();
+        BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames));
+        return new PreparedQuery(bound, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Executes on threads of its own and returns after the last row was given to the sink.</summary>
+    /// <exception cref="QueryExecutionException">It could not be finished: a limit, a table that is gone, a file.</exception>
+    /// <exception cref="Engine.Diagnostics.DatabaseException">Stored data could not be read.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public Task<QueryStatistics> ExecuteAsync(
+        PreparedQuery query, QueryLimits limits, IResultSink sink, CancellationToken cancellation) => Task.Factory.StartNew(
+            () => Execute(query, limits, sink, cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    internal QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        BindingOptions now = Options();
+        ExecutionContext context = new(_catalog, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        IReadOnlyList<string>? fields = query.Fields;
+        sink.Begin(fields);
+        SinkOperator end = new(sink, context);
+        new QueryRunner(context).Run(Planner.Plan(query.Bound).Stages, fields is null ? FieldSet.All : FieldSet.Of(fields), end);
+        return new QueryStatistics(
+            end.RowCount,
+            query.Preparation + Stopwatch.GetElapsedTime(started),
+            context.RowsScanned,
+            context.GroupsRead,
+            context.GroupsPruned,
+            context.BytesRead,
+            context.Memory.PeakBytes);
+    }
+
+    private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
+    {
+        BindingOptions current = BindingOptions.Current(tableNames);
+        return _zone is null ? current : current with { TimeZone = _zone };
+    }
+}

@@ -1,0 +1,13 @@
+using LogFlowDb.Query.Execution;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+
+namespace LogFlowDb.Query.Stages;
+
+/// <summary>A stage that answers when it has seen all rows. When it is free of order each worker collects a part of them.</summary>
+internal abstract class CollectingStage : Stage
+{
+    /// <summary>The collectors of so many workers; they may share what must be the same for all.</summary>
+    public abstract IReadOnlyList<Collector> CreateCollectors(int count, ExecutionContext context);
+
+    public sealed override Operator CreateOperator(ExecutionContext context) => new CollectOperator(CreateCollectors(1, context)[0]);
+}

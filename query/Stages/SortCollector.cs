@@ -1,0 +1,71 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Execution;
+using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+
+namespace LogFlowDb.Query.Stages;
+
+/// <summary>Keeps all rows, or with a limit little more than the rows that can still be in the answer.</summary>
+internal sealed class SortCollector(SortStage stage, ExecutionContext context) : Collector
+{
+    private readonly IReadOnlyList<SortKey> _keys =
+        [.. stage.By.Select(static field => new SortKey(field, Descending: false)), .. stage.Keys, .. stage.TieKeys];
+
+    // With a limit and no partitions: rows kept before they are cut down to the limit again.
+    private readonly long _most = stage.Limit is { } limit && stage.By.Count == 0 ? Math.Max(4 * BatchSize.Rows, limit * 2) : long.MaxValue;
+
+    private RowStore _rows = new();
+    private long _held;
+
+    public override void Add(RowBatch batch)
+    {
+        _rows.Append(batch);
+        if (_rows.RowCount > _most)
+        {
+            RowBatch all = _rows.Build();
+            int[] order = new RowOrder(all, _keys).Sort(all.RowCount);
+            _rows = new RowStore();
+
+            // Kept in order: rows that tie with later ones stay before them.
+            _rows.Append(all.Gather(order.AsSpan(0, (int)stage.Limit!.Value)));
+        }
+
+        context.Memory.Update(ref _held, _rows.BytesHeld, stage.Name, _rows.RowCount, "rows");
+    }
+
+    public override void Emit(IReadOnlyList<Collector> all, Operator next)
+    {
+        RowStore joined = _rows;
+        foreach (Collector other in all.Skip(1))
+        {
+            joined.Append(((SortCollector)other)._rows.Build());
+        }
+
+        RowBatch rows = joined.Build();
+        int[] order = new RowOrder(rows, _keys).Sort(rows.RowCount);
+        Emitter.Push(rows, stage.Limit is { } limit ? Cut(rows, order, limit) : order, next, context);
+    }
+
+    private ReadOnlySpan<int> Cut(RowBatch rows, int[] order, long limit)
+    {
+        if (stage.By.Count == 0)
+        {
+            return order.AsSpan(0, (int)Math.Min(limit, order.Length));
+        }
+
+        RowOrder partition = new(rows, [.. _keys.Take(stage.By.Count)]);
+        int kept = 0;
+        long inPartition = 0;
+        int previous = -1;
+        foreach (int row in order)
+        {
+            inPartition = previous >= 0 && partition.CompareKeys(previous, row) == 0 ? inPartition + 1 : 1;
+            previous = row;
+            if (inPartition <= limit)
+            {
+                order[kept++] = row;
+            }
+        }
+
+        return order.AsSpan(0, kept);
+    }
+}
