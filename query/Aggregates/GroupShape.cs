@@ -4,6 +4,8 @@ namespace LogFlowDb.Query.Aggregates;
 internal sealed class GroupShape
 {
     private readonly Func<Accumulator>[] _factories;
+    private GroupParts? _parts;
+    private int _owned;
 
     /// <param name="keyCount">Number of keys.</param>
     /// <param name="spanNs">Of the buckets of a time chart.</param>
@@ -20,6 +22,18 @@ internal sealed class GroupShape
     }
 
     public IReadOnlyList<KeyCodec> Codecs { get; }
+
+    /// <summary>Bytes that the codecs hold for all states.</summary>
+    public long BytesHeld => Codecs.Sum(static c => c.BytesHeld);
+
+    /// <summary>Where workers put groups that are too many to keep apart.</summary>
+    public GroupParts Parts => LazyInitializer.EnsureInitialized(ref _parts, () => new GroupParts(this));
+
+    /// <summary>True when <see cref="Parts"/> has groups.</summary>
+    public bool HasParts => Volatile.Read(ref _parts) is not null;
+
+    /// <summary>True for the first caller alone.</summary>
+    public bool TryOwn() => Interlocked.Exchange(ref _owned, 1) == 0;
 
     public Accumulator[] CreateAccumulators() => [.. _factories.Select(static f => f())];
 }

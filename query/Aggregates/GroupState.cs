@@ -26,12 +26,11 @@ internal sealed class GroupState
     private ulong[] _pendingKeys = [];
     private int[] _pendingGroups = [];
 
-    /// <param name="sharedBits">Upper bits of the hash that all keys will have in common.</param>
-    public GroupState(GroupShape shape, int sharedBits = 0)
+    public GroupState(GroupShape shape)
     {
         _shape = shape;
         _layout = KeyLayout.Narrowest(shape.Codecs.Count);
-        _table = new KeyTable(Math.Max(1, _layout.WordCount), sharedBits);
+        _table = new KeyTable(Math.Max(1, _layout.WordCount));
         _encoders = [.. shape.Codecs.Select(static c => new KeyEncoder(c))];
         Accumulators = shape.CreateAccumulators();
         if (shape.Codecs.Count == 0)
@@ -40,12 +39,13 @@ internal sealed class GroupState
         }
     }
 
-    public Accumulator[] Accumulators { get; }
+    public Accumulator[] Accumulators { get; private set; }
 
     public int GroupCount => _shape.Codecs.Count == 0 ? 1 : _table.Count;
 
     public int KeyCount => _shape.Codecs.Count;
 
+    /// <summary>Without what the shape shares.</summary>
     public long BytesHeld
     {
         get
@@ -54,11 +54,6 @@ internal sealed class GroupState
             foreach (Accumulator accumulator in Accumulators)
             {
                 bytes += accumulator.BytesHeld;
-            }
-
-            foreach (KeyCodec codec in _shape.Codecs)
-            {
-                bytes += codec.BytesHeld;
             }
 
             return bytes;
@@ -102,14 +97,7 @@ internal sealed class GroupState
         {
             // Both must be written alike to be compared as words.
             Widen(_layout.Widen(other._layout));
-            ulong[] keys = new ulong[from.Length * _layout.WordCount];
-            ulong[] codes = new ulong[from.Length];
-            for (int column = 0; column < KeyCount; column++)
-            {
-                other._layout.Unpack(column, other._table.Keys, from, codes);
-                _layout.Pack(column, codes, keys);
-            }
-
+            ulong[] keys = Words(other, from);
             for (int at = 0; at < from.Length; at += Execution.BatchSize.Rows)
             {
                 int count = Math.Min(Execution.BatchSize.Rows, from.Length - at);
@@ -136,16 +124,39 @@ internal sealed class GroupState
         Merge(other, all);
     }
 
-    /// <summary>Brings the words of the keys into the form of another state, so that equal keys have equal hashes in both.</summary>
-    public void Align(GroupState other)
+    /// <summary>
+    /// The part of each group when groups are dealt out to 2^bits parts: by the values of its keys alone, so that all states agree.
+    /// </summary>
+    public int[] Deal(int bits)
     {
-        if (KeyCount > 0)
+        int[] parts = new int[GroupCount];
+        ulong[] mixed = new ulong[parts.Length], codes = new ulong[parts.Length];
+        for (int column = 0; column < KeyCount; column++)
         {
-            Widen(_layout.Widen(other._layout));
+            _layout.Unpack(column, _table.Keys, codes);
+            for (int i = 0; i < mixed.Length; i++)
+            {
+                ulong word = (mixed[i] ^ codes[i] ^ (codes[i] >> 31)) * 0x9e37_79b9_7f4a_7c15UL;
+                mixed[i] = word ^ (word >> 29);
+            }
         }
+
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = (int)((mixed[i] * 0xbf58_476d_1ce4_e5b9UL) >> (64 - bits));
+        }
+
+        return parts;
     }
 
-    public void CollectPartition(int partition, int bits, List<int> groups) => _table.CollectPartition(partition, bits, groups);
+    /// <summary>Forgets all groups.</summary>
+    public void Clear()
+    {
+        _table.Clear();
+        Accumulators = _shape.CreateAccumulators();
+        _dictionary = null;
+        _byValue?.AsSpan().Fill(-1);
+    }
 
     /// <summary>The values of one key for each group.</summary>
     public Column Key(int column)
@@ -290,6 +301,32 @@ internal sealed class GroupState
                 byValue[codes[row]] = group;
             }
         }
+    }
+
+    /// <summary>The packed keys of some groups of another state in the layout of this one, which has room for them.</summary>
+    private ulong[] Words(GroupState other, ReadOnlySpan<int> from)
+    {
+        int words = _layout.WordCount;
+        ulong[] keys = new ulong[from.Length * words];
+        if (_layout.IsSame(other._layout))
+        {
+            ReadOnlySpan<ulong> theirs = other._table.Keys;
+            for (int i = 0; i < from.Length; i++)
+            {
+                theirs.Slice(from[i] * words, words).CopyTo(keys.AsSpan(i * words));
+            }
+
+            return keys;
+        }
+
+        ulong[] codes = new ulong[from.Length];
+        for (int column = 0; column < KeyCount; column++)
+        {
+            other._layout.Unpack(column, other._table.Keys, from, codes);
+            _layout.Pack(column, codes, keys);
+        }
+
+        return keys;
     }
 
     private static int[] NewDirect()

@@ -4,25 +4,21 @@ namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>
 /// Numbers packed keys: an open-addressing table with linear probing. A slot holds 32 bits of hash and the number of the group plus
-/// one; the upper bits of the hash choose the slot, so that growing moves slots in order and groups of one range of hashes
-/// stand together. Keys stand in a flat array by group. Not thread-safe.
+/// one; the upper bits of the hash choose the slot, so that growing moves slots in order. Keys stand in a flat array by group. Not thread-safe.
 /// </summary>
 internal sealed class KeyTable
 {
     private const int FirstBits = 10;
 
-    private readonly int _sharedBits;
     private int _words;
     private ulong[] _keys;
     private ulong[] _slots = new ulong[1 << FirstBits];
     private int _bits = FirstBits;
     private uint[] _hashes = [];
 
-    /// <param name="sharedBits">Upper bits of the hash that all keys have in common: they choose no slot.</param>
-    public KeyTable(int words, int sharedBits = 0)
+    public KeyTable(int words)
     {
         _words = words;
-        _sharedBits = sharedBits;
         _keys = new ulong[words * 256];
     }
 
@@ -53,7 +49,7 @@ internal sealed class KeyTable
         ulong[] slots = _slots;
         for (int i = 0; i < rows; i++)
         {
-            ulong slot = slots[hashes[i] << _sharedBits >> shift];
+            ulong slot = slots[hashes[i] >> shift];
             groups[i] = (uint)(slot >> 32) == hashes[i] ? (int)(uint)slot - 1 : -1;
         }
 
@@ -85,39 +81,11 @@ internal sealed class KeyTable
         }
     }
 
-    /// <summary>The groups whose hash begins with the bits of <paramref name="partition"/>; not for a table with shared bits.</summary>
-    public void CollectPartition(int partition, int partitionBits, List<int> groups)
+    /// <summary>Forgets all keys and keeps the room.</summary>
+    public void Clear()
     {
-        groups.Clear();
-        int width = _bits - partitionBits;
-        if (width < 0)
-        {
-            CollectAll(partition, partitionBits, groups);
-            return;
-        }
-
-        int start = partition << width, end = start + (1 << width), mask = _slots.Length - 1;
-
-        // Keys that found their range full stand behind it, without an empty slot between.
-        for (int at = start; at < end || (_slots[at & mask] != 0 && at < end + _slots.Length); at++)
-        {
-            ulong slot = _slots[at & mask];
-            if (slot != 0 && (int)(uint)(slot >> (64 - partitionBits)) == partition)
-            {
-                groups.Add((int)(uint)slot - 1);
-            }
-        }
-    }
-
-    private void CollectAll(int partition, int partitionBits, List<int> groups)
-    {
-        foreach (ulong slot in _slots)
-        {
-            if (slot != 0 && (int)(uint)(slot >> (64 - partitionBits)) == partition)
-            {
-                groups.Add((int)(uint)slot - 1);
-            }
-        }
+        Array.Clear(_slots);
+        Count = 0;
     }
 
     private void Find1(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Span<int> groups)
@@ -163,7 +131,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -185,7 +153,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -208,7 +176,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -226,10 +194,10 @@ internal sealed class KeyTable
         }
     }
 
-    private void Put(ulong[] slots, int bits, uint hash, int group)
+    private static void Put(ulong[] slots, int bits, uint hash, int group)
     {
         int mask = slots.Length - 1;
-        int at = (int)(hash << _sharedBits >> (32 - bits));
+        int at = (int)(hash >> (32 - bits));
         while (slots[at] != 0)
         {
             at = (at + 1) & mask;

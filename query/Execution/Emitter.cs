@@ -23,17 +23,15 @@ internal static class Emitter
     /// <summary>Pushes all rows. False: no more rows are wanted.</summary>
     public static bool Push(RowBatch rows, Operator next, ExecutionContext context)
     {
-        if (rows.RowCount <= BatchSize.Rows)
+        for (int at = 0; at < rows.RowCount; at += BatchSize.Rows)
         {
-            return rows.RowCount == 0 || next.Push(rows);
+            context.Check();
+            if (!next.Push(rows.Slice(at, Math.Min(BatchSize.Rows, rows.RowCount - at))))
+            {
+                return false;
+            }
         }
 
-        int[] order = new int[rows.RowCount];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        return Push(rows, order, next, context);
+        return true;
     }
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Query.Aggregates;
@@ -9,11 +9,13 @@ namespace LogFlowDb.Query.Execution;
 /// <summary>Collects groups and their aggregates, and joins those of several workers; what becomes of them is the stage's.</summary>
 internal abstract class GroupCollector : Collector
 {
-    /// <summary>Up to so many groups, joining them one after the other is quicker than dividing the work.</summary>
+    /// <summary>Up to so many groups, joining those of the workers one after the other is quicker than dividing the work.</summary>
     private const int FewGroups = 1 << 16;
 
-    /// <summary>About as many groups as stay in the second-level cache with their aggregates.</summary>
-    private const int PartitionGroups = 1 << 14;
+    /// <summary>So many groups outgrow the caches: a worker that still meets mostly new ones hands them over to the common parts.</summary>
+    private const int ManyGroups = 1 << 18;
+
+    private const int ProbeRows = 1 << 16;
 
     private readonly string _stage;
     private readonly ExecutionContext _context;
@@ -22,6 +24,8 @@ internal abstract class GroupCollector : Collector
     private readonly int[][] _arguments;
     private readonly GroupShape _shape;
     private long _held;
+    private int _probedRows;
+    private int _probedGroups;
 
     protected GroupCollector(string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, ExecutionContext context)
     {
@@ -30,6 +34,7 @@ internal abstract class GroupCollector : Collector
         _calls = calls;
         _shape = shape;
         State = new GroupState(shape);
+        IsFirst = shape.TryOwn();
         _arguments = new int[calls.Count][];
         Dictionary<string, int> known = new(StringComparer.Ordinal);
         for (int i = 0; i < calls.Count; i++)
@@ -54,6 +59,9 @@ internal abstract class GroupCollector : Collector
 
     protected GroupState State { get; }
 
+    /// <summary>True for the one worker that accounts for what all share.</summary>
+    private bool IsFirst { get; }
+
     public override void Add(RowBatch batch)
     {
         RowBatch rows = Prepare(batch, out Column[] keys);
@@ -75,7 +83,20 @@ internal abstract class GroupCollector : Collector
         }
 
         State.Add(keys, arguments, rows.RowCount);
-        _context.Memory.Update(ref _held, State.BytesHeld, _stage, State.GroupCount, State.KeyCount == 0 ? "group" : "groups");
+        _probedRows += rows.RowCount;
+        if (_probedRows >= ProbeRows)
+        {
+            Probe();
+        }
+
+        long bytes = State.BytesHeld, groups = State.GroupCount;
+        if (IsFirst)
+        {
+            bytes += _shape.BytesHeld + (_shape.HasParts ? _shape.Parts.BytesHeld : 0);
+            groups += _shape.HasParts ? _shape.Parts.GroupCount : 0;
+        }
+
+        _context.Memory.Update(ref _held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
     }
 
     public override bool TryAddStatistics(ScanGroup group)
@@ -114,28 +135,23 @@ internal abstract class GroupCollector : Collector
     {
         List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
         long groups = states.Sum(static s => (long)s.GroupCount);
-        if (states.Count == 1)
+        if (_shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
         {
-            Answer(Extract(states[0]), next);
+            Answer(ExtractParts(states), next);
+            return;
         }
-        else if (groups <= FewGroups || !states[0].IsPartitionable)
-        {
-            GroupState largest = states.MaxBy(static s => s.GroupCount)!;
-            foreach (GroupState other in states)
-            {
-                if (!ReferenceEquals(other, largest))
-                {
-                    largest.MergeAll(other);
-                    _context.Check();
-                }
-            }
 
-            Answer(Extract(largest), next);
-        }
-        else
+        GroupState largest = states.MaxBy(static s => s.GroupCount)!;
+        foreach (GroupState other in states)
         {
-            Answer(MergePartitions(states, groups), next);
+            if (!ReferenceEquals(other, largest))
+            {
+                largest.MergeAll(other);
+                _context.Check();
+            }
         }
+
+        Answer(Extract(largest), next);
     }
 
     /// <summary>The rows that count, and the columns of their keys.</summary>
@@ -147,19 +163,25 @@ internal abstract class GroupCollector : Collector
     /// <param name="rows">All that <see cref="Extract"/> gave, in no particular order.</param>
     protected abstract void Answer(RowBatch rows, Operator next);
 
-    /// <summary>Each range of hashes is joined by itself: in parallel, within the caches, and forgotten once its rows are extracted.</summary>
-    private RowBatch MergePartitions(List<GroupState> states, long groups)
+    /// <summary>Looks at the rows since the last look: when most began a group, keeping them apart by worker does not pay.</summary>
+    private void Probe()
     {
-        foreach (GroupState state in states)
+        bool mostlyNew = State.GroupCount - _probedGroups > _probedRows / 4 * 3;
+        if (mostlyNew && State.GroupCount > ManyGroups && State.IsPartitionable)
         {
-            foreach (GroupState other in states)
-            {
-                state.Align(other);
-            }
+            _shape.Parts.Add(State);
+            State.Clear();
         }
 
-        int bits = Math.Clamp(BitOperations.Log2((ulong)(groups / PartitionGroups)) + 1, 1, 12);
-        RowBatch[] extracts = new RowBatch[1 << bits];
+        _probedRows = 0;
+        _probedGroups = State.GroupCount;
+    }
+
+    /// <summary>All groups into the parts, then part by part to rows, each part forgotten at once.</summary>
+    private RowBatch ExtractParts(List<GroupState> states)
+    {
+        GroupParts parts = _shape.Parts;
+        RowBatch[] extracts = new RowBatch[parts.Count];
         ParallelOptions options = new()
         {
             MaxDegreeOfParallelism = Math.Max(1, _context.Limits.Parallelism),
@@ -167,26 +189,21 @@ internal abstract class GroupCollector : Collector
         };
         try
         {
-            Parallel.For(0, extracts.Length, options, () => new List<int>(), (partition, _, members) =>
+            Parallel.ForEach(states, options, state =>
             {
                 _context.Check();
-                GroupState merged = new(_shape, bits);
-                foreach (GroupState state in states)
-                {
-                    state.CollectPartition(partition, bits, members);
-                    merged.Merge(state, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members));
-                }
-
-                extracts[partition] = Extract(merged);
-                return members;
-            }, static _ =>
+                parts.Add(state);
+                state.Clear();
+            });
+            Parallel.For(0, extracts.Length, options, part =>
             {
-                // The lists of members belong to no one any more.
+                _context.Check();
+                extracts[part] = Extract(parts.Take(part));
             });
         }
         catch (AggregateException failures)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.InnerException!);
+            ExceptionDispatchInfo.Throw(failures.InnerException!);
         }
 
         RowStore store = new();

@@ -29,20 +29,4 @@ internal static class RowBatchExtensions
 
         return new RowBatch(batch.RowCount, [.. names], columns);
     }
-
-    public static RowBatch Slice(this RowBatch batch, int start, int count)
-    {
-        if (start == 0 && count == batch.RowCount)
-        {
-            return batch;
-        }
-
-        int[] rows = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            rows[i] = start + i;
-        }
-
-        return batch.Gather(rows);
-    }
 }

@@ -40,13 +40,7 @@ internal sealed class PrevStage(IReadOnlyList<string> fields) : Stage
                 Column column = batch.Column(fields[i]);
                 ColumnBuilder shifted = new();
                 shifted.Append(_last[i]);
-                int[] rows = new int[batch.RowCount - 1];
-                for (int row = 0; row < rows.Length; row++)
-                {
-                    rows[row] = row;
-                }
-
-                shifted.Append(column.Gather(rows));
+                shifted.Append(column.Slice(0, batch.RowCount - 1));
                 _last[i] = column[batch.RowCount - 1];
                 result = result.Set(NewName(fields[i]), shifted.Build());
             }

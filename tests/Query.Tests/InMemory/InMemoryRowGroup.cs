@@ -118,7 +118,7 @@ internal sealed class InMemoryRowGroup : IRowGroup
 
             Interlocked.Increment(ref group.ColumnReads);
             BytesRead += rowCount * 8;
-            return group._rows.Columns[at].Gather(Enumerable.Range(firstRow, rowCount).ToArray());
+            return group._rows.Columns[at].Slice(firstRow, rowCount);
         }
 
         public void Dispose()
