@@ -110,7 +110,11 @@ internal static class FlowmonCommands
             },
             interrupted);
         context.WriteLine(interrupted.IsCancellationRequested ? "interrupted" : "binding closed");
-        interrupted.ThrowIfCancellationRequested();
+        if (interrupted.IsCancellationRequested)
+        {
+            // It has been said already.
+            throw new CommandFailedException("", ExitCode.Interrupted);
+        }
     }
 
     private static void Close(CommandContext context)
