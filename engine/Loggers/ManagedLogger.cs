@@ -11,7 +11,8 @@ namespace LogFlowDb.Engine.Loggers;
 /// </summary>
 public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? host = null, int maxQueuedRows = ManagedLogger.DefaultQueuedRows) : ILoggerSubscriber
 {
-    public const int DefaultQueuedRows = 512 * 1024;
+    /// <summary>Decoded rows take more memory than datagrams: the larger reserve lies in front, with the receiver.</summary>
+    public const int DefaultQueuedRows = 128 * 1024;
 
     private const int MaxWaitMilliseconds = 200;
 

@@ -101,7 +101,7 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
         {
             rows[kept] = row;
             Value x = left[row], y = right[row];
-            kept += !x.IsNull && !y.IsNull && T.Holds(ValueComparer.Instance.Compare(x, y)) ? 1 : 0;
+            kept += !x.IsNull && !y.IsNull && default(T).Holds(ValueComparer.Instance.Compare(x, y)) ? 1 : 0;
         }
 
         return kept;
@@ -112,14 +112,10 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
     {
         switch (left)
         {
-            case DictionaryColumn dictionary:
-                CodeFlags? known = _memo.Find(dictionary.Dictionary);
-                if (known is null || known.Constant != constant)
-                {
-                    known = _memo.Add(dictionary.Dictionary, CodeFlags.Compute<T>(this, dictionary.Dictionary, constant));
-                }
-
-                return Rows.SelectByCode(dictionary.Codes, known.Flags, rows);
+            case DictionaryColumn dictionary when Flags<T>(dictionary, constant, rows) is { } flags:
+                return Rows.SelectByCode(dictionary.Codes, flags, rows);
+            case IpColumn addresses when (_text?.ComparableTo(ValueKind.Ip) ?? constant) is { Kind: ValueKind.Ip } address:
+                return SelectAddresses<T>(addresses, address.AsIp, rows);
             case LongColumn { Kind: { } kind } longs when kind == constant.Kind:
                 return Rows.Select<T>(longs.Values, longs.Nulls, constant.AsLong, rows);
             case LongColumn { Kind: ValueKind.Long } longs when _text is { Number: { } number, Pattern.IsExact: true } && IsEquality:
@@ -142,6 +138,35 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
         }
     }
 
+    private static int SelectAddresses<T>(IpColumn addresses, IpValue constant, Span<int> rows)
+        where T : struct, IOrdering
+    {
+        ReadOnlySpan<IpValue> values = addresses.Values;
+        int kept = 0;
+        foreach (int row in rows)
+        {
+            rows[kept] = row;
+            kept += default(T).Holds(values[row].CompareTo(constant)) && !addresses.IsNull(row) ? 1 : 0;
+        }
+
+        return kept;
+    }
+
+    /// <summary>A flag for each code; null when it is not known and not worth computing for these rows.</summary>
+    private bool[]? Flags<T>(DictionaryColumn column, Value constant, ReadOnlySpan<int> rows)
+        where T : struct, IOrdering
+    {
+        CodeFlags? known = _memo.Find(column.Dictionary);
+        if (known is not null && known.Constant == constant)
+        {
+            return known.Flags;
+        }
+
+        return Rows.IsWorthWhole(column, rows.Length)
+            ? _memo.Add(column.Dictionary, CodeFlags.Compute<T>(this, column.Dictionary, constant)).Flags
+            : null;
+    }
+
     private bool Holds<T>(Value value, Value constant)
         where T : struct, IOrdering
     {
@@ -152,12 +177,12 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
 
         if (_text is null)
         {
-            return T.Holds(ValueComparer.Instance.Compare(value, constant));
+            return default(T).Holds(ValueComparer.Instance.Compare(value, constant));
         }
 
         return IsEquality
             ? _text.Matches(value) == (Operator == ComparisonOperator.Equal)
-            : T.Holds(ValueComparer.Instance.Compare(value, _text.ComparableTo(value.Kind)));
+            : default(T).Holds(ValueComparer.Instance.Compare(value, _text.ComparableTo(value.Kind)));
     }
 
     /// <summary>For each code of a dictionary whether it holds against <paramref name="Constant"/>.</summary>

@@ -23,7 +23,7 @@ public abstract class Expression
     /// <summary>
     /// Keeps those of the given rows for which the value is true as a condition (null and false are not, any other value is):
     /// moves them to the front of <paramref name="rows"/> in their order and returns how many they are. The cheap way to filter:
-    /// start with all row numbers.
+    /// start with all row numbers. <paramref name="rows"/> are in ascending order, none twice.
     /// </summary>
     public virtual int Select(RowBatch batch, EvaluationContext context, Span<int> rows) =>
         Truth.Select(Evaluate(batch, context), rows);

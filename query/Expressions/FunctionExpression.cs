@@ -7,9 +7,6 @@ namespace LogFlowDb.Query.Expressions;
 /// <summary>A call of a scalar function. Over a dictionary it is computed once for each distinct value.</summary>
 internal sealed class FunctionExpression(FunctionDefinition definition, ScalarFunction function, Expression[] arguments) : Expression
 {
-    /// <summary>A dictionary so much longer than the batch is not worth computing whole.</summary>
-    private const int DictionaryShare = 8;
-
     private readonly DictionaryMemo<MappedDictionary> _memo = new();
 
     public FunctionDefinition Definition { get; } = definition;
@@ -42,7 +39,7 @@ internal sealed class FunctionExpression(FunctionDefinition definition, ScalarFu
         if (variables == 1 && !Definition.IsVolatile && columns[variable] is DictionaryColumn dictionary && OthersAreLiterals(variable))
         {
             MappedDictionary? mapped = _memo.Find(dictionary.Dictionary);
-            if (mapped is null && dictionary.Dictionary.Length <= batch.RowCount * DictionaryShare)
+            if (mapped is null && Rows.IsWorthWhole(dictionary, batch.RowCount))
             {
                 mapped = _memo.Add(dictionary.Dictionary, Map(columns, variable, dictionary.Dictionary, context));
             }

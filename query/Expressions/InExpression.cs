@@ -9,6 +9,9 @@ namespace LogFlowDb.Query.Expressions;
 /// </summary>
 internal sealed class InExpression : Expression
 {
+    /// <summary>So many numbers are faster compared one by one than looked up.</summary>
+    private const int Few = 4;
+
     private readonly string _name;
     private readonly Expression[] _arguments;
     private readonly bool _readsText;
@@ -77,9 +80,11 @@ internal sealed class InExpression : Expression
 
         switch (subject)
         {
-            case DictionaryColumn dictionary:
+            case DictionaryColumn dictionary when Rows.IsWorthWhole(dictionary, rows.Length) || _memo.Find(dictionary.Dictionary) is not null:
                 bool[] flags = _memo.Find(dictionary.Dictionary) ?? _memo.Add(dictionary.Dictionary, Flags(dictionary.Dictionary));
                 return Rows.SelectByCode(dictionary.Codes, flags, rows);
+            case IpColumn addresses when _patterns.Count == 0:
+                return SelectAddresses(addresses, rows);
             case LongColumn { Kind: ValueKind.Long, Nulls: null } longs when _others.Count == 0 && _patterns.Count == 0:
                 return SelectLongs(longs.Values, rows);
             default:
@@ -150,7 +155,7 @@ internal sealed class InExpression : Expression
             case ValueKind.Null:
                 return false;
             case ValueKind.Ip:
-                return ContainsAddress(value.AsIp) || MatchesPattern(ValueText.Format(value));
+                return ContainsAddress(value.AsIp) || (_patterns.Count > 0 && MatchesPattern(ValueText.Format(value)));
             case ValueKind.String:
                 return _texts.Contains(value.AsString) || MatchesPattern(value.AsString)
                     || (_readsText && IpValue.TryParse(value.AsString, out IpValue address) && ContainsAddress(address));
@@ -205,12 +210,39 @@ internal sealed class InExpression : Expression
         return false;
     }
 
+    private int SelectAddresses(IpColumn addresses, Span<int> rows)
+    {
+        ReadOnlySpan<IpValue> values = addresses.Values;
+        int kept = 0;
+        foreach (int row in rows)
+        {
+            rows[kept] = row;
+            kept += ContainsAddress(values[row]) && !addresses.IsNull(row) ? 1 : 0;
+        }
+
+        return kept;
+    }
+
     private int SelectLongs(ReadOnlySpan<long> values, Span<int> rows)
     {
         int kept = 0;
-        if (_longs.Count == 0)
+        Span<long> few = stackalloc long[Few];
+        if (_longs.Count <= Few)
         {
-            return 0;
+            int count = 0;
+            foreach (long number in _longs)
+            {
+                few[count++] = number;
+            }
+
+            few = few[..count];
+            foreach (int row in rows)
+            {
+                rows[kept] = row;
+                kept += few.Contains(values[row]) ? 1 : 0;
+            }
+
+            return kept;
         }
 
         foreach (int row in rows)

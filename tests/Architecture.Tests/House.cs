@@ -30,8 +30,8 @@ internal static class House
             Packages: ["System.CommandLine", "Spectre.Console"],
             Floors:
             [
-                "Configuration", "Terminal", "State", "Sessions", "Formats", "Shell", "CommandLine", "Hosting", "Daemon", "Commands",
-                "Verbs", "Tui", "Http", "Demo",
+                "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
+                "Hosting", "Commands", "Verbs", "Tui", "Http", "Demo",
             ]),
     ];
 

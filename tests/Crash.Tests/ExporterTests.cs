@@ -23,7 +23,7 @@ public sealed class ExporterTests
         db.SetUp();
         string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(db.Data)!, "nfcapd")).FullName;
         int peerPort = LogDb.FreeUdpPort();
-        using Process server = await db.ServeAndListenAsync();
+        await db.ServeAndListenAsync();
         using Process peer = Programs.Start("nfcapd", "-b", "127.0.0.1", "-p", $"{peerPort}", "-w", folder, "-t", "3600");
         try
         {
@@ -54,7 +54,7 @@ public sealed class ExporterTests
     {
         using LogDb db = new();
         db.SetUp();
-        using Process server = await db.ServeAndListenAsync();
+        await db.ServeAndListenAsync();
 
         (long packets, long octets) = Export(db, version, $"127.0.0.1:{db.Port}");
 

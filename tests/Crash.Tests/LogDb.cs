@@ -15,7 +15,7 @@ internal sealed class LogDb : IDisposable
     private static readonly Lazy<int> s_built = new(() => Programs.Run(s_program, "", TimeSpan.FromMinutes(10), "help").ExitCode);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("logdb-crash-").FullName;
-    private Process? _server;
+    private readonly List<Process> _servers = [];
 
     public LogDb()
     {
@@ -43,16 +43,16 @@ internal sealed class LogDb : IDisposable
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Errors);
     }
 
-    /// <summary>Starts the daemon without waiting for it.</summary>
+    /// <summary>Starts the daemon without waiting for it. The process belongs to this object.</summary>
     public Process Serve()
     {
-        _server?.Dispose();
-        _server = Programs.Start(s_program, "--data", Data, "serve");
-        _server.OutputDataReceived += static (_, _) => { };
-        _server.ErrorDataReceived += static (_, _) => { };
-        _server.BeginOutputReadLine();
-        _server.BeginErrorReadLine();
-        return _server;
+        Process server = Programs.Start(s_program, "--data", Data, "serve");
+        _servers.Add(server);
+        server.OutputDataReceived += static (_, _) => { };
+        server.ErrorDataReceived += static (_, _) => { };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        return server;
     }
 
     /// <summary>Starts the daemon and returns when it listens.</summary>
@@ -76,15 +76,15 @@ internal sealed class LogDb : IDisposable
 
     public void Dispose()
     {
-        if (_server is not null)
+        foreach (Process server in _servers)
         {
-            if (!_server.HasExited)
+            if (!server.HasExited)
             {
-                _server.Kill();
-                _server.WaitForExit();
+                server.Kill();
+                server.WaitForExit();
             }
 
-            _server.Dispose();
+            server.Dispose();
         }
 
         Directory.Delete(_directory, recursive: true);

@@ -12,7 +12,7 @@ namespace LogFlowDb.Collectors.Udp;
 /// </summary>
 public sealed class FlowBinding : IDisposable
 {
-    private const int RingBytes = 32 << 20;
+    private const int RingBytes = 64 << 20;
     private const long BatchAge = 100_000_000;
     private const int IdleWaitMilliseconds = 1000;
     private const int JoinMilliseconds = 3000;

@@ -1,9 +1,9 @@
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered of one source id, observation domain or engine of an exporter.</summary>
-internal sealed class DomainState(FlowDecoderLimits limits)
+internal sealed class DomainState(FlowDecoderLimits limits, Allowance templateFields)
 {
-    public Dictionary<ushort, RecordTemplate> Templates { get; } = [];
+    public TemplateStore Templates { get; } = new(limits.TemplatesPerDomain, templateFields);
 
     public SequenceTracker Sequence { get; } = new();
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered and counted of one exporter address. Written by the decoding thread; counters are read by others.</summary>
-internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits)
+internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances)
 {
     private readonly long[] _errors = new long[Enum.GetValues<DecodeError>().Length];
     private readonly ConcurrentDictionary<(ushort Version, uint Domain), DomainState> _domains = new();
@@ -12,7 +12,7 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits)
 
     public UInt128 Address { get; } = address;
 
-    public HeldBackSets HeldBack { get; } = new(limits.HeldBackBytes, limits.HeldBackAge);
+    public HeldBackSets HeldBack { get; } = new(limits.HeldBackBytes, limits.HeldBackAge, allowances.HeldBackBytes);
 
     public long Datagrams { get; set; }
 
@@ -32,7 +32,7 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits)
 
     public void Count(DecodeError error, long times) => _errors[(int)error] += times;
 
-    /// <summary>Null when the exporter has used up its domains.</summary>
+    /// <summary>Null when the exporter, or all together, have used up their domains.</summary>
     public DomainState? Domain(ushort version, uint id)
     {
         (ushort Version, uint Domain) key = (version, id);
@@ -43,12 +43,12 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits)
 
         if (!_domains.TryGetValue(key, out DomainState? domain))
         {
-            if (_domains.Count >= limits.DomainsPerExporter)
+            if (_domains.Count >= limits.DomainsPerExporter || !allowances.Domains.TryTake(1))
             {
                 return null;
             }
 
-            domain = new DomainState(limits);
+            domain = new DomainState(limits, allowances.TemplateFields);
             _domains[key] = domain;
         }
 
@@ -65,6 +65,19 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits)
     {
         double[] rates = [.. _domains.Values.Select(domain => domain.Samplers.RateOfUnnamed).Where(rate => rate > 0).Distinct()];
         UnnamedSamplingRate = rates.Length == 1 ? rates[0] : 0;
+    }
+
+    /// <summary>Gives back what it has taken from the allowances; the state is of no use afterwards.</summary>
+    public void Release()
+    {
+        HeldBack.Clear();
+        foreach (KeyValuePair<(ushort, uint), DomainState> domain in _domains)
+        {
+            domain.Value.Templates.RemoveAll(isOptions: false);
+            domain.Value.Templates.RemoveAll(isOptions: true);
+        }
+
+        allowances.Domains.Return(_domains.Count);
     }
 
     public ExporterStatistics Statistics()

@@ -88,7 +88,7 @@ public sealed partial class FlowDecoder
     private void DecodeData<TSink>(ushort id, ReadOnlySpan<byte> set, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
         where TSink : IFlowRecordSink
     {
-        if (context.Domain.Templates.TryGetValue(id, out RecordTemplate? template))
+        if (context.Domain.Templates.TryGet(id, out RecordTemplate? template))
         {
             tally.OwnRecords += (uint)DecodeRecords(template, set, context, ref tally, ref sink);
             return;
@@ -158,42 +158,44 @@ public sealed partial class FlowDecoder
     /// <summary>The template when data that waits for it can be decoded now; null when it was refused, withdrawn or known.</summary>
     private RecordTemplate? Define(scoped in TemplateReader read, bool isOptions, scoped in RecordContext context, ref DatagramTally tally)
     {
-        Dictionary<ushort, RecordTemplate> templates = context.Domain.Templates;
-        bool isV9 = context.Header.Version == 9;
-        if (!isV9 && read.FieldCount == 0)
+        TemplateStore templates = context.Domain.Templates;
+        if (context.Header.Version == 10 && read.FieldCount == 0)
         {
             Withdraw(read.Id, isOptions, templates, ref tally);
             return null;
         }
 
-        bool known = templates.TryGetValue(read.Id, out RecordTemplate? old);
-        DecodeError error =
-            read.Id < FirstTemplateId ? DecodeError.TemplateId
-            : read.FieldCount > _limits.FieldsPerTemplate ? DecodeError.TemplateFields
-            : !known && templates.Count >= _limits.TemplatesPerDomain ? DecodeError.TemplateLimit
-            : DecodeError.None;
-        if (error == DecodeError.None)
+        ReadOnlySpan<TemplateField> fields = _fields.AsSpan(0, Math.Min(read.FieldCount, _fields.Length));
+        if (templates.TryGet(read.Id, out RecordTemplate? old))
         {
-            ReadOnlySpan<TemplateField> fields = _fields.AsSpan(0, read.FieldCount);
-            if (old is not null && old.IsSame(isOptions, fields))
+            if (read.FieldCount == fields.Length && old.IsSame(isOptions, fields))
             {
                 return null;
             }
 
-            RecordTemplate template = new(read.Id, isOptions, fields.ToArray(), isOptions ? [] : Compile(fields, ref tally));
-            if (template.MinRecordLength > 0)
-            {
-                context.Exporter.TemplatesChanged += known ? 1 : 0;
-                templates[read.Id] = template;
-                return template;
-            }
-
-            error = DecodeError.TemplateEmpty;
+            // What comes next under this number is not in the old form, whether or not the new one can be kept.
+            context.Exporter.TemplatesChanged++;
+            templates.Remove(read.Id);
         }
 
-        // What comes next under this number is not in the old form, so the old form must go too.
+        DecodeError error =
+            read.Id < FirstTemplateId ? DecodeError.TemplateId
+            : read.FieldCount > fields.Length ? DecodeError.TemplateFields
+            : DecodeError.None;
+        if (error == DecodeError.None)
+        {
+            RecordTemplate template = new(read.Id, isOptions, fields.ToArray(), isOptions ? [] : Compile(fields, ref tally));
+            error =
+                template.MinRecordLength == 0 ? DecodeError.TemplateEmpty
+                : templates.TrySet(template) ? DecodeError.None
+                : DecodeError.TemplateLimit;
+            if (error == DecodeError.None)
+            {
+                return template;
+            }
+        }
+
         tally.Fail(error);
-        templates.Remove(read.Id);
         return null;
     }
 
@@ -209,14 +211,11 @@ public sealed partial class FlowDecoder
     }
 
     /// <summary>RFC 7011 §8.1: a template without fields withdraws its id; that of the set id withdraws all of the kind.</summary>
-    private static void Withdraw(ushort id, bool isOptions, Dictionary<ushort, RecordTemplate> templates, ref DatagramTally tally)
+    private static void Withdraw(ushort id, bool isOptions, TemplateStore templates, ref DatagramTally tally)
     {
         if (id == (isOptions ? IpfixOptionsTemplates : IpfixTemplates))
         {
-            foreach (ushort key in templates.Where(entry => entry.Value.IsOptions == isOptions).Select(entry => entry.Key).ToArray())
-            {
-                templates.Remove(key);
-            }
+            templates.RemoveAll(isOptions);
         }
         else if (id < FirstTemplateId)
         {

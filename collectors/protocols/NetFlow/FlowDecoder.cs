@@ -11,6 +11,7 @@ namespace LogFlowDb.Protocols.NetFlow;
 public sealed partial class FlowDecoder
 {
     private readonly FlowDecoderLimits _limits;
+    private readonly DecoderAllowances _allowances;
     private readonly TemplateCompiler _compiler;
     private readonly RecordWriter _writer = new();
     private readonly OptionReader _options = new();
@@ -24,6 +25,7 @@ public sealed partial class FlowDecoder
     public FlowDecoder(FlowDecoderLimits? limits = null)
     {
         _limits = limits ?? FlowDecoderLimits.Default;
+        _allowances = new DecoderAllowances(_limits);
         _fields = new TemplateField[_limits.FieldsPerTemplate];
         _compiler = new TemplateCompiler(new FlowFieldRegistry(_limits.UnknownFields));
         _v5 = new RecordTemplate(0, false, s_v5Fields, _compiler.Compile(s_v5Fields, out _));
@@ -89,12 +91,14 @@ public sealed partial class FlowDecoder
 
         if (!_exporters.TryGetValue(address, out ExporterState? state))
         {
-            state = new ExporterState(address, _limits) { LastSeen = now };
+            state = new ExporterState(address, _limits, _allowances) { LastSeen = now };
             lock (_gate)
             {
                 if (_exporters.Count >= _limits.Exporters)
                 {
-                    _exporters.Remove(_exporters.Values.MinBy(exporter => exporter.LastSeen)!.Address);
+                    ExporterState oldest = _exporters.Values.MinBy(exporter => exporter.LastSeen)!;
+                    _exporters.Remove(oldest.Address);
+                    oldest.Release();
                     _exportersForgotten++;
                 }
 

@@ -9,6 +9,9 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// <param name="UnknownFields">Fields made for unknown elements, all exporters together.</param>
 /// <param name="HeldBackBytes">Data waiting for its template, per exporter.</param>
 /// <param name="HeldBackAge">How long it waits.</param>
+/// <param name="TotalDomains">Of all exporters.</param>
+/// <param name="TotalTemplateFields">In the templates of all exporters.</param>
+/// <param name="TotalHeldBackBytes">Of all exporters.</param>
 public sealed record FlowDecoderLimits(
     int Exporters,
     int DomainsPerExporter,
@@ -17,7 +20,21 @@ public sealed record FlowDecoderLimits(
     int SamplersPerDomain,
     int UnknownFields,
     int HeldBackBytes,
-    TimeSpan HeldBackAge)
+    TimeSpan HeldBackAge,
+    int TotalDomains,
+    int TotalTemplateFields,
+    int TotalHeldBackBytes)
 {
-    public static FlowDecoderLimits Default { get; } = new(4096, 256, 1024, 512, 1024, 2048, 64 << 10, TimeSpan.FromSeconds(30));
+    public static FlowDecoderLimits Default { get; } = new(
+        Exporters: 4096,
+        DomainsPerExporter: 256,
+        TemplatesPerDomain: 1024,
+        FieldsPerTemplate: 512,
+        SamplersPerDomain: 1024,
+        UnknownFields: 2048,
+        HeldBackBytes: 64 << 10,
+        HeldBackAge: TimeSpan.FromSeconds(30),
+        TotalDomains: 16 << 10,
+        TotalTemplateFields: 1 << 20,
+        TotalHeldBackBytes: 16 << 20);
 }

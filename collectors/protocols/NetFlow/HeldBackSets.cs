@@ -7,7 +7,7 @@ internal sealed record HeldBackSet(FlowHeader Header, ushort TemplateId, byte[] 
 /// Data of one exporter that waits for its template (RFC 3954 §9), bounded in bytes and age. When full, what came first stays:
 /// it is what the template, once it comes, will be nearest to.
 /// </summary>
-internal sealed class HeldBackSets(int byteLimit, TimeSpan age)
+internal sealed class HeldBackSets(int byteLimit, TimeSpan age, Allowance totalBytes)
 {
     private readonly long _age = age.Ticks * TimeSpan.NanosecondsPerTick;
     private readonly List<HeldBackSet> _sets = [];
@@ -17,7 +17,7 @@ internal sealed class HeldBackSets(int byteLimit, TimeSpan age)
     /// <summary>False when there is no room.</summary>
     public bool TryAdd(in FlowHeader header, ushort templateId, ReadOnlySpan<byte> body, int port, long receivedAt)
     {
-        if (Bytes + body.Length > byteLimit)
+        if (Bytes + body.Length > byteLimit || !totalBytes.TryTake(body.Length))
         {
             return false;
         }
@@ -43,6 +43,8 @@ internal sealed class HeldBackSets(int byteLimit, TimeSpan age)
         ? []
         : Remove(set => set.TemplateId == templateId && set.Header.Version == version && set.Header.DomainId == domain);
 
+    public void Clear() => Remove(_ => true);
+
     private List<HeldBackSet> Remove(Predicate<HeldBackSet> condition)
     {
         List<HeldBackSet> removed = _sets.FindAll(condition);
@@ -50,6 +52,7 @@ internal sealed class HeldBackSets(int byteLimit, TimeSpan age)
         foreach (HeldBackSet set in removed)
         {
             Bytes -= set.Body.Length;
+            totalBytes.Return(set.Body.Length);
         }
 
         return removed;

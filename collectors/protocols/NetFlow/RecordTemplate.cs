@@ -1,3 +1,5 @@
+using LogFlowDb.Protocols.Records;
+
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>A template as received and compiled into operations. Immutable.</summary>

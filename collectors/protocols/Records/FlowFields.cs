@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Protocols.Records;
 

@@ -265,6 +265,25 @@ public sealed class FlowDecoderV9Tests
     }
 
     [Fact]
+    public void Decode_ForgedAddresses_ShareOneAllowanceAndGiveItBack()
+    {
+        DecoderFixture fixture = new(FlowDecoderLimits.Default with { Exporters = 3, TotalTemplateFields = 4, TotalDomains = 3, TotalHeldBackBytes = 8 });
+        byte[] template = WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (2, 4))).Bytes;
+        byte[] data = WireBuilder.V9().Set(300, new WireBuilder().U32(1, 2)).Bytes;
+        for (int i = 0; i < 20; i++)
+        {
+            string exporter = $"10.0.0.{i}";
+            DecodeResult first = fixture.Decode(template, exporter, now: i);
+            fixture.Decode(data, exporter, now: i);
+            Assert.Equal(i == 2 ? DecodeError.TemplateLimit : DecodeError.None, i < 4 ? first.Error : DecodeError.None);
+        }
+
+        Assert.Equal(3, fixture.Decoder.Exporters().Count);
+        Assert.Equal(4, fixture.Decoder.Exporters().Sum(exporter => exporter.Templates * 2));
+        Assert.Equal(8, fixture.Decoder.Exporters().Sum(exporter => exporter.HeldBackBytes));
+    }
+
+    [Fact]
     public void Decode_MoreExportersThanAllowed_TheOneNotHeardOfLongestGivesWay()
     {
         DecoderFixture fixture = new(FlowDecoderLimits.Default with { Exporters = 2 });

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Protocols.NetFlow;
+namespace LogFlowDb.Protocols.Records;
 
 /// <summary>How the bytes of an information element are read (RFC 7011 §6.1).</summary>
 internal enum ElementType : byte

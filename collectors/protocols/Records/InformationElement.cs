@@ -1,6 +1,4 @@
-using LogFlowDb.Protocols.Records;
-
-namespace LogFlowDb.Protocols.NetFlow;
+namespace LogFlowDb.Protocols.Records;
 
 /// <summary>One row of the catalogue of information elements.</summary>
 /// <param name="Id">IANA number; enterprise 0.</param>

@@ -1,6 +1,6 @@
-using static LogFlowDb.Protocols.NetFlow.ElementType;
+using static LogFlowDb.Protocols.Records.ElementType;
 
-namespace LogFlowDb.Protocols.NetFlow;
+namespace LogFlowDb.Protocols.Records;
 
 /// <summary>
 /// The catalogue of information elements (IANA "IPFIX Information Elements") that become fields of our own; NetFlow v9 field
