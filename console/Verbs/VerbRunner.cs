@@ -1,4 +1,5 @@
 using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
