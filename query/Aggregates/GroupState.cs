@@ -26,11 +26,11 @@ internal sealed class GroupState
     private ulong[] _pendingKeys = [];
     private int[] _pendingGroups = [];
 
-    public GroupState(GroupShape shape)
+    public GroupState(GroupShape shape, int sharedHashBits = 0)
     {
         _shape = shape;
         _layout = KeyLayout.Narrowest(shape.Codecs.Count);
-        _table = new KeyTable(Math.Max(1, _layout.WordCount));
+        _table = new KeyTable(Math.Max(1, _layout.WordCount), sharedHashBits);
         _encoders = [.. shape.Codecs.Select(static c => new KeyEncoder(c))];
         Accumulators = shape.CreateAccumulators();
         if (shape.Codecs.Count == 0)

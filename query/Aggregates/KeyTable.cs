@@ -11,15 +11,18 @@ internal sealed class KeyTable
 {
     private const int FirstBits = 10;
 
+    private readonly int _sharedBits;
     private int _words;
     private ulong[] _keys;
     private ulong[] _slots = new ulong[1 << FirstBits];
     private int _bits = FirstBits;
     private uint[] _hashes = [];
 
-    public KeyTable(int words)
+    /// <param name="sharedBits">Upper bits that all hashes of this table share, as the keys of one partition do; they choose no slot.</param>
+    public KeyTable(int words, int sharedBits = 0)
     {
         _words = words;
+        _sharedBits = sharedBits;
         _keys = new ulong[words * 256];
     }
 
@@ -46,11 +49,10 @@ internal sealed class KeyTable
         Hash(keys, hashes, _words);
 
         // Reads all slots before any is used: these reads do not wait for each other, so misses of the cache overlap.
-        int shift = 32 - _bits;
         ulong[] slots = _slots;
         for (int i = 0; i < rows; i++)
         {
-            ulong slot = slots[hashes[i] >> shift];
+            ulong slot = slots[Home(hashes[i], _bits)];
             groups[i] = (uint)(slot >> 32) == hashes[i] ? (int)(uint)slot - 1 : -1;
         }
 
@@ -160,7 +162,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = Home(hash, _bits); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -182,7 +184,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = Home(hash, _bits); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -205,7 +207,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = Home(hash, _bits); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -223,10 +225,12 @@ internal sealed class KeyTable
         }
     }
 
-    private static void Put(ulong[] slots, int bits, uint hash, int group)
+    private int Home(uint hash, int bits) => (int)((hash << _sharedBits) >> (32 - bits));
+
+    private void Put(ulong[] slots, int bits, uint hash, int group)
     {
         int mask = slots.Length - 1;
-        int at = (int)(hash >> (32 - bits));
+        int at = Home(hash, bits);
         while (slots[at] != 0)
         {
             at = (at + 1) & mask;
