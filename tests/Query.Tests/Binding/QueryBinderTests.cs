@@ -108,6 +108,18 @@ public sealed class QueryBinderTests
     public void Bind_LongChainOfOperators_IsAnErrorNotACrash() =>
         Assert.Equal(90300, Bound.Errors("eval x=" + string.Join('+', Enumerable.Repeat("1", 100_000)))[0].Code);
 
+    [Theory]
+    [InlineData("search {0}a{1}", "(", ")")]
+    [InlineData("eval x={0}a{1}", "len(", ")")]
+    [InlineData("{0}table t{1}", "union [ ", " ]")]
+    [InlineData("eval x={0}a{1}", "-(", ")")]
+    public void Bind_DeepButAllowedNesting_Works(string shape, string open, string close)
+    {
+        const int Depth = 98;
+        string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, string.Concat(Enumerable.Repeat(open, Depth)), string.Concat(Enumerable.Repeat(close, Depth)));
+        Assert.Equal(Bound.Canonical(text), Bound.Canonical(Bound.Canonical(text)));
+    }
+
     [Fact]
     public void Catalogue_UsageOfEveryStage_BeginsWithItsName() =>
         Assert.All(StageCatalog.All, static stage => Assert.StartsWith(stage.Name, stage.Usage, StringComparison.Ordinal));
