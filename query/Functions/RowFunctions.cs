@@ -15,6 +15,7 @@ internal static class RowFunctions
         new("in", "in(x, a, b*, …)", "True when x is one of the values, fits a pattern, or lies in a network such as \"10.0.0.0/8\"", 2, int.MaxValue, Unused),
         new("cidr", "cidr(ip, \"10.0.0.0/8\", …)", "True when the address lies in one of the networks", 2, int.MaxValue, Unused),
         new("kvjoin", "kvjoin(kv, pair[, regex])", "All fields of the row, those that match, as text", 2, 3, Unused),
+        new("whoami", "whoami()", "Name of the user the query runs as", 0, 0, static (_, _) => Value.From(Environment.UserName)),
         new("seq", "seq()", "1, 2, 3, … in the order of the rows", 0, 0, Unused, isVolatile: true),
     ];
 
