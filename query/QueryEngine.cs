@@ -20,7 +20,7 @@ public sealed class QueryEngine
     }
 
     /// <param name="zone">Of local times; null follows the process.</param>
-    internal QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
+    public QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
     {
         _catalog = catalog;
         _zone = zone;
@@ -33,6 +33,10 @@ public sealed class QueryEngine
         BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames));
         return new PreparedQuery(bound, Stopwatch.GetElapsedTime(started));
     }
+
+    /// <summary>The canonical text of a query that is only parsed and bound; its tables need not exist.</summary>
+    /// <exception cref="QueryException">The query cannot be run as written.</exception>
+    public string Check(string text) => QueryBinder.Bind(text, Options()).ToString();
 
     /// <summary>Executes on threads of its own and returns after the last row was given to the sink.</summary>
     /// <exception cref="QueryExecutionException">It could not be finished: a limit, a table that is gone, a file.</exception>

@@ -20,4 +20,7 @@ public abstract class Column
 
     /// <summary>A column of the given rows, in the given order; rows may repeat.</summary>
     public abstract Column Gather(ReadOnlySpan<int> rows);
+
+    /// <summary>The rows <paramref name="first"/> … , sharing the values where that is possible.</summary>
+    public abstract Column Slice(int first, int count);
 }

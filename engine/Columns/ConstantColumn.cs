@@ -15,5 +15,8 @@ public sealed class ConstantColumn(Value value, int length) : Column
 
     public override bool IsNull(int row) => Value.IsNull;
 
+    public override Column Slice(int first, int count) =>
+        new ConstantColumn(Value, count);
+
     public override Column Gather(ReadOnlySpan<int> rows) => new ConstantColumn(Value, rows.Length);
 }

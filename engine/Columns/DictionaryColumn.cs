@@ -29,6 +29,9 @@ public sealed class DictionaryColumn(Column dictionary, ReadOnlyMemory<int> code
 
     public override bool IsNull(int row) => codes.Span[row] < 0;
 
+    public override Column Slice(int first, int count) =>
+        new DictionaryColumn(Dictionary, codes.Slice(first, count));
+
     public override Column Gather(ReadOnlySpan<int> rows)
     {
         ReadOnlySpan<int> source = codes.Span;

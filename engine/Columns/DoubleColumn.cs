@@ -17,6 +17,9 @@ public sealed class DoubleColumn(ReadOnlyMemory<double> values, NullMask? nulls 
 
     public override bool IsNull(int row) => Nulls is not null && Nulls[row];
 
+    public override Column Slice(int first, int count) =>
+        new DoubleColumn(values.Slice(first, count), NullMask.Slice(Nulls, first, count));
+
     public override Column Gather(ReadOnlySpan<int> rows)
     {
         ReadOnlySpan<double> source = values.Span;

@@ -17,6 +17,9 @@ public sealed class IpColumn(ReadOnlyMemory<IpValue> values, NullMask? nulls = n
 
     public override bool IsNull(int row) => Nulls is not null && Nulls[row];
 
+    public override Column Slice(int first, int count) =>
+        new IpColumn(values.Slice(first, count), NullMask.Slice(Nulls, first, count));
+
     public override Column Gather(ReadOnlySpan<int> rows)
     {
         ReadOnlySpan<IpValue> source = values.Span;

@@ -17,6 +17,9 @@ public sealed class LongColumn(ValueKind kind, ReadOnlyMemory<long> values, Null
 
     public override bool IsNull(int row) => Nulls is not null && Nulls[row];
 
+    public override Column Slice(int first, int count) =>
+        new LongColumn(kind, values.Slice(first, count), NullMask.Slice(Nulls, first, count));
+
     public override Column Gather(ReadOnlySpan<int> rows)
     {
         ReadOnlySpan<long> source = values.Span;

@@ -48,6 +48,23 @@ public sealed class RowBatch
         return index >= 0 ? _columns[index] : new ConstantColumn(Value.Null, RowCount);
     }
 
+    /// <summary>The rows <paramref name="first"/> … , sharing the values where that is possible.</summary>
+    public RowBatch Slice(int first, int count)
+    {
+        if (first == 0 && count == RowCount)
+        {
+            return this;
+        }
+
+        Column[] columns = new Column[_columns.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = _columns[i].Slice(first, count);
+        }
+
+        return new RowBatch(count, _names, columns);
+    }
+
     /// <summary>A batch of the given rows, in the given order.</summary>
     public RowBatch Gather(ReadOnlySpan<int> rows)
     {

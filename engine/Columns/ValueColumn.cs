@@ -23,6 +23,9 @@ public sealed class ValueColumn : Column
 
     public override bool IsNull(int row) => _values.Span[row].IsNull;
 
+    public override Column Slice(int first, int count) =>
+        new ValueColumn(_values.Slice(first, count));
+
     public override Column Gather(ReadOnlySpan<int> rows)
     {
         ReadOnlySpan<Value> source = _values.Span;

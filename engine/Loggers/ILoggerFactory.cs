@@ -19,7 +19,7 @@ public interface ILoggerFactory
     IReadOnlyList<LoggerOption> Options { get; }
 
     /// <summary>A stopped logger.</summary>
-    /// <exception cref="ArgumentException">A value is not acceptable; the message names option and value.</exception>
+    /// <exception cref="LoggerException">A value is not acceptable; the message names option and value.</exception>
     Logger Create(LoggerSpec spec);
 }
 

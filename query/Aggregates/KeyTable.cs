@@ -11,15 +11,18 @@ internal sealed class KeyTable
 {
     private const int FirstBits = 10;
 
+    private readonly int _sharedBits;
     private int _words;
     private ulong[] _keys;
     private ulong[] _slots = new ulong[1 << FirstBits];
     private int _bits = FirstBits;
     private uint[] _hashes = [];
 
-    public KeyTable(int words)
+    /// <param name="sharedBits">Upper bits of the hash that all keys have in common: they choose no slot.</param>
+    public KeyTable(int words, int sharedBits = 0)
     {
         _words = words;
+        _sharedBits = sharedBits;
         _keys = new ulong[words * 256];
     }
 
@@ -50,7 +53,7 @@ internal sealed class KeyTable
         ulong[] slots = _slots;
         for (int i = 0; i < rows; i++)
         {
-            ulong slot = slots[hashes[i] >> shift];
+            ulong slot = slots[hashes[i] << _sharedBits >> shift];
             groups[i] = (uint)(slot >> 32) == hashes[i] ? (int)(uint)slot - 1 : -1;
         }
 
@@ -82,7 +85,7 @@ internal sealed class KeyTable
         }
     }
 
-    /// <summary>The groups whose hash begins with the bits of <paramref name="partition"/>.</summary>
+    /// <summary>The groups whose hash begins with the bits of <paramref name="partition"/>; not for a table with shared bits.</summary>
     public void CollectPartition(int partition, int partitionBits, List<int> groups)
     {
         groups.Clear();
@@ -160,7 +163,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -182,7 +185,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -205,7 +208,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = (int)(hash >> (32 - _bits)); ; at = (at + 1) & mask)
+        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -223,10 +226,10 @@ internal sealed class KeyTable
         }
     }
 
-    private static void Put(ulong[] slots, int bits, uint hash, int group)
+    private void Put(ulong[] slots, int bits, uint hash, int group)
     {
         int mask = slots.Length - 1;
-        int at = (int)(hash >> (32 - bits));
+        int at = (int)(hash << _sharedBits >> (32 - bits));
         while (slots[at] != 0)
         {
             at = (at + 1) & mask;

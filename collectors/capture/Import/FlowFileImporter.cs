@@ -1,0 +1,241 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using LogFlowDb.Collectors.Batches;
+using LogFlowDb.Collectors.Pcap;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Protocols.NetFlow;
+using LogFlowDb.Protocols.Packets;
+
+namespace LogFlowDb.Collectors.Import;
+
+/// <summary>
+/// Imports the flow exports that capture files hold. Every UDP datagram whose payload looks like an export is decoded, whatever
+/// its port. Files share templates and exporter state in the order they are given. Rows are stamped with the packets' times.
+/// Not thread-safe.
+/// </summary>
+public sealed class FlowFileImporter
+{
+    private const int QueuedBatches = 8;
+
+    private readonly FlowDecoder _decoder = new();
+    private readonly FragmentAssembler _fragments = new();
+    private readonly FlowBatchBuilder _builder;
+    private readonly List<RowBatch> _ready = [];
+    private readonly ITableWriter _writer;
+    private readonly Dictionary<string, long> _skipped = new(StringComparer.Ordinal);
+
+    public FlowFileImporter(ITableWriter writer)
+    {
+        _writer = writer;
+        _builder = new FlowBatchBuilder(FlowBatchBuilder.DefaultRows, _ready.Add);
+    }
+
+    /// <summary>Counters of the exporters met so far.</summary>
+    public IReadOnlyList<ExporterStatistics> Exporters => _decoder.Exporters();
+
+    /// <summary>Appends the records of a file and commits them.</summary>
+    /// <exception cref="CaptureFileException">The file is no capture file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<ImportResult> ImportAsync(string path, CancellationToken cancellation = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _skipped.Clear();
+        Tally tally = new();
+        Dictionary<DecodeError, long> before = Errors();
+        using CaptureReader reader = CaptureReader.Open(path);
+        await DecodeAndAppendAsync(reader, tally, cancellation).ConfigureAwait(false);
+        await _writer.CommitAsync(cancellation).ConfigureAwait(false);
+        foreach ((DecodeError error, long count) in Errors())
+        {
+            Skip(JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString()), count - before.GetValueOrDefault(error));
+        }
+
+        return new ImportResult(
+            path,
+            reader.Kind + " flows",
+            tally.Datagrams,
+            tally.Records,
+            tally.OptionRecords,
+            new SortedDictionary<string, long>(_skipped, StringComparer.Ordinal),
+            Stopwatch.GetElapsedTime(start).TotalSeconds,
+            reader.Error);
+    }
+
+    /// <summary>Decodes here while another task appends; a few batches may lie between them.</summary>
+    private async Task DecodeAndAppendAsync(CaptureReader reader, Tally tally, CancellationToken cancellation)
+    {
+        Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+        Task appending = Task.Run(() => AppendAllAsync(batches, cancellation), cancellation);
+        try
+        {
+            bool hasMore;
+            do
+            {
+                hasMore = ReadUntilBatch(reader, tally);
+                if (!hasMore)
+                {
+                    _builder.Flush();
+                }
+
+                foreach (RowBatch batch in _ready)
+                {
+                    await batches.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                }
+
+                _ready.Clear();
+            }
+            while (hasMore);
+        }
+        catch (ChannelClosedException)
+        {
+            // Appending has failed: its own exception comes below.
+        }
+        finally
+        {
+            _ready.Clear();
+            batches.Writer.TryComplete();
+        }
+
+        await appending.ConfigureAwait(false);
+    }
+
+    private async Task AppendAllAsync(Channel<RowBatch> batches, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (RowBatch batch in batches.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                await _writer.AppendAsync(batch, cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            batches.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>True while there may be more; returns once a batch is ready.</summary>
+    private bool ReadUntilBatch(CaptureReader reader, Tally tally)
+    {
+        while (_ready.Count == 0)
+        {
+            if (!reader.TryRead(out CapturedFrame frame))
+            {
+                return false;
+            }
+
+            ReadFrame(frame, tally);
+        }
+
+        return true;
+    }
+
+    private void ReadFrame(in CapturedFrame frame, Tally tally)
+    {
+        PacketError error = PacketReader.TryReadIp(frame.LinkType, frame.Data, out IpPacket packet);
+        if (error != PacketError.None)
+        {
+            Skip(error switch { PacketError.LinkType => "link_type", PacketError.NotIp => "not_ip", _ => "packet_cut" }, 1);
+            return;
+        }
+
+        if (packet.Protocol != UdpDatagram.ProtocolNumber)
+        {
+            Skip("not_udp", 1);
+            return;
+        }
+
+        ReadOnlySpan<byte> udp = packet.Payload;
+        if (packet.IsFragment)
+        {
+            udp = _fragments.Add(packet);
+            if (udp.IsEmpty)
+            {
+                Skip("fragment", 1);
+                return;
+            }
+        }
+
+        if (!UdpDatagram.TryRead(udp, out UdpDatagram datagram))
+        {
+            Skip("packet_cut", 1);
+            return;
+        }
+
+        Decode(datagram, packet.Source, frame.Timestamp, tally);
+    }
+
+    private void Decode(in UdpDatagram datagram, UInt128 source, long timestamp, Tally tally)
+    {
+        switch (Classify(datagram.Payload))
+        {
+            case ExportKind.None:
+                Skip("not_export", 1);
+                return;
+            case ExportKind.SFlow:
+                Skip("sflow_unsupported", 1);
+                return;
+        }
+
+        FlowBatchSink sink = new(_builder);
+        DecodeResult result = _decoder.Decode(datagram.Payload, source, datagram.SourcePort, timestamp, ref sink);
+        tally.Datagrams++;
+        tally.Records += result.FlowRecords;
+        tally.OptionRecords += result.OptionRecords;
+    }
+
+    private static ExportKind Classify(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < FlowHeader.IpfixBytes)
+        {
+            return ExportKind.None;
+        }
+
+        return BinaryPrimitives.ReadUInt32BigEndian(payload) switch
+        {
+            5 => ExportKind.SFlow,
+            uint word => (word >> 16) is 5 or 9 or 10 ? ExportKind.Flow : ExportKind.None,
+        };
+    }
+
+    private void Skip(string reason, long count)
+    {
+        if (count > 0)
+        {
+            _skipped[reason] = _skipped.GetValueOrDefault(reason) + count;
+        }
+    }
+
+    private Dictionary<DecodeError, long> Errors()
+    {
+        Dictionary<DecodeError, long> errors = [];
+        foreach (ExporterStatistics exporter in _decoder.Exporters())
+        {
+            foreach ((DecodeError error, long count) in exporter.Errors)
+            {
+                errors[error] = errors.GetValueOrDefault(error) + count;
+            }
+        }
+
+        return errors;
+    }
+
+    private enum ExportKind
+    {
+        None,
+        Flow,
+        SFlow,
+    }
+
+    private sealed class Tally
+    {
+        public long Datagrams { get; set; }
+
+        public long Records { get; set; }
+
+        public long OptionRecords { get; set; }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using LogFlowDb.Engine.Columns;
+
+namespace LogFlowDb.Collectors.Udp;
+
+/// <summary>The open bindings by name, and who gets their rows. Safe for concurrent use. Disposing it closes all bindings.</summary>
+public sealed class BindingRegistry : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, FlowBinding> _bindings = new(StringComparer.Ordinal);
+    private IFlowSubscriber[] _subscribers = [];
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<FlowBinding> Bindings
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _bindings.Values];
+            }
+        }
+    }
+
+    /// <param name="port">1 to 65535.</param>
+    /// <param name="address">127.0.0.1 unless another one is given.</param>
+    /// <exception cref="BindingException">The name is in use, or the port is invalid, in use or not permitted.</exception>
+    public FlowBinding Open(string name, int port, IPAddress? address = null)
+    {
+        if (port is < 1 or > IPEndPoint.MaxPort)
+        {
+            throw new BindingException($"invalid port: {port} (must be 1 to {IPEndPoint.MaxPort})");
+        }
+
+        return Bind(name, new IPEndPoint(address ?? IPAddress.Loopback, port));
+    }
+
+    /// <summary>Opens a port of the system's choice on 127.0.0.1.</summary>
+    /// <exception cref="BindingException">The name is in use.</exception>
+    public FlowBinding OpenOnFreePort(string name) => Bind(name, new IPEndPoint(IPAddress.Loopback, 0));
+
+    /// <exception cref="BindingException">There is no such binding.</exception>
+    public FlowBinding Find(string name)
+    {
+        lock (_gate)
+        {
+            return _bindings.TryGetValue(name, out FlowBinding? binding) ? binding : throw NotFound(name);
+        }
+    }
+
+    /// <summary>Returns when everything that was received is handed on.</summary>
+    /// <exception cref="BindingException">There is no such binding.</exception>
+    public void Close(string name)
+    {
+        FlowBinding? binding;
+        lock (_gate)
+        {
+            if (!_bindings.Remove(name, out binding))
+            {
+                throw NotFound(name);
+            }
+        }
+
+        binding.Dispose();
+    }
+
+    /// <summary>Gives a subscriber the rows of all bindings, those opened later included. Disposing the result ends it.</summary>
+    public IDisposable Subscribe(IFlowSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            _subscribers = [.. _subscribers, subscriber];
+        }
+
+        return new Subscription(this, subscriber);
+    }
+
+    public void Dispose()
+    {
+        FlowBinding[] bindings;
+        lock (_gate)
+        {
+            bindings = [.. _bindings.Values];
+            _bindings.Clear();
+        }
+
+        foreach (FlowBinding binding in bindings)
+        {
+            binding.Dispose();
+        }
+    }
+
+    private static BindingException NotFound(string name) => new($"binding not found: {name}");
+
+    private FlowBinding Bind(string name, IPEndPoint endPoint)
+    {
+        lock (_gate)
+        {
+            if (_bindings.ContainsKey(name))
+            {
+                throw new BindingException($"binding already exists: {name}");
+            }
+
+            try
+            {
+                FlowBinding binding = new(name, endPoint, HandOn);
+                _bindings.Add(name, binding);
+                return binding;
+            }
+            catch (SocketException failure)
+            {
+                throw new BindingException(Reason(failure, endPoint), failure);
+            }
+        }
+    }
+
+    private static string Reason(SocketException failure, IPEndPoint endPoint) => failure.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"port {endPoint.Port} is already in use on {endPoint.Address}",
+        SocketError.AccessDenied => $"port {endPoint.Port} is not permitted: ports below 1024 need the right to bind them",
+        SocketError.AddressNotAvailable => $"cannot open port {endPoint.Port}: {endPoint.Address} is not an address of this machine",
+        _ => $"cannot open port {endPoint.Port} on {endPoint.Address}: {failure.Message}",
+    };
+
+    private void HandOn(RowBatch rows)
+    {
+        foreach (IFlowSubscriber subscriber in Volatile.Read(ref _subscribers))
+        {
+            subscriber.OnRows(rows);
+        }
+    }
+
+    private void Unsubscribe(IFlowSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            _subscribers = [.. _subscribers.Where(other => !ReferenceEquals(other, subscriber))];
+        }
+    }
+
+    private sealed class Subscription(BindingRegistry registry, IFlowSubscriber subscriber) : IDisposable
+    {
+        public void Dispose() => registry.Unsubscribe(subscriber);
+    }
+}

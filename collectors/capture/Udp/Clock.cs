@@ -1,0 +1,7 @@
+namespace LogFlowDb.Collectors.Udp;
+
+internal static class Clock
+{
+    /// <summary>ns since 1970 UTC, in steps of 100.</summary>
+    public static long Now => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+
+namespace LogFlowDb.Protocols.NetFlow;
+
+/// <summary>What is remembered and counted of one exporter address. Written by the decoding thread; counters are read by others.</summary>
+internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances)
+{
+    private readonly long[] _errors = new long[Enum.GetValues<DecodeError>().Length];
+    private readonly ConcurrentDictionary<(ushort Version, uint Domain), DomainState> _domains = new();
+    private (ushort Version, uint Domain) _lastKey;
+    private DomainState? _last;
+
+    public UInt128 Address { get; } = address;
+
+    public HeldBackSets HeldBack { get; } = new(limits.HeldBackBytes, limits.HeldBackAge, allowances.HeldBackBytes);
+
+    public long Datagrams { get; set; }
+
+    public long Bytes { get; set; }
+
+    public long FlowRecords { get; set; }
+
+    public long OptionRecords { get; set; }
+
+    public long Saturated;
+
+    public long TemplatesChanged { get; set; }
+
+    public long LastSeen { get; set; }
+
+    public void Count(DecodeError error) => _errors[(int)error]++;
+
+    public void Count(DecodeError error, long times) => _errors[(int)error] += times;
+
+    /// <summary>Null when the exporter, or all together, have used up their domains.</summary>
+    public DomainState? Domain(ushort version, uint id)
+    {
+        (ushort Version, uint Domain) key = (version, id);
+        if (_last is not null && _lastKey == key)
+        {
+            return _last;
+        }
+
+        if (!_domains.TryGetValue(key, out DomainState? domain))
+        {
+            if (_domains.Count >= limits.DomainsPerExporter || !allowances.Domains.TryTake(1))
+            {
+                return null;
+            }
+
+            domain = new DomainState(limits, allowances.TemplateFields);
+            _domains[key] = domain;
+        }
+
+        _lastKey = key;
+        _last = domain;
+        return domain;
+    }
+
+    /// <summary>The rate of records that name no sampler, when their own domain knows none: the only one known of the exporter; else 0.</summary>
+    public double UnnamedSamplingRate { get; private set; }
+
+    /// <summary>To be called after the sampler table of a domain changed.</summary>
+    public void OnSamplersChanged()
+    {
+        double[] rates = [.. _domains.Values.Select(domain => domain.Samplers.RateOfUnnamed).Where(rate => rate > 0).Distinct()];
+        UnnamedSamplingRate = rates.Length == 1 ? rates[0] : 0;
+    }
+
+    /// <summary>Gives back what it has taken from the allowances; the state is of no use afterwards.</summary>
+    public void Release()
+    {
+        HeldBack.Clear();
+        foreach (KeyValuePair<(ushort, uint), DomainState> domain in _domains)
+        {
+            domain.Value.Templates.RemoveAll(isOptions: false);
+            domain.Value.Templates.RemoveAll(isOptions: true);
+        }
+
+        allowances.Domains.Return(_domains.Count);
+    }
+
+    public ExporterStatistics Statistics()
+    {
+        Dictionary<DecodeError, long> errors = [];
+        for (int i = 1; i < _errors.Length; i++)
+        {
+            long count = Interlocked.Read(ref _errors[i]);
+            if (count > 0)
+            {
+                errors[(DecodeError)i] = count;
+            }
+        }
+
+        long lost = 0, duplicates = 0, reordered = 0, restarts = 0;
+        int templates = 0;
+        foreach (KeyValuePair<(ushort, uint), DomainState> domain in _domains)
+        {
+            SequenceTracker sequence = domain.Value.Sequence;
+            lost += sequence.Lost;
+            duplicates += sequence.Duplicates;
+            reordered += sequence.Reordered;
+            restarts += sequence.Restarts;
+            templates += domain.Value.Templates.Count;
+        }
+
+        return new ExporterStatistics(
+            Address,
+            LastSeen,
+            Datagrams,
+            Bytes,
+            FlowRecords,
+            OptionRecords,
+            lost,
+            duplicates,
+            reordered,
+            restarts,
+            templates,
+            TemplatesChanged,
+            HeldBack.Bytes,
+            Saturated,
+            errors);
+    }
+}

@@ -1,0 +1,112 @@
+using LogFlowDb.Protocols.Records;
+
+namespace LogFlowDb.Protocols.NetFlow;
+
+/// <summary>
+/// Decodes NetFlow v5, NetFlow v9 (RFC 3954) and IPFIX (RFC 7011) datagrams into flow records. Templates are scoped by exporter
+/// address, version, source id or observation domain, and template id; the exporter's port is left out, because exporters change
+/// it. Bad input never throws: it is counted per exporter and reason. One thread decodes; <see cref="Exporters"/> may be called
+/// from any.
+/// </summary>
+public sealed partial class FlowDecoder
+{
+    private readonly FlowDecoderLimits _limits;
+    private readonly DecoderAllowances _allowances;
+    private readonly TemplateCompiler _compiler;
+    private readonly RecordWriter _writer = new();
+    private readonly OptionReader _options = new();
+    private readonly Dictionary<UInt128, ExporterState> _exporters = [];
+    private readonly Lock _gate = new();
+    private readonly RecordTemplate _v5;
+    private readonly TemplateField[] _fields;
+    private ExporterState? _last;
+    private long _exportersForgotten;
+
+    public FlowDecoder(FlowDecoderLimits? limits = null)
+    {
+        _limits = limits ?? FlowDecoderLimits.Default;
+        _allowances = new DecoderAllowances(_limits);
+        _fields = new TemplateField[_limits.FieldsPerTemplate];
+        _compiler = new TemplateCompiler(new FlowFieldRegistry(_limits.UnknownFields));
+        _v5 = new RecordTemplate(0, false, s_v5Fields, _compiler.Compile(s_v5Fields, out _));
+    }
+
+    /// <summary>Exporters whose state gave way to that of others.</summary>
+    public long ExportersForgotten => Interlocked.Read(ref _exportersForgotten);
+
+    /// <summary>The counters of all exporters now, in no particular order.</summary>
+    public IReadOnlyList<ExporterStatistics> Exporters()
+    {
+        lock (_gate)
+        {
+            return [.. _exporters.Values.Select(exporter => exporter.Statistics())];
+        }
+    }
+
+    /// <param name="exporter">Source address, IPv4 in mapped form.</param>
+    /// <param name="port">Source port.</param>
+    /// <param name="receivedAt">ns since 1970 UTC; also the clock for data that waits for its template.</param>
+    public DecodeResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink)
+        where TSink : IFlowRecordSink
+    {
+        ExporterState state = Exporter(exporter, receivedAt);
+        state.Datagrams++;
+        state.Bytes += datagram.Length;
+        state.LastSeen = receivedAt;
+        state.Count(DecodeError.NoTemplate, state.HeldBack.Expire(receivedAt));
+        if (!FlowHeader.TryRead(datagram, out FlowHeader header, out DecodeError error))
+        {
+            state.Count(error);
+            return new DecodeResult(default, 0, 0, error);
+        }
+
+        if (state.Domain(header.Version, header.DomainId) is not { } domain)
+        {
+            state.Count(DecodeError.TemplateLimit);
+            return new DecodeResult(header, 0, 0, DecodeError.TemplateLimit);
+        }
+
+        DatagramTally tally = new(state);
+        RecordContext context = new(header, state, domain, port, receivedAt);
+        if (header.Version == 5)
+        {
+            DecodeV5(datagram, context, ref tally, ref sink);
+        }
+        else
+        {
+            DecodeMessage(datagram, context, ref tally, ref sink);
+        }
+
+        state.FlowRecords += tally.FlowRecords;
+        state.OptionRecords += tally.OptionRecords;
+        return new DecodeResult(header, tally.FlowRecords, tally.OptionRecords, tally.FirstError);
+    }
+
+    private ExporterState Exporter(UInt128 address, long now)
+    {
+        if (_last is not null && _last.Address == address)
+        {
+            return _last;
+        }
+
+        if (!_exporters.TryGetValue(address, out ExporterState? state))
+        {
+            state = new ExporterState(address, _limits, _allowances) { LastSeen = now };
+            lock (_gate)
+            {
+                if (_exporters.Count >= _limits.Exporters)
+                {
+                    ExporterState oldest = _exporters.Values.MinBy(exporter => exporter.LastSeen)!;
+                    _exporters.Remove(oldest.Address);
+                    oldest.Release();
+                    _exportersForgotten++;
+                }
+
+                _exporters.Add(address, state);
+            }
+        }
+
+        _last = state;
+        return state;
+    }
+}

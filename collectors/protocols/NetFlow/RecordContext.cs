@@ -1,0 +1,51 @@
+using LogFlowDb.Protocols.Records;
+
+namespace LogFlowDb.Protocols.NetFlow;
+
+/// <summary>What all records of one set share.</summary>
+internal readonly ref struct RecordContext(FlowHeader header, ExporterState exporter, DomainState domain, int port, long receivedAt)
+{
+    public FlowHeader Header { get; } = header;
+
+    public ExporterState Exporter { get; } = exporter;
+
+    public DomainState Domain { get; } = domain;
+
+    public int Port { get; } = port;
+
+    public long ReceivedAt { get; } = receivedAt;
+
+    /// <summary>Gives the fields that come from socket and header.</summary>
+    public void Fill<TSink>(ref TSink sink, int templateId)
+        where TSink : IFlowRecordSink
+    {
+        sink.FillLong(FlowFields.Time, ReceivedAt);
+        sink.FillAddress(FlowFields.ExporterIp, Exporter.Address);
+        sink.FillLong(FlowFields.ExporterPort, Port);
+        sink.FillLong(FlowFields.ExportSeq, Header.Sequence);
+        sink.FillLong(FlowFields.ObservationDomainId, Header.DomainId);
+        if (Header.Version == 5)
+        {
+            sink.FillText(FlowFields.FlowType, "netflow5");
+            sink.FillLong(FlowFields.EngineType, Header.EngineType);
+            sink.FillLong(FlowFields.EngineId, Header.EngineId);
+        }
+        else
+        {
+            sink.FillText(FlowFields.FlowType, Header.Version == 9 ? "netflow9" : "ipfix");
+            sink.FillLong(FlowFields.TemplateId, templateId);
+        }
+    }
+
+    /// <summary>Rate of a record that says nothing of sampling itself; 0 = unknown.</summary>
+    public double UnnamedSamplingRate()
+    {
+        if (Header.Version == 5)
+        {
+            return Header.SamplingInterval;
+        }
+
+        double own = Domain.Samplers.RateOfUnnamed;
+        return own > 0 ? own : Exporter.UnnamedSamplingRate;
+    }
+}

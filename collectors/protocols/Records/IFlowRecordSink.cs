@@ -1,0 +1,33 @@
+namespace LogFlowDb.Protocols.Records;
+
+/// <summary>
+/// Takes flow records as runs of rows, field by field. Between <see cref="BeginRun"/> and <see cref="EndRun"/> a field may be
+/// given in any order; a field not given is null in all rows of the run. A span must be filled wholly by the caller; its old
+/// content is undefined unless the field was given before in the same run.
+/// </summary>
+public interface IFlowRecordSink
+{
+    /// <summary>Starts a run of at least one and at most <paramref name="wanted"/> rows; the result says how many.</summary>
+    int BeginRun(int wanted);
+
+    /// <summary>The values of a Long, Date or Mac field, one per row of the run.</summary>
+    Span<long> Longs(FlowField field);
+
+    Span<double> Doubles(FlowField field);
+
+    Span<UInt128> Addresses(FlowField field);
+
+    /// <summary>One value of a Text or Binary field. A row of the run that is never given is null.</summary>
+    void Bytes(FlowField field, int row, ReadOnlySpan<byte> value);
+
+    /// <summary>The same Long, Date or Mac in every row of the run.</summary>
+    void FillLong(FlowField field, long value);
+
+    void FillDouble(FlowField field, double value);
+
+    void FillAddress(FlowField field, UInt128 value);
+
+    void FillText(FlowField field, string value);
+
+    void EndRun();
+}

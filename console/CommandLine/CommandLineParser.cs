@@ -1,0 +1,239 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using LogFlowDb.Console.Formats;
+using LogFlowDb.Console.Shell;
+
+namespace LogFlowDb.Console.CommandLine;
+
+/// <summary>
+/// Arguments to <see cref="Invocation"/>. System.CommandLine does the parsing; what it would print and exit with is not used,
+/// for it prints on standard output and ends with 1.
+/// </summary>
+internal sealed class CommandLineParser
+{
+    private const double MaxTimeoutSeconds = 10_000_000;
+    private const long MaxMemoryMegabytes = 1 << 24;
+
+    private readonly Option<string> _data = new("--data") { Recursive = true };
+    private readonly Option<bool> _help = new("--help", "-h", "-?") { Recursive = true };
+    private readonly Option<bool> _version = new("--version");
+    private readonly Option<string> _format = new("--format");
+    private readonly Option<string> _timeout = new("--timeout");
+    private readonly Option<string> _memory = new("--memory");
+    private readonly Option<bool> _stats = new("--stats");
+    private readonly Option<bool> _check = new("--check");
+    private readonly Option<string> _file = new("--file", "-f");
+    private readonly Option<string> _table = new("--table");
+    private readonly Option<string> _as = new("--as");
+    private readonly Option<string> _host = new("--host");
+    private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
+
+    /// <summary>An invocation of <c>help</c> has the verb to explain as its argument; the verb <c>version</c> has none.</summary>
+    /// <exception cref="CommandFailedException">Wrong usage.</exception>
+    public Invocation Parse(string[] args, string? dataVariable, bool onTerminal)
+    {
+        RootCommand root = Build();
+        ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        string verb = result.CommandResult.Command == root ? "" : result.CommandResult.Command.Name;
+        if (result.GetValue(_help))
+        {
+            return new Invocation("help") { Arguments = verb.Length > 0 ? [verb] : [] };
+        }
+
+        if (result.GetValue(_version))
+        {
+            return new Invocation("version");
+        }
+
+        RejectUnknown(root, result, verb);
+        if (verb.Length == 0)
+        {
+            // Without a verb a person gets the shell; a script that forgot the verb gets told.
+            return onTerminal ? Common(result, dataVariable, "console") : throw new CommandFailedException(HelpText.Overview().TrimEnd(), ExitCode.Usage);
+        }
+
+        if (result.Errors.Count > 0)
+        {
+            throw Wrong(verb, result.Errors[0].Message.TrimEnd('.'));
+        }
+
+        Invocation invocation = Common(result, dataVariable, verb) with { Arguments = result.GetValue(_arguments) ?? [] };
+        return verb switch
+        {
+            "query" => Query(result, invocation),
+            "export" => Query(result, WithOne(invocation, "the table's name")),
+            "tables" => None(invocation) with { Format = Format(result, verb) },
+            "exec" => Exec(result, invocation),
+            "import" => Import(result, invocation),
+            "verify" or "help" when invocation.Arguments.Count > 1 => throw Wrong(verb, $"one name, not {invocation.Arguments.Count}"),
+            "console" or "serve" or "demo" => None(invocation),
+            _ => invocation,
+        };
+    }
+
+    private static CommandFailedException Wrong(string verb, string message)
+    {
+        string name = verb.Length > 0 ? $"logdb {verb}" : "logdb";
+        return new CommandFailedException($"{name}: {message}; see `logdb help{(verb.Length > 0 ? " " + verb : "")}`", ExitCode.Usage);
+    }
+
+    private RootCommand Build()
+    {
+        RootCommand root = new();
+        root.Options.Clear();
+        root.Directives.Clear();
+        root.Options.Add(_data);
+        root.Options.Add(_help);
+        root.Options.Add(_version);
+        foreach (VerbDescription verb in VerbCatalogue.Verbs)
+        {
+            Command command = new(verb.Name);
+            command.Arguments.Add(_arguments);
+            foreach (Option option in Options(verb.Name))
+            {
+                command.Options.Add(option);
+            }
+
+            root.Subcommands.Add(command);
+        }
+
+        return root;
+    }
+
+    private Option[] Options(string verb) => verb switch
+    {
+        "query" => [_format, _timeout, _memory, _stats, _check],
+        "export" => [_format, _timeout, _memory, _stats],
+        "tables" => [_format],
+        "exec" => [_file],
+        "import" => [_table, _as, _host],
+        _ => [],
+    };
+
+    /// <summary>An unknown option would be taken as an argument, an unknown verb reported as an argument too many.</summary>
+    private void RejectUnknown(RootCommand root, ParseResult result, string verb)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            if (token.Type == TokenType.DoubleDash)
+            {
+                break;
+            }
+
+            if (token.Type != TokenType.Argument || IsOptionValue(result, token))
+            {
+                continue;
+            }
+
+            if (token.Value.Length > 1 && token.Value[0] == '-' && !char.IsAsciiDigit(token.Value[1]))
+            {
+                IEnumerable<string> names = Options(verb).Concat(root.Options).Select(static option => option.Name);
+                throw Wrong(verb, $"unknown option {token.Value}{NearName.Hint(token.Value, names)}");
+            }
+
+            if (verb.Length == 0)
+            {
+                throw Wrong("", $"unknown verb {token.Value}{NearName.Hint(token.Value, VerbCatalogue.Verbs.Select(static v => v.Name))}");
+            }
+        }
+    }
+
+    private static bool IsOptionValue(ParseResult result, Token token) =>
+        result.CommandResult.Children.Concat(result.RootCommandResult.Children)
+            .Any(child => child is OptionResult option && option.Tokens.Any(t => ReferenceEquals(t, token)));
+
+    private Invocation Common(ParseResult result, string? dataVariable, string verb)
+    {
+        string? given = result.GetValue(_data);
+        string directory = !string.IsNullOrEmpty(given) ? given : !string.IsNullOrEmpty(dataVariable) ? dataVariable : "logdb-data";
+        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory) };
+    }
+
+    private Invocation Query(ParseResult result, Invocation invocation) => WithOne(invocation, "the query, in quotes") with
+    {
+        Format = Format(result, invocation.Verb),
+        Timeout = Number(result, _timeout, invocation.Verb, MaxTimeoutSeconds) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        MemoryBytes = Number(result, _memory, invocation.Verb, MaxMemoryMegabytes) is { } megabytes ? (long)(megabytes * (1 << 20)) : null,
+        Stats = result.GetValue(_stats),
+        Check = invocation.Verb == "query" && result.GetValue(_check),
+    };
+
+    private Invocation Exec(ParseResult result, Invocation invocation)
+    {
+        string? file = result.GetValue(_file);
+        if (file is null == (invocation.Arguments.Count == 0))
+        {
+            throw Wrong("exec", "give commands, or a file with -f");
+        }
+
+        if (file is null)
+        {
+            return invocation;
+        }
+
+        try
+        {
+            string[] lines = File.ReadAllLines(file);
+            return invocation with
+            {
+                Arguments = [.. lines.Select(static line => line.Trim()).Where(static line => line.Length > 0 && line[0] != '#')],
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException($"cannot read {file}: {e.Message}", cause: e);
+        }
+    }
+
+    private Invocation Import(ParseResult result, Invocation invocation)
+    {
+        string how = result.GetValue(_as) ?? "auto";
+        if (how is not ("auto" or "flows" or "packets"))
+        {
+            throw Wrong("import", $"--as {how}: one of auto, flows, packets{NearName.Hint(how, ["auto", "flows", "packets"])}");
+        }
+
+        if (invocation.Arguments.Count == 0)
+        {
+            throw Wrong("import", "which files?");
+        }
+
+        string? table = result.GetValue(_table);
+        return invocation with
+        {
+            Arguments = [.. invocation.Arguments.Select(Path.GetFullPath)],
+            Table = string.IsNullOrEmpty(table) ? throw Wrong("import", "into which --table?") : table,
+            As = how,
+            Host = result.GetValue(_host),
+        };
+    }
+
+    private string? Format(ParseResult result, string verb)
+    {
+        string? format = result.GetValue(_format);
+        return format is null || OutputFormat.Names.Contains(format)
+            ? format
+            : throw Wrong(verb, $"unknown format {format}{NearName.Hint(format, OutputFormat.Names)}, one of {string.Join(", ", OutputFormat.Names)}");
+    }
+
+    private static double? Number(ParseResult result, Option<string> option, string verb, double max)
+    {
+        if (result.GetValue(option) is not { } text)
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= max
+            ? value
+            : throw Wrong(verb, $"{option.Name} {text}: a number above 0 and up to {max.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static Invocation WithOne(Invocation invocation, string what) => invocation.Arguments.Count == 1
+        ? invocation
+        : throw Wrong(invocation.Verb, $"give {what}, once; {invocation.Arguments.Count} arguments were given");
+
+    private static Invocation None(Invocation invocation) => invocation.Arguments.Count == 0
+        ? invocation
+        : throw Wrong(invocation.Verb, $"takes no argument: {invocation.Arguments[0]}");
+}

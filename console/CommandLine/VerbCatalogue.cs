@@ -1,0 +1,51 @@
+namespace LogFlowDb.Console.CommandLine;
+
+/// <summary>The verbs of the command line: the one list that parser, help and near names are made from.</summary>
+internal static class VerbCatalogue
+{
+    private static readonly (string Option, string Text)[] s_format =
+    [
+        ("--format F", "table, text, json, ndjson, csv or tsv; default table on a terminal, else ndjson"),
+        ("--timeout S", "give up after S seconds"),
+        ("--memory MB", "use at most so much for grouping, sorting and joining"),
+        ("--stats", "one more JSON line on standard error: rows, time, blocks and bytes read, memory"),
+    ];
+
+    public static IReadOnlyList<VerbDescription> Verbs { get; } =
+    [
+        new("console", "the shell (default on a terminal)", "console", [], ["logdb", "echo 'flowmon.bindings' | logdb console"]),
+        new(
+            "exec",
+            "commands of the shell, without it",
+            "exec 'COMMAND' … | exec -f FILE",
+            [("-f, --file FILE", "commands from a file, one a line; # begins a comment")],
+            ["logdb exec 'flowmon.open default 2055'", "logdb exec flowmon.bindings logapi.loggers"]),
+        new(
+            "query",
+            "one query",
+            "query 'QUERY' [--format F] [--timeout S] [--memory MB] [--stats] [--check]",
+            [.. s_format, ("--check", "only parse and bind: print the query's canonical text or what is wrong with it")],
+            [
+                "logdb query 'table netflows | stats count, sum(octet_count) by src_ip | sort limit=10 -count'",
+                "logdb query 'table duration=10m netflows' --format csv > last.csv",
+            ]),
+        new(
+            "import",
+            "capture files into a table",
+            "import FILE… --table T [--as auto|flows|packets] [--host H]",
+            [
+                ("--table T", "the table; made when it does not exist"),
+                ("--as HOW", "flows: export datagrams in the files; packets: meter packets into flows; auto: by content"),
+                ("--host H", "recorded in every row as _host"),
+            ],
+            ["logdb import monday.pcap tuesday.pcap.gz --table netflows"]),
+        new("serve", "collect and answer in the background", "serve", [], ["logdb serve &"]),
+        new("tables", "what is stored", "tables [--format F]", [s_format[0]], ["logdb tables"]),
+        new("verify", "read and check everything stored", "verify [TABLE]", [], ["logdb verify", "logdb verify netflows"]),
+        new("export", "a whole table", "export TABLE --format F", s_format, ["logdb export netflows --format csv > netflows.csv"]),
+        new("demo", "watch it work on recorded flows", "demo", [], ["logdb demo"]),
+        new("help", "this text, or that of a verb", "help [VERB]", [], ["logdb help query"]),
+    ];
+
+    public static VerbDescription? Find(string name) => Verbs.FirstOrDefault(verb => verb.Name == name);
+}

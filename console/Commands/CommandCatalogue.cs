@@ -1,0 +1,66 @@
+using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.Shell;
+
+namespace LogFlowDb.Console.Commands;
+
+/// <summary>All commands of the shell: one list for running, help and near names.</summary>
+internal static class CommandCatalogue
+{
+    public static IReadOnlyList<ConsoleCommand> Commands { get; } =
+    [
+        .. FlowmonCommands.All, .. LogapiCommands.All, .. LogpressoCommands.All, .. LogstorageCommands.All, .. LogdbCommands.All,
+        new("help", "list of commands, or how to use one", [new("command", "its name", Required: false)], Help),
+    ];
+
+    public static ConsoleCommand? Find(string name) => Commands.FirstOrDefault(command => command.Name == name);
+
+    /// <summary>Runs one line; an empty one does nothing.</summary>
+    /// <exception cref="CommandFailedException">It failed or there is no such command.</exception>
+    public static int Run(Instance instance, ICommandSession session, string line)
+    {
+        string[] parts = CommandLineText.Split(line);
+        if (parts.Length == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        ConsoleCommand command = Find(parts[0]) ?? throw Unknown(parts[0]);
+        if (parts.Length - 1 < command.RequiredCount)
+        {
+            session.Write(command.Usage());
+            return ExitCode.Usage;
+        }
+
+        if (parts.Length - 1 > command.Arguments.Count)
+        {
+            session.Write(command.Usage());
+            throw new CommandFailedException($"{command.Name}: unexpected {parts[command.Arguments.Count + 1]}", ExitCode.Usage);
+        }
+
+        command.Run(new CommandContext(instance, session, parts[1..]));
+        return ExitCode.Done;
+    }
+
+    private static CommandFailedException Unknown(string name) =>
+        new($"unknown command: {name}{NearName.Hint(name, Commands.Select(static command => command.Name).Concat(QueryText.Sources))}", ExitCode.Usage);
+
+    private static void Help(CommandContext context)
+    {
+        if (context.Argument(0) is { } name)
+        {
+            context.Session.Write((Find(name) ?? throw Unknown(name)).Usage());
+            return;
+        }
+
+        int width = Commands.Max(static command => command.Name.Length) + 2;
+        foreach (ConsoleCommand command in Commands)
+        {
+            context.WriteLine($"  {command.Name.PadRight(width)}{command.Description}");
+        }
+
+        context.WriteLine();
+        context.WriteLine("A line that begins with a query stage is a query: table netflows | stats count");
+        context.WriteLine("help COMMAND says more; quit leaves.");
+    }
+}

@@ -1,0 +1,212 @@
+using System.Globalization;
+using LogFlowDb.Engine.Loggers;
+
+namespace LogFlowDb.Console.Commands;
+
+/// <summary><c>logapi.*</c>: loggers, the sources of rows.</summary>
+internal static class LogapiCommands
+{
+    private static readonly CommandArgument s_logger = new("logger fullname", @"namespace and name, e.g. local\netflow-logger");
+
+    public static IReadOnlyList<ConsoleCommand> All { get; } =
+    [
+        new(
+            "logapi.loggerFactories",
+            "list logger factories",
+            [new("filter", "part of a name", Required: false), new("-v", "with descriptions", Required: false)],
+            Factories),
+        new(
+            "logapi.loggers",
+            "list loggers",
+            [
+                new("filter", "part of a full name, or a pattern with *", Required: false),
+                new("-v", "with drop count and last start", Required: false),
+                new("-f", "only loggers of a factory", Required: false),
+                new("factory", "the factory's name", Required: false),
+            ],
+            Loggers),
+        new("logapi.logger", "print a logger's status", [s_logger], Status),
+        new(
+            "logapi.createLogger",
+            "create logger",
+            [
+                new("logger factory name", "see logapi.loggerFactories"),
+                new("logger namespace", "local, by custom"),
+                new("logger name", "logger name"),
+                new("description", "what it is for", Required: false),
+            ],
+            Create),
+        new("logapi.startLogger", "start logger", [s_logger, new("interval", "of active loggers, in milliseconds", Required: false)], Start),
+        new("logapi.stopLogger", "stop logger", [s_logger, new("max wait time", "in milliseconds", Required: false)], Stop),
+        new("logapi.removeLogger", "stop and remove logger", [s_logger], Remove),
+    ];
+
+    private static void Factories(CommandContext context)
+    {
+        List<string> arguments = [.. context.Arguments];
+        bool verbose = arguments.Remove("-v");
+        string? filter = arguments.FirstOrDefault();
+        context.WriteTitle("Logger Factories");
+        string[] titles = verbose ? ["factory name", "display name", "description"] : ["factory name", "display name"];
+        context.Write(AsciiTable.Format(
+            titles,
+            [
+                .. context.Collectors.Factories.Where(factory => Wildcard.Matches(filter, factory.Name))
+                    .Select<ILoggerFactory, IReadOnlyList<string>>(factory => verbose
+                        ? [factory.Name, factory.DisplayName, factory.Description]
+                        : [factory.Name, factory.DisplayName]),
+            ]));
+    }
+
+    private static void Loggers(CommandContext context)
+    {
+        List<string> arguments = [.. context.Arguments];
+        bool verbose = arguments.Remove("-v");
+        string? factory = null;
+        int option = arguments.IndexOf("-f");
+        if (option >= 0)
+        {
+            factory = option + 1 < arguments.Count
+                ? arguments[option + 1]
+                : throw new CommandFailedException("logapi.loggers: -f needs the name of a factory", ExitCode.Usage);
+            arguments.RemoveRange(option, 2);
+        }
+
+        string? filter = arguments.FirstOrDefault();
+        IReadOnlyList<Logger> loggers = context.Collectors.Loggers;
+        context.WriteTitle("Loggers");
+        List<string> titles = ["name", "factory", "status", "intvl.(ms)", "log count", "last log"];
+        if (verbose)
+        {
+            titles.AddRange(["drop count", "last start"]);
+        }
+
+        List<IReadOnlyList<string>> rows = [];
+        foreach (Logger logger in loggers)
+        {
+            if (!Wildcard.Matches(filter, logger.FullName) || (factory is not null && logger.Spec.Factory != factory))
+            {
+                continue;
+            }
+
+            List<string> row =
+            [
+                logger.FullName,
+                $@"local\{logger.Spec.Factory}",
+                logger.Status.ToString().ToLowerInvariant(),
+                "0",
+                logger.LogCount.ToString(CultureInfo.InvariantCulture),
+                context.LocalTime(logger.LastLog),
+            ];
+            if (verbose)
+            {
+                row.AddRange([logger.DropCount.ToString(CultureInfo.InvariantCulture), context.LocalTime(logger.LastStart)]);
+            }
+
+            rows.Add(row);
+        }
+
+        context.Write(AsciiTable.Format(titles, rows));
+    }
+
+    private static void Status(CommandContext context)
+    {
+        Logger logger = context.Collectors.RequireLogger(context.Arguments[0]);
+        string waiting = logger.Status == LoggerStatus.Stopped && context.Collectors.IsStarted(logger) ? " (runs with `logdb serve`)" : "";
+        context.WriteTitle($"Logger [{logger.FullName}]", logger.FullName.Length + 10);
+        context.WriteLine($" * Description: {logger.Spec.Description ?? "null"}");
+        context.WriteLine($@" * Logger Factory: local\{logger.Spec.Factory}");
+        context.WriteLine($" * Status: {logger.Status}{waiting}");
+        context.WriteLine(" * Interval: 0ms");
+        context.WriteLine($" * Last Log: {context.LocalTime(logger.LastLog)}");
+        context.WriteLine(" * Last Run: N/A");
+        context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" * Log Count: {logger.LogCount}"));
+        context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" * Drop Count: {logger.DropCount}"));
+        context.WriteLine();
+        context.WriteTitle("Configuration");
+        foreach ((string key, string value) in logger.Spec.Configuration)
+        {
+            context.WriteLine($" * {key}: {value}");
+        }
+    }
+
+    private static void Create(CommandContext context)
+    {
+        (string factoryName, string space, string name) = (context.Arguments[0], context.Arguments[1], context.Arguments[2]);
+        ILoggerFactory factory = context.Collectors.RequireFactory(factoryName);
+        if (context.Collectors.FindLogger($@"{space}\{name}") is not null)
+        {
+            throw new CommandFailedException($@"logger already exists: {space}\{name}");
+        }
+
+        Dictionary<string, string> configuration = new(StringComparer.Ordinal);
+        foreach (LoggerOption option in factory.Options)
+        {
+            if (Answer(context, option) is { } answer)
+            {
+                configuration.Add(option.Key, answer);
+            }
+        }
+
+        if (context.Ask("transformer (optional, enter to skip)? ")?.Trim() is { Length: > 0 } transformer)
+        {
+            throw new CommandFailedException($"transformer not found: {transformer}");
+        }
+
+        Logger logger = context.Collectors.CreateLogger(new LoggerSpec(factory.Name, space, name, context.Argument(3), configuration));
+        context.WriteLine(
+            $@"logger created: name={logger.FullName}, factory=local\{factory.Name}, status=stopped (passive), log count=0, "
+            + "last start=null, last run=null, last log=null");
+    }
+
+    /// <summary>Null for an optional setting left empty.</summary>
+    private static string? Answer(CommandContext context, LoggerOption option)
+    {
+        while (true)
+        {
+            string? answer = context.Ask($"{option.DisplayName} ({(option.Required ? "required" : "optional")})? ");
+            if (answer?.Trim() is { Length: > 0 } text)
+            {
+                return text;
+            }
+
+            if (!option.Required)
+            {
+                return null;
+            }
+
+            if (answer is null)
+            {
+                throw new CommandFailedException($"failed to create logger: {option.DisplayName} is required");
+            }
+        }
+    }
+
+    private static void Start(CommandContext context)
+    {
+        Number(context.Argument(1), "interval should be number in milliseconds");
+        context.Collectors.StartLogger(context.Collectors.RequireLogger(context.Arguments[0]));
+        context.WriteLine("logger started");
+    }
+
+    private static void Stop(CommandContext context)
+    {
+        Number(context.Argument(1), "max wait time should be number in milliseconds");
+        context.Collectors.StopLogger(context.Collectors.RequireLogger(context.Arguments[0]));
+        context.WriteLine("logger stopped");
+    }
+
+    private static void Remove(CommandContext context)
+    {
+        context.Collectors.RemoveLogger(context.Collectors.RequireLogger(context.Arguments[0]));
+        context.WriteLine("logger removed");
+    }
+
+    private static void Number(string? text, string error)
+    {
+        if (text is not null && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            throw new CommandFailedException(error);
+        }
+    }
+}

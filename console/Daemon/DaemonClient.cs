@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.Terminal;
+
+namespace LogFlowDb.Console.Daemon;
+
+/// <summary>Has the daemon run one invocation, and copies bytes and lines to and fro.</summary>
+internal static class DaemonClient
+{
+    /// <returns>The exit code.</returns>
+    public static int Run(Socket connected, Invocation invocation, ICommandSession session)
+    {
+        using FrameChannel channel = new(connected);
+        channel.Send(FrameKind.Request, new DaemonRequest(invocation, session.Traits).Encode());
+        using CancellationTokenRegistration interrupt = session.Interrupt.Token.UnsafeRegister(SendInterrupt, channel);
+        while (channel.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> content))
+        {
+            switch (kind)
+            {
+                case FrameKind.Output:
+                    session.Output.Write(content);
+                    session.Output.Flush();
+                    break;
+                case FrameKind.Error:
+                    session.Error.Write(content);
+                    session.Error.Flush();
+                    break;
+                case FrameKind.ReadLine:
+                    SendLine(channel, session);
+                    break;
+                case FrameKind.Exit when content.Length == sizeof(int):
+                    return BinaryPrimitives.ReadInt32LittleEndian(content);
+                default:
+                    throw new CommandFailedException($"the daemon of {invocation.DataDirectory} speaks another language: is it of another version?");
+            }
+        }
+
+        throw new CommandFailedException($"the daemon of {invocation.DataDirectory} went away");
+    }
+
+    private static void SendLine(FrameChannel channel, ICommandSession session)
+    {
+        if (session.ReadLine("") is { } line)
+        {
+            channel.Send(FrameKind.Line, Encoding.UTF8.GetBytes(line));
+        }
+        else if (!session.Interrupt.IsRaised)
+        {
+            channel.Send(FrameKind.EndOfInput, []);
+        }
+    }
+
+    private static void SendInterrupt(object? channel)
+    {
+        try
+        {
+            ((FrameChannel)channel!).Send(FrameKind.Interrupt, []);
+        }
+        catch (OutputClosedException)
+        {
+            // The daemon is gone; the receiving side finds out by itself.
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Sessions;
+
+namespace LogFlowDb.Console.Daemon;
+
+/// <summary>What a client asks of the daemon, and who it is.</summary>
+internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
+{
+    /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
+    private const int ProtocolVersion = 1;
+
+    private const int MaxArguments = 100_000;
+
+    public byte[] Encode()
+    {
+        using MemoryStream bytes = new();
+        using BinaryWriter writer = new(bytes);
+        writer.Write(ProtocolVersion);
+        writer.Write(Invocation.Verb);
+        writer.Write(Invocation.DataDirectory);
+        writer.Write(Invocation.Arguments.Count);
+        foreach (string argument in Invocation.Arguments)
+        {
+            writer.Write(argument);
+        }
+
+        WriteOptional(writer, Invocation.Format);
+        writer.Write(Invocation.Timeout?.Ticks ?? 0);
+        writer.Write(Invocation.MemoryBytes ?? 0);
+        writer.Write(Invocation.Stats);
+        WriteOptional(writer, Invocation.Table);
+        writer.Write(Invocation.As);
+        WriteOptional(writer, Invocation.Host);
+        writer.Write(Traits.TimeZone.Id);
+        writer.Write(Traits.InputIsTerminal);
+        writer.Write(Traits.OutputIsTerminal);
+        writer.Write(Traits.ErrorIsTerminal);
+        writer.Write(Traits.Width);
+        writer.Flush();
+        return bytes.ToArray();
+    }
+
+    /// <summary>Null when the bytes are not a request of this version.</summary>
+    public static DaemonRequest? Decode(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            using BinaryReader reader = new(new MemoryStream(content.ToArray()));
+            if (reader.ReadInt32() != ProtocolVersion)
+            {
+                return null;
+            }
+
+            string verb = reader.ReadString();
+            string directory = reader.ReadString();
+            int count = reader.ReadInt32();
+            if (count is < 0 or > MaxArguments)
+            {
+                return null;
+            }
+
+            string[] arguments = new string[count];
+            for (int i = 0; i < count; i++)
+            {
+                arguments[i] = reader.ReadString();
+            }
+
+            Invocation invocation = new(verb)
+            {
+                DataDirectory = directory,
+                Arguments = arguments,
+                Format = ReadOptional(reader),
+                Timeout = reader.ReadInt64() is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null,
+                MemoryBytes = reader.ReadInt64() is > 0 and var memory ? memory : null,
+                Stats = reader.ReadBoolean(),
+                Table = ReadOptional(reader),
+                As = reader.ReadString(),
+                Host = ReadOptional(reader),
+            };
+            SessionTraits traits = new(
+                TimeZone(reader.ReadString()),
+                reader.ReadBoolean(),
+                reader.ReadBoolean(),
+                reader.ReadBoolean(),
+                Math.Clamp(reader.ReadInt32(), 1, 10_000));
+            return new DaemonRequest(invocation, traits);
+        }
+        catch (Exception e) when (e is IOException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A zone goes by name: .NET cannot read back the serialized form of those with offsets of seconds. One without a
+    /// name that is known here is this machine's own.</summary>
+    private static TimeZoneInfo TimeZone(string id) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Local;
+
+    private static void WriteOptional(BinaryWriter writer, string? text)
+    {
+        writer.Write(text is not null);
+        writer.Write(text ?? "");
+    }
+
+    private static string? ReadOptional(BinaryReader reader)
+    {
+        bool present = reader.ReadBoolean();
+        string text = reader.ReadString();
+        return present ? text : null;
+    }
+}

@@ -1,0 +1,29 @@
+namespace LogFlowDb.Console.Daemon;
+
+/// <summary>What a frame on the daemon's socket carries. The numbers may only grow.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>Client, first: protocol version and an encoded <see cref="DaemonRequest"/>.</summary>
+    Request = 1,
+
+    /// <summary>Client: a line that was asked for, UTF-8.</summary>
+    Line = 2,
+
+    /// <summary>Client: there are no more lines.</summary>
+    EndOfInput = 3,
+
+    /// <summary>Client: Ctrl-C.</summary>
+    Interrupt = 4,
+
+    /// <summary>Daemon: bytes for standard output.</summary>
+    Output = 16,
+
+    /// <summary>Daemon: bytes for standard error.</summary>
+    Error = 17,
+
+    /// <summary>Daemon: a line of input is wanted.</summary>
+    ReadLine = 18,
+
+    /// <summary>Daemon, last: the exit code, 4 bytes, little-endian.</summary>
+    Exit = 19,
+}

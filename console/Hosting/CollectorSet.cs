@@ -1,0 +1,461 @@
+using System.Net;
+using LogFlowDb.Collectors.Loggers;
+using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Console.State;
+using LogFlowDb.Engine.Loggers;
+using LogFlowDb.Engine.Tables;
+
+namespace LogFlowDb.Console.Hosting;
+
+/// <summary>
+/// The bindings, loggers and managed loggers of a data directory. Every change is recorded before the call returns. When not
+/// collecting, changes are checked and recorded only, and take effect when somebody collects.
+/// Safe for concurrent use; changes are made one at a time.
+/// </summary>
+internal sealed class CollectorSet : IDisposable
+{
+    private static readonly TimeSpan s_counterSaves = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Database _database;
+    private readonly bool _collecting;
+    private readonly StateFile _file;
+    private readonly BindingRegistry _open = new();
+    private readonly LoggerRegistry _registry = new();
+    private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _started = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, StoredManagedLogger> _managed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ManagedLogger> _running = new(StringComparer.Ordinal);
+    private long _savedLogCount;
+    private Timer? _saving;
+
+    /// <exception cref="CommandFailedException">What is recorded is damaged or cannot be made again.</exception>
+    public CollectorSet(Database database, bool collecting)
+    {
+        _database = database;
+        _collecting = collecting;
+        _file = new StateFile(database.Directory);
+        _registry.Register(new NetFlowLoggerFactory(_open));
+        Restore(_file.Load());
+    }
+
+    public IReadOnlyList<StoredBinding> Bindings
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _bindings.Values];
+            }
+        }
+    }
+
+    public IReadOnlyList<ILoggerFactory> Factories => _registry.Factories;
+
+    public IReadOnlyList<Logger> Loggers => _registry.Loggers;
+
+    public IReadOnlyList<ManagedLoggerInfo> ManagedLoggers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return
+                [
+                    .. _managed.Values.Select(managed => _running.TryGetValue(managed.Logger, out ManagedLogger? running)
+                        ? new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, running.Appended, running.Dropped, running.LastError)
+                        : new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, 0, 0, null)),
+                ];
+            }
+        }
+    }
+
+    /// <summary>Starts everything that is recorded as running: tables first, ports last, so that nothing received is lost.</summary>
+    /// <returns>What could not be started, a line each; the rest runs.</returns>
+    public IReadOnlyList<string> Start()
+    {
+        List<string> problems = [];
+        lock (_gate)
+        {
+            foreach (StoredManagedLogger managed in _managed.Values)
+            {
+                StartManaged(managed);
+            }
+
+            foreach (Logger logger in Loggers.Where(logger => _started.Contains(logger.FullName)))
+            {
+                logger.Start();
+            }
+
+            foreach (StoredBinding binding in _bindings.Values)
+            {
+                try
+                {
+                    OpenPort(binding);
+                }
+                catch (BindingException e)
+                {
+                    _bindingFailures[binding.Name] = e.Message;
+                    problems.Add($"binding {binding.Name}: {e.Message}");
+                }
+            }
+        }
+
+        _saving = new Timer(_ => SaveCounters(), null, s_counterSaves, s_counterSaves);
+        return problems;
+    }
+
+    /// <param name="address">Null for all addresses of this machine: exporters are other machines.</param>
+    public void OpenBinding(string name, int port, IPAddress? address)
+    {
+        lock (_gate)
+        {
+            if (_bindings.ContainsKey(name))
+            {
+                throw new CommandFailedException($"binding already exists: {name}");
+            }
+
+            StoredBinding? same = _bindings.Values.FirstOrDefault(binding => binding.Port == port);
+            if (same is not null)
+            {
+                throw new CommandFailedException($"port {port} is already in use by binding {same.Name}");
+            }
+
+            StoredBinding added = new(name, port, address?.ToString());
+            OpenPort(added);
+            if (!_collecting)
+            {
+                _open.Close(name);
+            }
+
+            _bindings.Add(name, added);
+            Save();
+        }
+    }
+
+    public void CloseBinding(string name)
+    {
+        RequireBinding(name);
+        lock (_gate)
+        {
+            _bindings.Remove(name);
+            _bindingFailures.Remove(name);
+            if (IsOpen(name))
+            {
+                _open.Close(name);
+            }
+
+            Save();
+        }
+    }
+
+    /// <exception cref="CommandFailedException">There is no such binding.</exception>
+    public StoredBinding RequireBinding(string name)
+    {
+        lock (_gate)
+        {
+            return _bindings.TryGetValue(name, out StoredBinding? binding)
+                ? binding
+                : throw new CommandFailedException($"binding not found: {name}");
+        }
+    }
+
+    /// <summary>Counters of an open binding; null while it is not open. Why is in <paramref name="failure"/>, if it failed.</summary>
+    public BindingStatistics? Statistics(string name, out string? failure)
+    {
+        lock (_gate)
+        {
+            failure = _bindingFailures.GetValueOrDefault(name);
+            return IsOpen(name) ? _open.Find(name).Statistics() : null;
+        }
+    }
+
+    /// <summary>Gives a line for each datagram of a binding until cancelled or the binding is closed. Where nobody collects the
+    /// port is opened for as long as that.</summary>
+    public void Trace(string name, Action<string> line, CancellationToken cancellation)
+    {
+        FlowTrace trace;
+        bool opened = false;
+        lock (_gate)
+        {
+            StoredBinding binding = RequireBinding(name);
+            if (!IsOpen(name))
+            {
+                OpenPort(binding);
+                opened = !_collecting;
+            }
+
+            trace = _open.Find(name).Trace();
+        }
+
+        try
+        {
+            while (trace.Lines.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+            {
+                while (trace.Lines.TryRead(out string? text))
+                {
+                    line(text);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how a trace ends.
+        }
+        finally
+        {
+            trace.Dispose();
+            if (opened)
+            {
+                _open.Close(name);
+            }
+        }
+    }
+
+    public ILoggerFactory RequireFactory(string name) => _registry.FindFactory(name);
+
+    public Logger? FindLogger(string fullName) => _registry.Find(fullName);
+
+    public Logger RequireLogger(string fullName) => _registry.Get(fullName);
+
+    /// <summary>True when the logger runs whenever somebody collects.</summary>
+    public bool IsStarted(Logger logger)
+    {
+        lock (_gate)
+        {
+            return _started.Contains(logger.FullName);
+        }
+    }
+
+    public Logger CreateLogger(LoggerSpec spec)
+    {
+        lock (_gate)
+        {
+            Logger logger = _registry.Create(spec);
+            Save();
+            return logger;
+        }
+    }
+
+    public void StartLogger(Logger logger)
+    {
+        lock (_gate)
+        {
+            if (_started.Contains(logger.FullName))
+            {
+                throw new CommandFailedException("logger is already running");
+            }
+
+            if (_collecting)
+            {
+                logger.Start();
+            }
+
+            _started.Add(logger.FullName);
+            Save();
+        }
+    }
+
+    /// <summary>Stopping one that does not run does nothing.</summary>
+    public void StopLogger(Logger logger)
+    {
+        lock (_gate)
+        {
+            logger.Stop();
+            _started.Remove(logger.FullName);
+            Save();
+        }
+    }
+
+    /// <summary>A managed logger of it goes too; its table stays.</summary>
+    public void RemoveLogger(Logger logger)
+    {
+        lock (_gate)
+        {
+            _registry.Remove(logger.FullName);
+            _started.Remove(logger.FullName);
+            StopManaged(logger.FullName);
+            _managed.Remove(logger.FullName);
+            Save();
+        }
+    }
+
+    public void CreateManagedLogger(Logger logger, string table, string? host)
+    {
+        lock (_gate)
+        {
+            if (_managed.ContainsKey(logger.FullName))
+            {
+                throw new CommandFailedException($"managed logger already exists: {logger.FullName}");
+            }
+
+            StoredManagedLogger managed = new(logger.FullName, table, host);
+            if (_collecting)
+            {
+                StartManaged(managed);
+            }
+            else if (_database.Info(table) is null)
+            {
+                _database.CreateTable(table);
+            }
+
+            _managed.Add(logger.FullName, managed);
+            Save();
+        }
+    }
+
+    public void RemoveManagedLogger(string fullName)
+    {
+        lock (_gate)
+        {
+            if (!_managed.Remove(fullName))
+            {
+                throw new CommandFailedException($"logger not found: {fullName}");
+            }
+
+            StopManaged(fullName);
+            Save();
+        }
+    }
+
+    /// <summary>Refuses while a managed logger fills the table.</summary>
+    public void RequireUnused(string table)
+    {
+        lock (_gate)
+        {
+            if (_managed.Values.FirstOrDefault(managed => managed.Table == table) is { } user)
+            {
+                throw new CommandFailedException($"table {table} is filled by {user.Logger}: logpresso.removeLogger {user.Logger} first");
+            }
+        }
+    }
+
+    /// <summary>Closes the ports, lets everything received reach its table, and records the counters.</summary>
+    public void Dispose()
+    {
+        _saving?.Dispose();
+        _open.Dispose();
+        lock (_gate)
+        {
+            if (!_collecting)
+            {
+                return;
+            }
+
+            foreach (Logger logger in Loggers)
+            {
+                logger.Stop();
+            }
+
+            foreach (string name in _running.Keys.ToArray())
+            {
+                StopManaged(name);
+            }
+
+            Save();
+        }
+    }
+
+    private void Restore(StoredState state)
+    {
+        foreach (StoredBinding binding in state.Bindings)
+        {
+            _bindings[binding.Name] = binding;
+        }
+
+        foreach (StoredLogger stored in state.Loggers)
+        {
+            try
+            {
+                Logger logger = _registry.Create(
+                    new LoggerSpec(stored.Factory, stored.Namespace, stored.Name, stored.Description, stored.Configuration));
+                logger.Restore(stored.LogCount, stored.DropCount, stored.LastLog, stored.LastStart);
+                if (stored.Started)
+                {
+                    _started.Add(logger.FullName);
+                }
+            }
+            catch (LoggerException e)
+            {
+                throw new CommandFailedException(
+                    $@"{StateFile.Name}: logger {stored.Namespace}\{stored.Name}: {e.Message}", ExitCode.Damaged, e);
+            }
+        }
+
+        foreach (StoredManagedLogger managed in state.ManagedLoggers)
+        {
+            _managed[managed.Logger] = FindLogger(managed.Logger) is not null
+                ? managed
+                : throw new CommandFailedException($"{StateFile.Name}: managed logger {managed.Logger} has no logger", ExitCode.Damaged);
+        }
+
+        _savedLogCount = LogCounts();
+    }
+
+    private bool IsOpen(string name) => _open.Bindings.Any(binding => binding.Name == name);
+
+    private void OpenPort(StoredBinding binding) =>
+        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : IPAddress.Any);
+
+    private void StartManaged(StoredManagedLogger stored)
+    {
+        ITableWriter writer = _database.Writer(stored.Table, create: true)!;
+        ManagedLogger managed = new(RequireLogger(stored.Logger), writer, stored.Host);
+        managed.Start();
+        _running.Add(stored.Logger, managed);
+    }
+
+    private void StopManaged(string fullName)
+    {
+        if (_running.Remove(fullName, out ManagedLogger? managed))
+        {
+            managed.StopAsync().GetAwaiter().GetResult();
+        }
+    }
+
+    private long LogCounts() => Loggers.Sum(static logger => logger.LogCount + logger.DropCount);
+
+    private void SaveCounters()
+    {
+        lock (_gate)
+        {
+            if (LogCounts() == _savedLogCount)
+            {
+                return;
+            }
+
+            try
+            {
+                Save();
+            }
+            catch (CommandFailedException)
+            {
+                // Tried again in a while; what changes state says so itself, and so does the end of the process.
+            }
+        }
+    }
+
+    private void Save()
+    {
+        long counted = LogCounts();
+        _file.Save(new StoredState(
+            StoredState.CurrentFormat,
+            [.. _bindings.Values],
+            [
+                .. Loggers.Select(logger => new StoredLogger(
+                    logger.Spec.Factory,
+                    logger.Spec.Namespace,
+                    logger.Spec.Name,
+                    logger.Spec.Description,
+                    logger.Spec.Configuration,
+                    _started.Contains(logger.FullName),
+                    logger.LogCount,
+                    logger.DropCount,
+                    logger.LastLog,
+                    logger.LastStart)),
+            ],
+            [.. _managed.Values]));
+        _savedLogCount = counted;
+    }
+}

@@ -1,0 +1,72 @@
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Query;
+
+namespace LogFlowDb.Console.Hosting;
+
+/// <summary>
+/// A data directory, open in this process, and everything that works on it. Safe for concurrent use. Disposing it stops
+/// collecting and commits.
+/// </summary>
+internal sealed class Instance : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly InstanceMode _mode;
+    private CollectorSet? _collectors;
+
+    private Instance(string directory, InstanceMode mode, Database? database)
+    {
+        _mode = mode;
+        Directory = directory;
+        Database = database;
+        Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
+    }
+
+    public string Directory { get; }
+
+    /// <summary>Null when the directory does not exist and was opened for reading.</summary>
+    public Database? Database { get; }
+
+    public ITableCatalog Catalog { get; }
+
+    /// <summary>Bindings and loggers; read when first asked for, since queries need none of it.</summary>
+    /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
+    public CollectorSet Collectors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _collectors ??= new CollectorSet(
+                    Database is { ReadOnly: false } database
+                        ? database
+                        : throw new CommandFailedException($"{Directory} is open for reading only"),
+                    _mode == InstanceMode.Collect);
+            }
+        }
+    }
+
+    /// <summary>Queries whose local times are those of who asks.</summary>
+    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, timeZone);
+
+    /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
+    public static Instance Open(string directory, InstanceMode mode)
+    {
+        bool readOnly = mode == InstanceMode.ReadOnly;
+        Database? database = readOnly && !Path.Exists(directory)
+            ? null
+            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly });
+        return new Instance(directory, mode, database);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            _collectors?.Dispose();
+        }
+        finally
+        {
+            Database?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

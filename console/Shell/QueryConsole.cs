@@ -1,0 +1,96 @@
+using LogFlowDb.Console.Diagnostics;
+using LogFlowDb.Console.Formats;
+using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.Verbs;
+
+namespace LogFlowDb.Console.Shell;
+
+/// <summary>What <c>logdb.console</c> enters: queries until <c>quit</c>.</summary>
+internal sealed class QueryConsole(Instance instance, ICommandSession session)
+{
+    private static readonly (string Command, string Text)[] s_commands =
+    [
+        ("query QUERY", "runs a query; a trailing \\ continues it on the next line"),
+        ("help", "this list"),
+        ("quit", "leaves"),
+    ];
+
+    public void Run()
+    {
+        session.WriteLine("LogFlowDb Console");
+        session.WriteLine("Type \"help\" for more information");
+        bool interactive = session.Traits.InputIsTerminal;
+        string prompt = interactive ? $"{Environment.UserName}@logdb> " : "";
+        while (true)
+        {
+            string? line = ContinuedLine.Read(session, prompt);
+            if (session.Interrupt.IsRaised)
+            {
+                if (!interactive)
+                {
+                    session.Interrupt.Token.ThrowIfCancellationRequested();
+                }
+
+                session.Interrupt.Reset();
+                session.WriteLine();
+                continue;
+            }
+
+            if (line is null || line.Trim() is "quit" or "exit")
+            {
+                session.WriteLine("logout");
+                return;
+            }
+
+            Execute(line.Trim());
+            session.Flush();
+        }
+    }
+
+    private void Execute(string line)
+    {
+        int blank = line.IndexOfAny([' ', '\t']);
+        string command = blank < 0 ? line : line[..blank];
+        if (command.Length == 0)
+        {
+            return;
+        }
+
+        if (command == "help")
+        {
+            foreach ((string name, string text) in s_commands)
+            {
+                session.WriteLine($"{name}\n\t{text}");
+            }
+        }
+        else if (command == "query" && blank < 0)
+        {
+            session.WriteLine("Usage: query [query]");
+        }
+        else if (command == "query" || QueryText.IsQuery(line))
+        {
+            Query(command == "query" ? line[blank..].Trim() : line);
+        }
+        else
+        {
+            session.WriteErrorLine("invalid syntax" + NearName.Hint(command, ["query", "help", "quit", "exit"]));
+        }
+    }
+
+    private void Query(string text)
+    {
+        try
+        {
+            QueryRun.Execute(instance, session, new QueryRequest(text, OutputFormat.Text) { Footer = true });
+        }
+        catch (Exception e) when (e is not Terminal.OutputClosedException)
+        {
+            int code = ErrorReport.Write(session, e, format: null);
+            if (code == ExitCode.Interrupted && session.Traits.InputIsTerminal)
+            {
+                session.Interrupt.Reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace LogFlowDb.Console.State;
+
+/// <summary>Everything of a data directory that is not rows: what to open and start again.</summary>
+/// <param name="Format">Of the file; may only grow.</param>
+internal sealed record StoredState(
+    int Format,
+    IReadOnlyList<StoredBinding> Bindings,
+    IReadOnlyList<StoredLogger> Loggers,
+    IReadOnlyList<StoredManagedLogger> ManagedLoggers)
+{
+    public const int CurrentFormat = 1;
+
+    public static StoredState Empty { get; } = new(CurrentFormat, [], [], []);
+}
+
+/// <summary>An open port.</summary>
+/// <param name="Address">To listen on; null for all.</param>
+internal sealed record StoredBinding(string Name, int Port, string? Address);
+
+/// <summary>A logger: how to make it, whether it runs, and its counters.</summary>
+/// <param name="Started">It runs whenever somebody serves the directory.</param>
+internal sealed record StoredLogger(
+    string Factory,
+    string Namespace,
+    string Name,
+    string? Description,
+    IReadOnlyDictionary<string, string> Configuration,
+    bool Started,
+    long LogCount,
+    long DropCount,
+    DateTime? LastLog,
+    DateTime? LastStart);
+
+/// <summary>Which logger fills which table.</summary>
+internal sealed record StoredManagedLogger(string Logger, string Table, string? Host);
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(StoredState))]
+internal sealed partial class StoredStateJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.Globalization;
+using LogFlowDb.Console.Formats;
+using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Sessions;
+using LogFlowDb.Query;
+
+namespace LogFlowDb.Console.Verbs;
+
+/// <summary>Runs one query and writes its rows to the session.</summary>
+internal static class QueryRun
+{
+    public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
+    {
+        QueryLimits limits = QueryLimits.Default with
+        {
+            Timeout = request.Timeout ?? QueryLimits.Default.Timeout,
+            MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
+        };
+        ResultWriter writer = OutputFormat.Create(request.Format, session);
+        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
+        QueryEngine queries = instance.Queries(session.Traits.TimeZone);
+        PreparedQuery query = queries.Prepare(request.Text);
+        QueryStatistics statistics;
+        try
+        {
+            statistics = queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not Terminal.OutputClosedException)
+        {
+            writer.Stop();
+            throw;
+        }
+
+        writer.End();
+        foreach (string note in (writer as TableWriter)?.Notes ?? [])
+        {
+            session.WriteErrorLine($"  {note}");
+        }
+
+        if (request.Footer)
+        {
+            string footer = string.Create(
+                CultureInfo.InvariantCulture, $"total {statistics.Rows} rows, elapsed {statistics.Elapsed.TotalSeconds:0.00}s");
+            session.WriteLine(footer);
+        }
+        else if (session.Traits is { ErrorIsTerminal: true, OutputIsTerminal: true })
+        {
+            session.WriteErrorLine(Summary(statistics));
+        }
+
+        if (request.Stats)
+        {
+            session.WriteErrorLine(Json(statistics));
+        }
+    }
+
+    private static string Summary(QueryStatistics s) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"total {s.Rows} rows, elapsed {s.Elapsed.TotalSeconds:0.00}s · {s.RowsScanned} rows scanned, {s.BlocksRead} blocks read, {s.BlocksPruned} pruned");
+
+    private static string Json(QueryStatistics s) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"rows\":{s.Rows},\"elapsed_ms\":{s.Elapsed.TotalMilliseconds:0.0##},\"rows_scanned\":{s.RowsScanned},\"blocks_read\":{s.BlocksRead},\"blocks_pruned\":{s.BlocksPruned},\"bytes_read\":{s.BytesRead},\"memory_peak\":{s.MemoryPeak}}}");
+}

@@ -1,0 +1,58 @@
+using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Diagnostics;
+using LogFlowDb.Console.Formats;
+using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.Shell;
+
+namespace LogFlowDb.Console.Verbs;
+
+/// <summary>Runs a verb on an open instance: in the process that was started, or in the daemon for a client.</summary>
+internal static class VerbRunner
+{
+    /// <summary>How the directory has to be opened for an invocation.</summary>
+    public static InstanceMode Mode(Invocation invocation) => invocation.Verb switch
+    {
+        "query" when QueryText.MayWrite(invocation.Arguments[0]) => InstanceMode.Write,
+        "query" or "export" or "tables" or "verify" => InstanceMode.ReadOnly,
+        "console" => InstanceMode.Collect,
+        _ => InstanceMode.Write,
+    };
+
+    /// <summary>Reports failures itself.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(Instance instance, Invocation invocation, ICommandSession session)
+    {
+        string? format = invocation.Verb is "query" or "export" or "tables" ? invocation.Format ?? OutputFormat.Default(session.Traits) : null;
+        try
+        {
+            int code = invocation.Verb switch
+            {
+                "query" => Query(instance, invocation, session, format!),
+                "export" => ExportVerb.Run(instance, invocation, session, format!),
+                "tables" => TablesVerb.Run(instance, session, format!),
+                "verify" => VerifyVerb.Run(instance, invocation, session),
+                "import" => ImportVerb.Run(instance, invocation, session),
+                "exec" => ExecVerb.Run(instance, invocation, session),
+                _ => throw new CommandFailedException($"unknown verb: {invocation.Verb}", ExitCode.Usage),
+            };
+            session.Flush();
+            return code;
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(session, e, format);
+        }
+    }
+
+    private static int Query(Instance instance, Invocation invocation, ICommandSession session, string format)
+    {
+        QueryRun.Execute(instance, session, new QueryRequest(invocation.Arguments[0], format)
+        {
+            Timeout = invocation.Timeout,
+            MemoryBytes = invocation.MemoryBytes,
+            Stats = invocation.Stats,
+        });
+        return ExitCode.Done;
+    }
+}

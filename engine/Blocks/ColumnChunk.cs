@@ -1,0 +1,180 @@
+using System.Runtime.InteropServices;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Engine.Blocks;
+
+/// <summary>The chunk of one column, opened for reading; the counterpart of <see cref="ColumnEncoder"/>. Not thread-safe.</summary>
+internal sealed class ColumnChunk
+{
+    private readonly ColumnForm _form;
+    private readonly ValueKind _kind;
+    private readonly NullMask? _nulls;
+    private readonly LongChunk _numbers;
+    private readonly Column? _dictionary;
+
+    private ColumnChunk(ColumnForm form, ValueKind kind, NullMask? nulls, LongChunk numbers, Column? dictionary)
+    {
+        _form = form;
+        _kind = kind;
+        _nulls = nulls;
+        _numbers = numbers;
+        _dictionary = dictionary;
+    }
+
+    /// <param name="kind">Of the values, from the block's header; only <see cref="ColumnForm.Longs"/> depends on it.</param>
+    /// <exception cref="InvalidDataException">The bytes are no column of <paramref name="rows"/> rows.</exception>
+    public static ColumnChunk Open(ReadOnlyMemory<byte> bytes, ValueKind? kind, int rows)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new InvalidDataException("column without bytes");
+        }
+
+        ColumnForm form = (ColumnForm)bytes.Span[0];
+        NullMask? nulls = NullCodec.Read(bytes[1..], rows, out int taken);
+        ReadOnlyMemory<byte> body = bytes[(1 + taken)..];
+        switch (form)
+        {
+            case ColumnForm.Longs:
+                LongChunk numbers = LongChunk.Open(body, rows, out _);
+                Column? values = numbers is DictionaryLongs dictionary ? new LongColumn(kind ?? ValueKind.Long, dictionary.Values) : null;
+                return new ColumnChunk(form, kind ?? ValueKind.Long, nulls, numbers, values);
+            case ColumnForm.Doubles:
+                return new ColumnChunk(form, ValueKind.Double, nulls, LongChunk.Open(body, rows, out _), null);
+            case ColumnForm.Addresses:
+                return new ColumnChunk(form, ValueKind.Ip, nulls, OpenAddresses(body, rows, out Column addresses), addresses);
+            case ColumnForm.Values:
+                return new ColumnChunk(form, ValueKind.Null, nulls, OpenValues(body, rows, out Column distinct), distinct);
+            default:
+                throw new InvalidDataException($"unknown form of column {(byte)form}");
+        }
+    }
+
+    /// <summary>Rows <paramref name="first"/> (a multiple of 1,024) and following.</summary>
+    public Column Read(int first, int count)
+    {
+        NullMask? nulls = NullMask.Slice(_nulls, first, count);
+        if (nulls is not null && nulls.Count == count)
+        {
+            return new ConstantColumn(Value.Null, count);
+        }
+
+        if (_numbers is ConstantLongs constant && nulls is null && _form == ColumnForm.Longs)
+        {
+            return new ConstantColumn(Value.FromBits(_kind, constant.Value), count);
+        }
+
+        if (_dictionary is not null)
+        {
+            return ReadCodes(first, count, nulls);
+        }
+
+        long[] values = new long[count];
+        _numbers.Read(first, values);
+        if (nulls is not null)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                values[i] = nulls[i] ? 0 : values[i];
+            }
+        }
+
+        return _form == ColumnForm.Longs
+            ? new LongColumn(_kind, values, nulls)
+            : new DoubleColumn(MemoryMarshal.Cast<long, double>(values).ToArray(), nulls);
+    }
+
+    private Column ReadCodes(int first, int count, NullMask? nulls)
+    {
+        if (_dictionary!.Length == 1 && nulls is null)
+        {
+            return new ConstantColumn(_dictionary[0], count);
+        }
+
+        int[] codes = new int[count];
+        if (_numbers is DictionaryLongs longs)
+        {
+            longs.ReadCodes(first, codes);
+        }
+        else
+        {
+            ((FrameLongs)_numbers).ReadCodes(first, _dictionary.Length, codes);
+        }
+
+        if (nulls is not null)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                codes[i] = nulls[i] ? -1 : codes[i];
+            }
+        }
+
+        return new DictionaryColumn(_dictionary, codes);
+    }
+
+    private static FrameLongs OpenAddresses(ReadOnlyMemory<byte> body, int rows, out Column dictionary)
+    {
+        ByteReader reader = new(body.Span);
+        int v4 = reader.Count(rows), v6 = reader.Count(rows);
+        int position = reader.Position;
+        IpValue[] values = new IpValue[v4 + v6];
+        LongChunk numbers = LongChunk.Open(body[position..], v4, out int taken);
+        position += taken;
+        LongChunk high = LongChunk.Open(body[position..], v6, out taken);
+        position += taken;
+        LongChunk low = LongChunk.Open(body[position..], v6, out taken);
+        position += taken;
+        Span<long> upper = stackalloc long[BitPacking.FrameRows], lower = stackalloc long[BitPacking.FrameRows];
+        for (int first = 0; first < v4; first += BitPacking.FrameRows)
+        {
+            Span<long> frame = lower[..Math.Min(BitPacking.FrameRows, v4 - first)];
+            numbers.Read(first, frame);
+            for (int i = 0; i < frame.Length; i++)
+            {
+                values[first + i] = IpValue.FromV4((uint)frame[i]);
+            }
+        }
+
+        for (int first = 0; first < v6; first += BitPacking.FrameRows)
+        {
+            int count = Math.Min(BitPacking.FrameRows, v6 - first);
+            high.Read(first, upper[..count]);
+            low.Read(first, lower[..count]);
+            for (int i = 0; i < count; i++)
+            {
+                values[v4 + first + i] = new IpValue(new UInt128((ulong)upper[i], (ulong)lower[i]));
+            }
+        }
+
+        dictionary = new IpColumn(values);
+        return OpenCodes(body[position..], rows);
+    }
+
+    private static FrameLongs OpenValues(ReadOnlyMemory<byte> body, int rows, out Column dictionary)
+    {
+        ByteReader reader = new(body.Span);
+        int distinct = reader.Count(rows);
+        int position = reader.Position;
+        long[] lengths = LongChunk.Open(body[position..], distinct, out int taken).ToArray();
+        position += taken;
+        Value[] values = new Value[distinct];
+        for (int i = 0; i < distinct; i++)
+        {
+            if (lengths[i] <= 0 || lengths[i] > body.Length - position)
+            {
+                throw new InvalidDataException($"value of {lengths[i]} bytes");
+            }
+
+            ByteReader value = new(body.Span.Slice(position, (int)lengths[i]));
+            values[i] = ValueCodec.Read(ref value);
+            position += (int)lengths[i];
+        }
+
+        dictionary = new ValueColumn(values);
+        return OpenCodes(body[position..], rows);
+    }
+
+    private static FrameLongs OpenCodes(ReadOnlyMemory<byte> bytes, int rows) =>
+        LongChunk.Open(bytes, rows, out _) as FrameLongs ?? throw new InvalidDataException("codes that are not packed");
+}

@@ -1,0 +1,25 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace LogFlowDb.Engine.Blocks;
+
+/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), the check of every file we write.</summary>
+internal static class Crc32C
+{
+    public static uint Compute(ReadOnlySpan<byte> bytes, uint seed = 0)
+    {
+        uint crc = ~seed;
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (ulong word in words)
+        {
+            crc = BitOperations.Crc32C(crc, word);
+        }
+
+        foreach (byte rest in bytes[(words.Length * 8)..])
+        {
+            crc = BitOperations.Crc32C(crc, rest);
+        }
+
+        return ~crc;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Buffers;
+
+namespace LogFlowDb.Engine.Blocks;
+
+/// <summary>
+/// Writes a run of 64-bit numbers in the encoding that looks smallest, judged from a sample of its frames. Decoded by
+/// <see cref="LongChunk"/>. Stateless.
+/// </summary>
+internal static class LongEncoder
+{
+    /// <summary>Below this packing a whole frame would waste more than it saves.</summary>
+    private const int PlainRows = 96;
+
+    private const int SampledFrames = 8;
+    private const int MaxDictionary = 4096;
+
+    public static void Write(ReadOnlySpan<long> values, ByteWriter writer)
+    {
+        if (values.IsEmpty)
+        {
+            writer.Byte((byte)LongEncoding.Plain);
+            return;
+        }
+
+        long minimum = values[0], maximum = values[0];
+        int runs = 1;
+        for (int i = 1; i < values.Length; i++)
+        {
+            long value = values[i];
+            minimum = Math.Min(minimum, value);
+            maximum = Math.Max(maximum, value);
+            runs += value != values[i - 1] ? 1 : 0;
+        }
+
+        if (minimum == maximum)
+        {
+            writer.Byte((byte)LongEncoding.Constant);
+            writer.SignedVarint(minimum);
+        }
+        else if (values.Length < PlainRows)
+        {
+            WritePlain(values, writer);
+        }
+        else
+        {
+            WriteLong(values, minimum, runs, writer);
+        }
+    }
+
+    /// <summary>Dictionary codes: always frames, so that they can be read as codes.</summary>
+    public static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
+    {
+        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            normalized[i] = (ulong)codes[i];
+        }
+
+        writer.Byte((byte)LongEncoding.Frames);
+        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
+        ArrayPool<ulong>.Shared.Return(normalized);
+    }
+
+    private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, ByteWriter writer)
+    {
+        ulong divisor = CommonDivisor(values, minimum);
+        ulong[] rented = ArrayPool<ulong>.Shared.Rent(values.Length);
+        Span<ulong> normalized = rented.AsSpan(0, values.Length);
+        FrameEncoder.Normalize(values, minimum, divisor, normalized);
+        double frames = SampleCost(normalized, delta: false), deltas = SampleCost(normalized, delta: true);
+        double packed = Math.Min(frames, deltas);
+
+        // A run costs about what a value costs in the frames, and a byte for its length.
+        double runsCost = runs * ((packed / values.Length) + 1.0);
+        DistinctLongs? distinct = runsCost < packed / 2 ? null : DistinctLongs.Find(values, Math.Min(MaxDictionary, values.Length / 2));
+        double dictionary = distinct is null
+            ? double.MaxValue
+            : (distinct.Count * 3.0) + (values.Length * BitsFor(distinct.Count) / 8.0);
+
+        if (runs < values.Length / 2 && runsCost < Math.Min(packed, dictionary))
+        {
+            WriteRuns(values, runs, writer);
+        }
+        else if (dictionary < packed)
+        {
+            WriteDictionary(values, distinct!, writer);
+        }
+        else
+        {
+            bool delta = deltas < frames;
+            writer.Byte((byte)(delta ? LongEncoding.DeltaFrames : LongEncoding.Frames));
+            FrameEncoder.Write(normalized, minimum, divisor, delta, writer);
+        }
+
+        ArrayPool<ulong>.Shared.Return(rented);
+    }
+
+    private static void WritePlain(ReadOnlySpan<long> values, ByteWriter writer)
+    {
+        writer.Byte((byte)LongEncoding.Plain);
+        long last = 0;
+        foreach (long value in values)
+        {
+            writer.SignedVarint(value - last);
+            last = value;
+        }
+    }
+
+    private static void WriteRuns(ReadOnlySpan<long> values, int runs, ByteWriter writer)
+    {
+        long[] starts = new long[runs], lengths = new long[runs];
+        int run = -1;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (i == 0 || values[i] != values[i - 1])
+            {
+                starts[++run] = values[i];
+            }
+
+            lengths[run]++;
+        }
+
+        writer.Byte((byte)LongEncoding.Runs);
+        writer.Varint((ulong)runs);
+        Write(starts, writer);
+        Write(lengths, writer);
+    }
+
+    private static void WriteDictionary(ReadOnlySpan<long> values, DistinctLongs distinct, ByteWriter writer)
+    {
+        int[] codes = ArrayPool<int>.Shared.Rent(values.Length);
+        long[] sorted = distinct.SortAndEncode(values, codes);
+        writer.Byte((byte)LongEncoding.Dictionary);
+        writer.Varint((ulong)sorted.Length);
+        Write(sorted, writer);
+        WriteCodes(codes.AsSpan(0, values.Length), writer);
+        ArrayPool<int>.Shared.Return(codes);
+    }
+
+    private static double SampleCost(ReadOnlySpan<ulong> normalized, bool delta)
+    {
+        int frames = (normalized.Length + BitPacking.FrameRows - 1) / BitPacking.FrameRows;
+        int step = Math.Max(1, frames / SampledFrames), sampled = 0, cost = 0;
+        for (int frame = 0; frame < frames; frame += step)
+        {
+            int start = frame * BitPacking.FrameRows;
+            cost += FrameEncoder.FrameCost(normalized.Slice(start, Math.Min(BitPacking.FrameRows, normalized.Length - start)), delta);
+            sampled++;
+        }
+
+        return (double)cost / sampled * frames;
+    }
+
+    /// <summary>The greatest divisor of all distances from the minimum (10^6 for times in milliseconds); 1 is found fast.</summary>
+    private static ulong CommonDivisor(ReadOnlySpan<long> values, long minimum)
+    {
+        ulong divisor = 0;
+        foreach (long value in values)
+        {
+            ulong distance = (ulong)(value - minimum);
+            if (divisor == 0 || distance % divisor != 0)
+            {
+                divisor = GreatestCommonDivisor(distance, divisor);
+                if (divisor == 1)
+                {
+                    break;
+                }
+            }
+        }
+
+        return divisor;
+    }
+
+    private static ulong GreatestCommonDivisor(ulong a, ulong b)
+    {
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return a;
+    }
+
+    private static int BitsFor(int count) => count <= 1 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)count - 1);
+}

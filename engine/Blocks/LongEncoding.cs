@@ -1,0 +1,23 @@
+namespace LogFlowDb.Engine.Blocks;
+
+/// <summary>First byte of an encoded run of 64-bit numbers. Written to disk: numbers may only grow.</summary>
+internal enum LongEncoding : byte
+{
+    /// <summary>zigzag varint value.</summary>
+    Constant = 1,
+
+    /// <summary>A zigzag varint a value, each the difference from the one before. For runs too short to pack.</summary>
+    Plain = 2,
+
+    /// <summary><see cref="FrameEncoder"/>: frame of reference, common divisor, exceptions.</summary>
+    Frames = 3,
+
+    /// <summary>The same over differences of neighbours.</summary>
+    DeltaFrames = 4,
+
+    /// <summary>varint run count, run values, run lengths (both encoded).</summary>
+    Runs = 5,
+
+    /// <summary>varint size, distinct values ascending (encoded), codes (<see cref="Frames"/>).</summary>
+    Dictionary = 6,
+}

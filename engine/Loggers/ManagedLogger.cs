@@ -1,0 +1,199 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Engine.Loggers;
+
+/// <summary>
+/// Stores what a logger gives into a table: a bounded queue and one task that appends. A producer that finds the queue full
+/// waits a moment, then its rows are dropped and counted, here and on the logger. Safe for concurrent use.
+/// </summary>
+public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? host = null, int maxQueuedRows = ManagedLogger.DefaultQueuedRows) : ILoggerSubscriber
+{
+    /// <summary>Decoded rows take more memory than datagrams: the larger reserve lies in front, with the receiver.</summary>
+    public const int DefaultQueuedRows = 128 * 1024;
+
+    private const int MaxWaitMilliseconds = 200;
+
+    private readonly object _gate = new();
+    private readonly Queue<RowBatch> _queue = new();
+    private readonly SemaphoreSlim _queued = new(0);
+    private IDisposable? _subscription;
+    private Task? _appending;
+    private bool _isOpen;
+    private bool _isFailed;
+    private int _queuedRows;
+    private long _appended;
+    private long _dropped;
+    private string? _lastError;
+
+    public Logger Logger { get; } = logger;
+
+    public string Table => writer.Table;
+
+    /// <summary>Stored in every row as <c>_host</c>; null for none.</summary>
+    public string? Host { get; } = host;
+
+    public bool IsRunning
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isOpen;
+            }
+        }
+    }
+
+    /// <summary>Rows that the table took.</summary>
+    public long Appended => Interlocked.Read(ref _appended);
+
+    /// <summary>Rows lost because the queue stayed full or the table refused them.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    public int QueuedRows => Volatile.Read(ref _queuedRows);
+
+    /// <summary>What the table said when it last refused rows; null when it never did.</summary>
+    public string? LastError => Volatile.Read(ref _lastError);
+
+    /// <summary>False when it is running already.</summary>
+    public bool Start()
+    {
+        lock (_gate)
+        {
+            if (_isOpen)
+            {
+                return false;
+            }
+
+            _isOpen = true;
+            _isFailed = false;
+            _appending = Task.Run(AppendAllAsync);
+        }
+
+        _subscription = Logger.Subscribe(this);
+        return true;
+    }
+
+    /// <summary>Returns when all queued rows are appended and durable, or counted as dropped.</summary>
+    public async Task StopAsync()
+    {
+        Task appending;
+        lock (_gate)
+        {
+            if (!_isOpen)
+            {
+                return;
+            }
+
+            _isOpen = false;
+            appending = _appending!;
+            Monitor.PulseAll(_gate);
+        }
+
+        _subscription?.Dispose();
+        _queued.Release();
+        await appending.ConfigureAwait(false);
+        try
+        {
+            await writer.CommitAsync().ConfigureAwait(false);
+        }
+        catch (DatabaseException failure)
+        {
+            Volatile.Write(ref _lastError, failure.Message);
+        }
+    }
+
+    void ILoggerSubscriber.OnRows(Logger source, RowBatch rows)
+    {
+        if (!TryEnqueue(rows))
+        {
+            Interlocked.Add(ref _dropped, rows.RowCount);
+            source.CountDrops(rows.RowCount);
+        }
+    }
+
+    private bool TryEnqueue(RowBatch rows)
+    {
+        lock (_gate)
+        {
+            long giveUpAt = Environment.TickCount64 + MaxWaitMilliseconds;
+            while (_isOpen && !_isFailed && _queuedRows > 0 && _queuedRows + rows.RowCount > maxQueuedRows)
+            {
+                long left = giveUpAt - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                {
+                    return false;
+                }
+            }
+
+            if (!_isOpen || _isFailed)
+            {
+                return false;
+            }
+
+            _queue.Enqueue(rows);
+            _queuedRows += rows.RowCount;
+        }
+
+        _queued.Release();
+        return true;
+    }
+
+    private async Task AppendAllAsync()
+    {
+        while (true)
+        {
+            await _queued.WaitAsync().ConfigureAwait(false);
+            RowBatch? rows;
+            lock (_gate)
+            {
+                if (!_queue.TryDequeue(out rows))
+                {
+                    if (!_isOpen)
+                    {
+                        return;
+                    }
+
+                    continue;
+                }
+            }
+
+            await AppendAsync(rows).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _queuedRows -= rows.RowCount;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    private async Task AppendAsync(RowBatch rows)
+    {
+        if (!_isFailed)
+        {
+            try
+            {
+                await writer.AppendAsync(Host is null ? rows : WithHost(rows, Host)).ConfigureAwait(false);
+                Interlocked.Add(ref _appended, rows.RowCount);
+                return;
+            }
+            catch (Exception failure)
+            {
+                Volatile.Write(ref _lastError, failure.Message);
+
+                // A poisoned table takes nothing more until it is opened again: no use in waiting for it row by row.
+                _isFailed = failure is TablePoisonedException;
+            }
+        }
+
+        Interlocked.Add(ref _dropped, rows.RowCount);
+        Logger.CountDrops(rows.RowCount);
+    }
+
+    private static RowBatch WithHost(RowBatch rows, string host) => new(
+        rows.RowCount,
+        [.. rows.Names, SystemFields.Host],
+        [.. rows.Columns, new ConstantColumn(Value.From(host), rows.RowCount)]);
+}

@@ -1,0 +1,170 @@
+using FASTER.core;
+
+namespace LogFlowDb.Engine.Storage;
+
+/// <summary>
+/// The newest rows of a table on disk: one FasterLog, called a generation. Each opening of a table for writing begins a new
+/// generation and leaves the older ones as they are, to be read until their rows are sealed; so a log is never recovered by
+/// FasterLog and never appended to after a crash. One caller at a time.
+/// </summary>
+internal sealed class TailWriter : IDisposable
+{
+    /// <summary>A commit ends on this boundary, so that the next one rewrites nothing that was acknowledged.</summary>
+    private const int CommitAlignment = 4096;
+
+    /// <summary>FasterLog's length in front of each entry.</summary>
+    internal const int EntryPrefix = 4;
+    internal const int PageBytes = 1 << 20;
+    internal const int SegmentBytes = 1 << 22;
+    private const int MemoryBytes = 1 << 22;
+    private const int SmallestFiller = EntryPrefix + TailEntry.HeaderLength;
+
+    /// <summary>Of one entry, header included. FasterLog's page less its own overhead.</summary>
+    public const int MaxEntryBytes = PageBytes - 64;
+
+    private static readonly TimeSpan s_commitTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FasterLogSettings _settings;
+    private readonly TailDevice _device;
+    private readonly TailManifest _manifest;
+    private readonly FasterLog _log;
+    private ulong _sequence;
+    private long _nextId;
+    private long _started;
+    private long _truncatedSegment;
+
+    private TailWriter(IDisk disk, string directory, ulong generation, long nextId)
+    {
+        _nextId = nextId;
+        Generation = generation;
+        string prefix = TailFiles.Prefix(directory, generation);
+        _manifest = TailManifest.Create(disk, TailFiles.Manifest(directory, generation), generation, nextId, cause => Fail(cause));
+        _device = new TailDevice(disk, prefix, cause => Fail(cause));
+        _settings = new FasterLogSettings
+        {
+            LogDevice = _device,
+            LogCommitManager = _manifest,
+            PageSize = PageBytes,
+            MemorySize = MemoryBytes,
+            SegmentSize = SegmentBytes,
+            LogChecksum = LogChecksumType.None,
+            TryRecoverLatest = false,
+            FastCommitMode = false,
+            AutoCommit = false,
+        };
+        _log = new FasterLog(_settings);
+    }
+
+    public ulong Generation { get; }
+
+    /// <summary>Where the next entry will go, at the earliest.</summary>
+    public long TailAddress => _log.TailAddress;
+
+    /// <summary>Begins a generation whose first row will have the id <paramref name="nextId"/>.</summary>
+    public static TailWriter Create(IDisk disk, string directory, ulong generation, long nextId) => new(disk, directory, generation, nextId);
+
+    /// <summary>
+    /// Adds an entry whose content stands behind <see cref="TailEntry.HeaderLength"/> free bytes, at most
+    /// <see cref="MaxEntryBytes"/> in all. Not durable before <see cref="StartCommitAsync"/>. Waits while the disk is behind.
+    /// </summary>
+    /// <exception cref="IOException">The tail failed; it takes nothing any more.</exception>
+    public async ValueTask EnqueueAsync(Memory<byte> entry, long firstId, int rows, CancellationToken cancellation)
+    {
+        ThrowIfFailed();
+        new TailEntry(TailEntry.Kind.Rows, Generation, _sequence, firstId, rows).Write(entry.Span);
+        await _log.EnqueueAsync(entry, cancellation).ConfigureAwait(false);
+        _sequence++;
+        _nextId = firstId + rows;
+    }
+
+    /// <summary>Starts a commit of all that was enqueued before; entries may be added while it runs.</summary>
+    /// <returns>A task that ends when it is on the medium, or with an <see cref="IOException"/> when it could not be written.
+    /// Nothing is tried again: what is on the medium is known only after reopening.</returns>
+    public async ValueTask<Task> StartCommitAsync()
+    {
+        ThrowIfFailed();
+        if (_log.TailAddress != _started)
+        {
+            await PadAsync().ConfigureAwait(false);
+            _started = _log.TailAddress;
+            _manifest.NextId = _nextId;
+        }
+
+        return FinishAsync(_log.CommitAsync().AsTask());
+    }
+
+    private async Task FinishAsync(Task commit)
+    {
+        using CancellationTokenSource timer = new();
+        Task first = await Task.WhenAny(commit, _failure.Task, Task.Delay(s_commitTimeout, timer.Token)).ConfigureAwait(false);
+        await timer.CancelAsync().ConfigureAwait(false);
+        ThrowIfFailed();
+        if (first != commit)
+        {
+            throw Fail(new IOException($"the disk did not finish a commit within {s_commitTimeout.TotalSeconds:0} s"));
+        }
+
+        try
+        {
+            await commit.ConfigureAwait(false);
+        }
+        catch (CommitFailureException e)
+        {
+            throw Fail(new IOException("commit failed", e));
+        }
+    }
+
+    /// <summary>Lets go of everything before an address that <see cref="TailAddress"/> has given, a whole segment at a time.</summary>
+    public void TruncateUntil(long address)
+    {
+        long segment = address / SegmentBytes;
+        if (segment > _truncatedSegment && !_failure.Task.IsCompleted)
+        {
+            _truncatedSegment = segment;
+            _log.TruncateUntil(segment * SegmentBytes);
+        }
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _device.Dispose();
+        _manifest.Dispose();
+        _settings.Dispose();
+    }
+
+    private async ValueTask PadAsync()
+    {
+        long tail = _log.TailAddress;
+        int toBoundary = (int)(CommitAlignment - (tail % CommitAlignment));
+        int toPageEnd = (int)(PageBytes - (tail % PageBytes));
+
+        // A filler that does not fit the page goes to the start of the next one, where a whole unit keeps the alignment.
+        int length = toBoundary >= SmallestFiller ? toBoundary : toPageEnd <= CommitAlignment ? CommitAlignment : toBoundary + CommitAlignment;
+        if (toBoundary == CommitAlignment)
+        {
+            return;
+        }
+
+        byte[] filler = new byte[length - EntryPrefix];
+        new TailEntry(TailEntry.Kind.Filler, Generation, _sequence, 0, 0).Write(filler);
+        await _log.EnqueueAsync((ReadOnlyMemory<byte>)filler).ConfigureAwait(false);
+        _sequence++;
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure.Task.IsCompleted)
+        {
+            Exception cause = _failure.Task.Result;
+            throw new IOException(cause.Message, cause);
+        }
+    }
+
+    private Exception Fail(Exception cause)
+    {
+        _failure.TrySetResult(cause);
+        return cause;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using LogFlowDb.Engine.Blocks;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
+using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Engine.Storage;
+
+namespace LogFlowDb.Engine.Tables;
+
+/// <summary>A block on disk as a row group. Its header is read when first asked for and kept by the <see cref="HeaderCache"/>.</summary>
+internal sealed class SealedBlock(string table, int tableNumber, BlockLocation location, BlockFiles files, HeaderCache headers) : IRowGroup
+{
+    public BlockLocation Location { get; } = location;
+
+    public int RowCount => Location.Rows;
+
+    public long MinTime => Location.MinTime;
+
+    public long MaxTime => Location.MaxTime;
+
+    public long FirstId => Location.FirstId;
+
+    public long LastId => Location.LastId;
+
+    public IReadOnlyList<string> ColumnNames => [.. Header.Columns.Select(c => c.Name)];
+
+    public BlockHeader Header => headers.Get(this);
+
+    public ColumnStatistics? Statistics(string column) => Header.Find(column)?.Statistics;
+
+    public IRowGroupReader OpenReader() => new Reader(this);
+
+    /// <exception cref="CorruptTableException">It fails its checks.</exception>
+    public BlockHeader ReadHeader()
+    {
+        byte[] bytes = new byte[Location.HeaderLength];
+        try
+        {
+            files.Read(Location.Day, Location.Offset, bytes);
+            BlockHeader header = BlockHeader.Parse(bytes, tableNumber);
+            return header.FirstId == Location.FirstId && header.LastId == Location.LastId && header.Rows == Location.Rows && header.BlockLength == Location.Length
+                ? header
+                : throw new InvalidDataException("another block stands here");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
+        {
+            throw Damage("header", e);
+        }
+    }
+
+    /// <summary>Reads and checks every column.</summary>
+    /// <exception cref="CorruptTableException">One fails.</exception>
+    public void Verify()
+    {
+        using Reader reader = new(this);
+        foreach (BlockColumn column in ReadHeader().Columns)
+        {
+            reader.Read(column.Name, 0, RowCount);
+        }
+    }
+
+    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location.Day, Location.Offset + offset, buffer);
+
+    private CorruptTableException Damage(string part, Exception cause) => new(
+        table,
+        files.Path(Location.Day),
+        $"block of rows {FirstId} to {LastId} ({RowCount} rows from {Values.ValueText.FormatDate(MinTime)} to {Values.ValueText.FormatDate(MaxTime)}), {part}: {cause.Message}");
+
+    private sealed class Reader(SealedBlock block) : IRowGroupReader
+    {
+        private readonly BlockHeader _header = block.Header;
+        private readonly Dictionary<string, ColumnChunk?> _open = new(StringComparer.Ordinal);
+        private readonly List<byte[]> _rented = [];
+
+        public long BytesRead { get; private set; }
+
+        public Column? Read(string column, int firstRow, int rowCount)
+        {
+            try
+            {
+                if (!_open.TryGetValue(column, out ColumnChunk? chunk))
+                {
+                    chunk = Open(column);
+                    _open.Add(column, chunk);
+                }
+
+                return chunk?.Read(firstRow, rowCount);
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException or IndexOutOfRangeException)
+            {
+                throw block.Damage($"column {column}", e);
+            }
+        }
+
+        public void Dispose()
+        {
+            _open.Clear();
+            foreach (byte[] buffer in _rented)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
+            _rented.Clear();
+        }
+
+        private ColumnChunk? Open(string name)
+        {
+            if (_header.Find(name) is not { } column)
+            {
+                return null;
+            }
+
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(column.Length);
+            _rented.Add(buffer);
+            Memory<byte> bytes = buffer.AsMemory(0, column.Length);
+            block.ReadBytes(column.Offset, bytes.Span);
+            BytesRead += column.Length;
+            return Crc32C.Compute(bytes.Span) == column.Crc
+                ? ColumnChunk.Open(bytes, column.Statistics.Kind, block.RowCount)
+                : throw new InvalidDataException("checksum does not match");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace LogFlowDb.Architecture.Tests;
+
+/// <summary>The map of ARCHITECTURE.md as data: a new project or folder gets its line here, or the tests fail.</summary>
+internal static class House
+{
+    public static Room[] Rooms { get; } =
+    [
+        new("engine", "LogFlowDb.Engine",
+            References: [],
+            Packages: ["Microsoft.FASTER.Core"],
+            Floors: ["Diagnostics", "Values", "Columns", "Scanning", "Blocks", "Storage", "Tables", "Loggers"]),
+        new("query", "LogFlowDb.Query",
+            References: ["LogFlowDb.Engine"],
+            Packages: ["Sprache"],
+            Floors: ["Syntax", "Functions", "Expressions", "Aggregates", "Operators", "Stages", "Binding", "Planning", "Execution"]),
+        new("collectors/protocols", "LogFlowDb.Protocols",
+            References: [],
+            Packages: [],
+            Floors: ["Wire", "Packets", "Records", "NetFlow SFlow"]),
+        new("collectors/capture", "LogFlowDb.Collectors",
+            References: ["LogFlowDb.Protocols", "LogFlowDb.Engine"],
+            Packages: [],
+            Floors: ["Batches", "Udp Pcap", "Metering", "Import", "Loggers"]),
+        new("collectors/brokers", "LogFlowDb.Collectors.Brokers",
+            References: ["LogFlowDb.Collectors", "LogFlowDb.Engine"],
+            Packages: ["Confluent.Kafka", "RabbitMQ.Client"],
+            Floors: []),
+        new("console", "LogFlowDb.Console",
+            References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors", "LogFlowDb.Collectors.Brokers"],
+            Packages: ["System.CommandLine", "Spectre.Console"],
+            Floors:
+            [
+                "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
+                "Hosting", "Commands", "Verbs", "Tui", "Http", "Demo",
+            ]),
+    ];
+
+    /// <summary>A word of a library and the folders that may write it.</summary>
+    public static (string Word, string[] Folders)[] Fences { get; } =
+    [
+        ("FASTER.core", ["engine/Storage"]),
+        ("Sprache", ["query/Syntax"]),
+        ("Spectre.Console", ["console/Tui"]),
+        ("\"libpcap", ["collectors/capture/Pcap"]),
+    ];
+
+    /// <summary>What stands in the root of the repository, besides names that begin with a dot.</summary>
+    public static string[] TopLevel { get; } =
+    [
+        "ARCHITECTURE.md", "CHANGELOG.md", "Directory.Build.props", "Directory.Packages.props", "LICENSE", "LogFlowDb.sln",
+        "README.md", "collectors", "console", "engine", "global.json", "logdb", "query", "test", "tests",
+    ];
+}

@@ -1,0 +1,58 @@
+using LogFlowDb.Benchmarks.Flows;
+using LogFlowDb.Benchmarks.Rooms;
+using LogFlowDb.Engine.Tables;
+using Xunit;
+
+namespace LogFlowDb.Benchmarks.Tests;
+
+/// <summary>A benchmark that computes the wrong thing fast measures nothing.</summary>
+public sealed class WorkloadTests
+{
+    private const int Flows = 20_000;
+
+    private readonly Workload _work = new(Flows);
+
+    [Fact]
+    public void Generator_SameSeed_GivesTheSameFlows()
+    {
+        Assert.Equal(new FlowGenerator(5).Take(1000), new FlowGenerator(5).Take(1000));
+        Assert.NotEqual(new FlowGenerator(5).Take(1000), new FlowGenerator(6).Take(1000));
+    }
+
+    [Fact]
+    public void Generator_Flows_AreSkewed()
+    {
+        int top = new FlowGenerator(1).Take(Flows).CountBy(flow => flow.Source).Max(pair => pair.Value);
+
+        Assert.InRange(top, Flows / 100, Flows / 4);
+    }
+
+    [Fact]
+    public void Decode_FindsEveryFlow() => Assert.Equal(_work.Expected, _work.Decode());
+
+    [Fact]
+    public void ToBatches_HoldsEveryFlow()
+    {
+        Assert.Equal(Flows, _work.Batches.Sum(batch => batch.RowCount));
+        Assert.Equal(
+            _work.Expected.Octets,
+            _work.Batches.Sum(batch => Enumerable.Range(0, batch.RowCount).Sum(row => batch.Column("octet_count")[row].AsLong)));
+    }
+
+    [Fact]
+    public async Task AppendThenScan_FindsEveryFlow()
+    {
+        string directory = Directory.CreateTempSubdirectory("logflowdb-benchmarks-").FullName;
+        try
+        {
+            await _work.AppendAsync(directory);
+            await using Database database = Database.Open(directory, new DatabaseOptions { ReadOnly = true });
+
+            Assert.Equal(_work.Expected, Workload.Scan(database));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using LogFlowDb.Benchmarks;
+
+if (args is ["figures", .. var rest])
+{
+    await Figures.PrintAsync(rest is [var flows] ? int.Parse(flows, CultureInfo.InvariantCulture) : 1_000_000);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

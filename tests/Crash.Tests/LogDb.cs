@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Xunit;
+
+namespace LogFlowDb.Crash.Tests;
+
+/// <summary>The real program on a directory of its own, with one NetFlow port that feeds the table <c>t</c>.</summary>
+internal sealed class LogDb : IDisposable
+{
+    private static readonly string s_program = Path.Combine(FindRoot(), "logdb");
+
+    // The first start builds the program.
+    private static readonly Lazy<int> s_built = new(() => Programs.Run(s_program, "", TimeSpan.FromMinutes(10), "help").ExitCode);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("logdb-crash-").FullName;
+    private readonly List<Process> _servers = [];
+
+    public LogDb()
+    {
+        Assert.Equal(0, s_built.Value);
+        Port = FreeUdpPort();
+    }
+
+    public string Data => Path.Combine(_directory, "data");
+
+    public int Port { get; }
+
+    public static int FreeUdpPort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>Port, logger and managed logger, as the user makes them.</summary>
+    public void SetUp()
+    {
+        ProcessOutcome outcome = Programs.Run(s_program, "\n\n\n", Programs.Patience, [
+            "--data", Data, "exec", $"flowmon.open default {Port}", "logapi.createLogger netflow local nf",
+            @"logapi.startLogger local\nf", @"logpresso.createLogger localhost local\nf t"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Errors);
+    }
+
+    /// <summary>Starts the daemon without waiting for it. The process belongs to this object.</summary>
+    public Process Serve()
+    {
+        Process server = Programs.Start(s_program, "--data", Data, "serve");
+        _servers.Add(server);
+        server.OutputDataReceived += static (_, _) => { };
+        server.ErrorDataReceived += static (_, _) => { };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>Starts the daemon and returns when it listens.</summary>
+    public async Task<Process> ServeAndListenAsync()
+    {
+        Process server = Serve();
+        await Wait.UntilUdpPortIsOpenAsync(Port);
+        return server;
+    }
+
+    public ProcessOutcome Run(params IEnumerable<string> arguments) =>
+        Programs.Run(s_program, "", Programs.Patience, ["--data", Data, .. arguments]);
+
+    /// <summary>The first row of a query that must succeed.</summary>
+    public JsonElement QueryRow(string query)
+    {
+        ProcessOutcome outcome = Run("query", query, "--format", "ndjson");
+        Assert.True(outcome.ExitCode == 0, outcome.Errors);
+        return JsonDocument.Parse(outcome.Output.Split('\n')[0]).RootElement;
+    }
+
+    public void Dispose()
+    {
+        foreach (Process server in _servers)
+        {
+            if (!server.HasExited)
+            {
+                server.Kill();
+                server.WaitForExit();
+            }
+
+            server.Dispose();
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LogFlowDb.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"no LogFlowDb.sln above {AppContext.BaseDirectory}");
+    }
+}

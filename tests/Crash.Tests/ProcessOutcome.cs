@@ -1,0 +1,3 @@
+namespace LogFlowDb.Crash.Tests;
+
+internal sealed record ProcessOutcome(int ExitCode, string Output, string Errors);

@@ -1,0 +1,27 @@
+using LogFlowDb.Protocols.NetFlow;
+
+namespace LogFlowDb.Protocols.Tests.Support;
+
+/// <summary>A decoder with one exporter at hand.</summary>
+internal sealed class DecoderFixture(FlowDecoderLimits? limits = null, int maxRun = int.MaxValue)
+{
+    public const string Exporter = "192.0.2.1";
+    public const long Now = 1_800_000_000_000_000_000;
+
+    private RowSink _sink = new(maxRun);
+
+    public FlowDecoder Decoder { get; } = new(limits);
+
+    public List<Dictionary<string, object>> Rows => _sink.Rows;
+
+    public Dictionary<string, object> Row => Assert.Single(Rows);
+
+    public ExporterStatistics Statistics => Assert.Single(Decoder.Exporters());
+
+    public DecodeResult Decode(byte[] datagram, string exporter = Exporter, long now = Now) =>
+        Decoder.Decode(datagram, WireBuilder.Address(exporter), 4444, now, ref _sink);
+
+    public DecodeResult Decode(WireBuilder datagram, string exporter = Exporter, long now = Now) => Decode(datagram.Bytes, exporter, now);
+
+    public long Errors(DecodeError error) => Statistics.Errors.GetValueOrDefault(error);
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using LogFlowDb.Protocols.Records;
+
+namespace LogFlowDb.Protocols.Tests.Support;
+
+/// <summary>Keeps records as dictionaries, and gives out runs of at most <paramref name="maxRun"/> rows.</summary>
+internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
+{
+    private readonly Dictionary<FlowField, Array> _run = [];
+    private int _rows;
+
+    public List<Dictionary<string, object>> Rows { get; } = [];
+
+    public int BeginRun(int wanted)
+    {
+        Assert.True(wanted > 0);
+        Assert.Equal(0, _rows);
+        _run.Clear();
+        _rows = Math.Min(wanted, maxRun);
+        return _rows;
+    }
+
+    public Span<long> Longs(FlowField field)
+    {
+        Assert.Contains(field.Type, new[] { FlowFieldType.Long, FlowFieldType.Date, FlowFieldType.Mac });
+        return Column<long>(field);
+    }
+
+    public Span<double> Doubles(FlowField field) => Column<double>(field);
+
+    public Span<UInt128> Addresses(FlowField field) => Column<UInt128>(field);
+
+    public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) =>
+        Column<object?>(field)[row] = field.Type == FlowFieldType.Text ? Encoding.UTF8.GetString(value) : Convert.ToHexStringLower(value);
+
+    public void FillLong(FlowField field, long value) => Longs(field).Fill(value);
+
+    public void FillDouble(FlowField field, double value) => Doubles(field).Fill(value);
+
+    public void FillAddress(FlowField field, UInt128 value) => Addresses(field).Fill(value);
+
+    public void FillText(FlowField field, string value) => Column<object?>(field).Fill(value);
+
+    public void EndRun()
+    {
+        for (int row = 0; row < _rows; row++)
+        {
+            Rows.Add(_run.Where(entry => entry.Value.GetValue(row) is not null).ToDictionary(entry => entry.Key.Name, entry => entry.Value.GetValue(row)!, StringComparer.Ordinal));
+        }
+
+        _rows = 0;
+    }
+
+    private Span<T> Column<T>(FlowField field)
+    {
+        if (!_run.TryGetValue(field, out Array? values))
+        {
+            values = new T[_rows];
+            _run.Add(field, values);
+        }
+
+        return (T[])values;
+    }
+}
