@@ -8,20 +8,12 @@ namespace LogFlowDb.Query.Functions;
 /// <summary>XML.</summary>
 internal static class XmlFunctions
 {
-    private const int MaxCharacters = 16 << 20;
-
     public static readonly FunctionDefinition[] All =
     [
         new("xpath", "xpath(s, \"path\")", "Text of what the path finds first in an XML text; a path may also give a number or boolean", 2, 2, Prepare),
+        new("parsexml", "parsexml(s)", "Map of the root element of an XML text: attributes and children by name", 1, 1, static (a, _) =>
+            a[0].Kind == ValueKind.String ? XmlMap.Read(a[0].AsString) : Value.Null),
     ];
-
-    /// <summary>No document types and nothing from elsewhere: what a text holds must not make the database read files or hosts.</summary>
-    private static XmlReaderSettings Settings => new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = MaxCharacters,
-    };
 
     private static ScalarFunction Prepare(FunctionArguments arguments)
     {
@@ -44,7 +36,7 @@ internal static class XmlFunctions
     {
         try
         {
-            using XmlReader reader = XmlReader.Create(new StringReader(text), Settings);
+            using XmlReader reader = XmlReader.Create(new StringReader(text), XmlMap.Settings);
             return new XPathDocument(reader).CreateNavigator().Evaluate(expression) switch
             {
                 XPathNodeIterator nodes => nodes.MoveNext() ? Value.From(nodes.Current!.Value) : Value.Null,
