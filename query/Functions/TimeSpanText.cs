@@ -1,5 +1,4 @@
 using System.Globalization;
-using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Functions;
 
