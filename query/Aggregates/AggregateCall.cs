@@ -1,5 +1,4 @@
 using LogFlowDb.Query.Expressions;
-using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Aggregates;
 

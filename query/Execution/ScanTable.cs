@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Tables;
-using LogFlowDb.Query.Binding;
 
 namespace LogFlowDb.Query.Execution;
 

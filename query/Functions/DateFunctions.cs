@@ -1,7 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Expressions;
-using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Functions;
 

@@ -3,6 +3,7 @@ using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Stages;
 

@@ -1,4 +1,5 @@
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
 using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;

@@ -1,3 +1,5 @@
+using LogFlowDb.Query.Expressions;
+
 namespace LogFlowDb.Query.Stages;
 
 /// <summary><c>"start*end" as field</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Stages;
 

@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Stages;
 

@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
 using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;

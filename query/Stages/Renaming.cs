@@ -1,3 +1,5 @@
+using LogFlowDb.Query.Expressions;
+
 namespace LogFlowDb.Query.Stages;
 
 /// <summary><c>from as to</c>.</summary>

@@ -1,3 +1,5 @@
+using LogFlowDb.Query.Expressions;
+
 namespace LogFlowDb.Query.Stages;
 
 /// <summary>A table as a query names it.</summary>

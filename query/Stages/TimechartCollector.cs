@@ -3,6 +3,7 @@ using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Functions;
 using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;

@@ -1,6 +1,8 @@
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Functions;
 using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;

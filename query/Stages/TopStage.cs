@@ -1,6 +1,7 @@
 using System.Globalization;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Expressions;
 using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
 
 namespace LogFlowDb.Query.Stages;

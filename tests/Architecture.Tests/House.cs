@@ -12,7 +12,7 @@ internal static class House
         new("query", "LogFlowDb.Query",
             References: ["LogFlowDb.Engine"],
             Packages: ["Sprache"],
-            Floors: ["Syntax", "Functions", "Expressions", "Aggregates", "Operators", "Stages", "Binding", "Planning", "Execution"]),
+            Floors: ["Syntax", "Expressions+Functions", "Aggregates", "Execution+Planning+Stages", "Binding"]),
         new("collectors/protocols", "LogFlowDb.Protocols",
             References: [],
             Packages: [],

@@ -44,8 +44,7 @@ public sealed class SourceTests
                 continue;
             }
 
-            int own = room.FloorOf(folder);
-            if (own < 0)
+            if (room.FloorOf(folder) < 0)
             {
                 wrong.Add($"{file}: the map of {room} has no folder {folder}");
                 continue;
@@ -54,7 +53,7 @@ public sealed class SourceTests
             Regex mention = new($@"\b{Regex.Escape(room.Project)}\.(?<name>\w+)", RegexOptions.NonBacktracking);
             wrong.AddRange(Repository.Lines(file).Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
                 .SelectMany(line => mention.Matches(line)).Select(match => match.Groups["name"].Value).Distinct()
-                .Where(used => used != folder && room.FloorOf(used) >= own)
+                .Where(used => used != folder && room.FloorOf(used) >= 0 && !room.MayUse(folder, used))
                 .Select(used => $"{file} uses {used}"));
         }
 

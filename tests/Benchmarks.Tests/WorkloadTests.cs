@@ -1,5 +1,6 @@
 using LogFlowDb.Benchmarks.Flows;
 using LogFlowDb.Benchmarks.Rooms;
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
 using Xunit;
 
@@ -49,6 +50,19 @@ public sealed class WorkloadTests
             await using Database database = Database.Open(directory, new DatabaseOptions { ReadOnly = true });
 
             Assert.Equal(_work.Expected, Workload.Scan(database));
+            foreach (string query in (string[])[Queries.Sums, Queries.ByProtocol, Queries.Buckets])
+            {
+                CountingSink sink = await Queries.RunAsync(database, query);
+                Column octets = sink.Last!.Column("octets");
+                Assert.Equal(sink.Rows, octets.Length);
+                Assert.Equal(_work.Expected.Octets, Enumerable.Range(0, octets.Length).Sum(row => octets[row].AsLong));
+            }
+
+            IEnumerable<KeyValuePair<uint, int>> counts = new FlowGenerator(1).Take(Flows).CountBy(flow => flow.Source);
+            CountingSink top = await Queries.RunAsync(database, Queries.TopSources);
+            Assert.Equal(
+                counts.Select(pair => (long)pair.Value).OrderDescending().Take(10),
+                Enumerable.Range(0, top.Rows).Select(row => top.Last!.Column("count")[row].AsLong));
         }
         finally
         {

@@ -31,6 +31,16 @@ internal static class Figures
 
             await using Database database = Database.Open(directory, new DatabaseOptions { ReadOnly = true });
             Rate("scan one column, one core", flows, Best(() => Workload.Scan(database)));
+            foreach ((string name, string query) in (ReadOnlySpan<(string, string)>)
+                [
+                    ("query: sums", Queries.Sums), ("query: by protocol", Queries.ByProtocol), ("query: top 10 src_ip", Queries.TopSources),
+                    ("query: top 10 of 5-tuples", Queries.TopTuples), ("query: filter, by src_ip", Queries.Filtered),
+                    ("query: 5-minute buckets", Queries.Buckets),
+                ])
+            {
+                Rate(name, flows, Best(() => Queries.RunAsync(database, query).GetAwaiter().GetResult()));
+            }
+
             TableInfo info = database.Info(Workload.Table)!;
             Print($"stored   {(double)info.Bytes / info.Rows:F1} bytes a flow, {info.Columns.Count} fields, {info.Blocks} blocks, {info.UnsealedRows:N0} rows unsealed");
         }

@@ -22,6 +22,7 @@ public sealed class KillTests(ITestOutputHelper log)
         using LogDb db = new();
         db.SetUp();
         await using NumberedExporter exporter = new(db.Port, FlowsPerSecond);
+        (long Sent, long Found) before = default;
         for (int round = 0; round < Rounds; round++)
         {
             Process server = await db.ServeAndListenAsync();
@@ -39,6 +40,11 @@ public sealed class KillTests(ITestOutputHelper log)
             log.WriteLine($"round {round}: {seenCount} acknowledged, {count} found, {exporter.Sent} sent");
             Assert.Equal(count, totals.GetProperty("d").GetInt64());
             Assert.True(count == 0 || totals.GetProperty("m").GetInt64() <= exporter.Sent, "a row that was never sent");
+
+            // At most a second of rows, and what a busy machine takes to commit them.
+            long lost = exporter.Sent - before.Sent - (count - before.Found);
+            Assert.True(lost < 2 * FlowsPerSecond, $"{lost} rows lost in one kill");
+            before = (exporter.Sent, count);
 
             // One socket sends in order, so no row up to the last one seen can have come later.
             JsonElement kept = db.QueryRow($"table t | search packet_count <= {seenMax} | stats count");

@@ -1,6 +1,6 @@
-using Xunit;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using Xunit;
 
 namespace LogFlowDb.Engine.Tests;
 

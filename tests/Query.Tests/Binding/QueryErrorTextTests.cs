@@ -18,7 +18,7 @@ public sealed class QueryErrorTextTests
     [Fact]
     public void Render_MissingPart_PointsBehindTheEnd() => Assert.Equal(
         """
-        error 20102: the value of x expected behind = (line 1, column 8)
+        error 90100: the value of x expected behind = (line 1, column 8)
           eval x=
                  ^
 

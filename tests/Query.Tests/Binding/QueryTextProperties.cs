@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LogFlowDb.Query.Binding;
+using LogFlowDb.Query.Expressions;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Binding;
@@ -42,7 +43,7 @@ public sealed class QueryTextProperties
             Gen.Elements("a", "b.c", "타입", "true", "null", "field(\"x y\")", "$(\"p\")", "now()"),
             ArbMap.Default.GeneratorFor<long>().Select(static n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ArbMap.Default.GeneratorFor<NormalFloat>().Select(static n => n.Get.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
-            ArbMap.Default.GeneratorFor<string>().Select(static s => LogFlowDb.Query.Stages.StageText.Quote(s ?? "")));
+            ArbMap.Default.GeneratorFor<string>().Select(static s => LogFlowDb.Query.Expressions.StageText.Quote(s ?? "")));
         if (depth == 0)
         {
             return leaf;

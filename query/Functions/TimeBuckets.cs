@@ -1,4 +1,4 @@
-namespace LogFlowDb.Query.Stages;
+namespace LogFlowDb.Query.Functions;
 
 /// <summary>
 /// Cuts local time into buckets. Spans up to weeks are multiples counted from Monday 1969-12-29 00:00 local time by the zone's

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Query.Binding;
+namespace LogFlowDb.Query.Execution;
 
 /// <summary>
 /// Names that other tools give to the fields of a flow: those of Araqne's decoder, IANA's information elements, pmacct, nfdump and

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Query.Stages;
+namespace LogFlowDb.Query.Functions;
 
 internal enum TimeUnit
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Query.Stages;
+namespace LogFlowDb.Query.Expressions;
 
 /// <summary>Pieces of the canonical text of stages.</summary>
 internal static class StageText

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LogFlowDb.Query.Stages;
+namespace LogFlowDb.Query.Functions;
 
 /// <summary>A span such as <c>10m</c> or <c>2mon</c>; months and years follow the calendar.</summary>
 /// <param name="Count">From 1; of months a divisor of 12, of years 1 (checked by Binding: errors 90500, 90501).</param>
