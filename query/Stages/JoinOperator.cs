@@ -24,13 +24,12 @@ internal sealed class JoinOperator(JoinStage stage, ExecutionContext context) : 
     public override bool Push(RowBatch batch)
     {
         RowBatch inner = _inner ?? Build();
-        int groupCount = _keys.GroupCount;
         Column[] keys = [.. stage.Keys.Select(batch.Column)];
         ReadOnlySpan<int> groups = _keys.Number(keys, batch.RowCount);
         List<int> outerRows = [], innerRows = [];
         for (int row = 0; row < batch.RowCount; row++)
         {
-            int match = groups[row] < groupCount && !HasNull(keys, row) ? _firsts[groups[row]] : -1;
+            int match = groups[row] < _firsts.Length && !HasNull(keys, row) ? _firsts[groups[row]] : -1;
             if (match < 0 && KeepsOuter)
             {
                 outerRows.Add(row);
