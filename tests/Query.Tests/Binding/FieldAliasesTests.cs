@@ -1,4 +1,4 @@
-using LogFlowDb.Query.Binding;
+using LogFlowDb.Query.Execution;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Binding;

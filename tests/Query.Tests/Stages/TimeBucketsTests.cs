@@ -1,6 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Functions;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Stages;
