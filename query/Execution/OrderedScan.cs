@@ -226,8 +226,9 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionConte
         {
             int total = _group.Group.RowCount;
             int[] kept = new int[BatchSize.Rows];
-            List<long> times = [], ids = [];
-            List<int> rows = [];
+            long[] times = new long[total], ids = new long[total];
+            int[] rows = new int[total];
+            int loaded = 0;
             for (int start = 0; start < total; start += BatchSize.Rows)
             {
                 _context.Check();
@@ -245,19 +246,37 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionConte
                 read.TryAdd(SystemFields.Time, time);
                 read.TryAdd(SystemFields.Id, id);
                 _pieces.Add(start / BatchSize.Rows, read);
+                Copy(time, kept.AsSpan(0, found), times.AsSpan(loaded));
+                Copy(id, kept.AsSpan(0, found), ids.AsSpan(loaded));
                 for (int i = 0; i < found; i++)
                 {
-                    int row = kept[i];
-                    times.Add(time[row].AsLong);
-                    ids.Add(id[row].AsLong);
-                    rows.Add(start + row);
+                    rows[loaded++] = start + kept[i];
                 }
             }
 
-            _times = [.. times];
-            _ids = [.. ids];
-            _rows = [.. rows];
+            _times = loaded == total ? times : times[..loaded];
+            _ids = loaded == total ? ids : ids[..loaded];
+            _rows = loaded == total ? rows : rows[..loaded];
             Order();
+        }
+
+        private static void Copy(Column column, ReadOnlySpan<int> rows, Span<long> target)
+        {
+            if (column is LongColumn longs)
+            {
+                ReadOnlySpan<long> values = longs.Values;
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    target[i] = values[rows[i]];
+                }
+
+                return;
+            }
+
+            for (int i = 0; i < rows.Length; i++)
+            {
+                target[i] = column[rows[i]].AsLong;
+            }
         }
 
         private void Order()
