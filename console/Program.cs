@@ -2,9 +2,11 @@ using LogFlowDb.Console;
 using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Demo;
 using LogFlowDb.Console.Diagnostics;
+using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Verbs;
+using LogFlowDb.Query;
 
 using LocalSession session = new();
 Invocation invocation;
@@ -26,7 +28,7 @@ try
 }
 catch (Exception e)
 {
-    return ErrorReport.Write(session, e, invocation.Format);
+    return ErrorReport.Write(session, e, invocation.Verb == "query" ? invocation.Format ?? OutputFormat.Default(session.Traits) : invocation.Format);
 }
 
 static int Run(Invocation invocation, LocalSession session)
@@ -42,6 +44,9 @@ static int Run(Invocation invocation, LocalSession session)
             return ServeVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
+        case "query" when invocation.Check:
+            session.WriteLine(new QueryEngine(new EmptyCatalog(invocation.DataDirectory), session.Traits.TimeZone).Check(invocation.Arguments[0]));
+            return ExitCode.Done;
         case "demo":
             return DemoVerb.Run(session);
         default:

@@ -43,7 +43,7 @@ internal static class CommandCatalogue
     }
 
     private static CommandFailedException Unknown(string name) =>
-        new($"unknown command: {name}{NearName.Hint(name, Commands.Select(static command => command.Name))}", ExitCode.Usage);
+        new($"unknown command: {name}{NearName.Hint(name, Commands.Select(static command => command.Name).Concat(QueryText.Sources))}", ExitCode.Usage);
 
     private static void Help(CommandContext context)
     {

@@ -51,8 +51,9 @@ internal static class FlowmonCommands
     {
         bool verbose = context.Argument(0) is { } option
             && (option == "-v" ? true : throw new CommandFailedException($"flowmon.bindings: unexpected {option}", ExitCode.Usage));
+        IReadOnlyList<StoredBinding> bindings = context.Collectors.Bindings;
         context.WriteTitle("Port Bindings");
-        foreach (StoredBinding binding in context.Collectors.Bindings)
+        foreach (StoredBinding binding in bindings)
         {
             BindingStatistics? statistics = context.Collectors.Statistics(binding.Name, out string? failure);
             context.WriteLine(
@@ -110,7 +111,11 @@ internal static class FlowmonCommands
             },
             interrupted);
         context.WriteLine(interrupted.IsCancellationRequested ? "interrupted" : "binding closed");
-        interrupted.ThrowIfCancellationRequested();
+        if (interrupted.IsCancellationRequested)
+        {
+            // It has been said already.
+            throw new CommandFailedException("", ExitCode.Interrupted);
+        }
     }
 
     private static void Close(CommandContext context)

@@ -73,6 +73,7 @@ internal static class LogapiCommands
         }
 
         string? filter = arguments.FirstOrDefault();
+        IReadOnlyList<Logger> loggers = context.Collectors.Loggers;
         context.WriteTitle("Loggers");
         List<string> titles = ["name", "factory", "status", "intvl.(ms)", "log count", "last log"];
         if (verbose)
@@ -81,7 +82,7 @@ internal static class LogapiCommands
         }
 
         List<IReadOnlyList<string>> rows = [];
-        foreach (Logger logger in context.Collectors.Loggers)
+        foreach (Logger logger in loggers)
         {
             if (!Wildcard.Matches(filter, logger.FullName) || (factory is not null && logger.Spec.Factory != factory))
             {

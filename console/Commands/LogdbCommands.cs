@@ -1,5 +1,3 @@
-using LogFlowDb.Console.Shell;
-
 namespace LogFlowDb.Console.Commands;
 
 /// <summary><c>logdb.*</c>: the database itself.</summary>

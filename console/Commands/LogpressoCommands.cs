@@ -55,18 +55,19 @@ internal static class LogpressoCommands
 
     private static void Loggers(CommandContext context)
     {
+        IReadOnlyList<ManagedLoggerInfo> managed = context.Collectors.ManagedLoggers;
         context.WriteTitle("Managed Loggers");
         context.Write(AsciiTable.Format(
             ["name", "table", "host tag", "stored", "dropped"],
             [
-                .. context.Collectors.ManagedLoggers.Where(managed => Wildcard.Matches(context.Argument(0), managed.Logger))
-                    .Select<ManagedLoggerInfo, IReadOnlyList<string>>(static managed =>
+                .. managed.Where(entry => Wildcard.Matches(context.Argument(0), entry.Logger))
+                    .Select<ManagedLoggerInfo, IReadOnlyList<string>>(static entry =>
                     [
-                        managed.Logger,
-                        managed.Table,
-                        managed.Host ?? "",
-                        managed.StoredRows.ToString(CultureInfo.InvariantCulture),
-                        managed.DroppedRows.ToString(CultureInfo.InvariantCulture),
+                        entry.Logger,
+                        entry.Table,
+                        entry.Host ?? "",
+                        entry.StoredRows.ToString(CultureInfo.InvariantCulture),
+                        entry.DroppedRows.ToString(CultureInfo.InvariantCulture),
                     ]),
             ]));
     }

@@ -28,7 +28,6 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         writer.Write(Invocation.Timeout?.Ticks ?? 0);
         writer.Write(Invocation.MemoryBytes ?? 0);
         writer.Write(Invocation.Stats);
-        writer.Write(Invocation.Check);
         WriteOptional(writer, Invocation.Table);
         writer.Write(Invocation.As);
         WriteOptional(writer, Invocation.Host);
@@ -74,7 +73,6 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Timeout = reader.ReadInt64() is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null,
                 MemoryBytes = reader.ReadInt64() is > 0 and var memory ? memory : null,
                 Stats = reader.ReadBoolean(),
-                Check = reader.ReadBoolean(),
                 Table = ReadOptional(reader),
                 As = reader.ReadString(),
                 Host = ReadOptional(reader),

@@ -15,6 +15,9 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
 
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(5);
 
+    private const int RetryMilliseconds = 10;
+
+    private readonly ManualResetEventSlim _stopped = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<RemoteSession, Thread> _clients = [];
     private Thread? _accepting;
@@ -33,6 +36,7 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
         lock (_gate)
         {
             _stopping = true;
+            _stopped.Set();
             clients = [.. _clients];
         }
 
@@ -74,16 +78,12 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                lock (_gate)
+                // Out of descriptors, or a client that left before it was accepted: the next one may have better luck.
+                if (e is ObjectDisposedException || _stopped.Wait(RetryMilliseconds))
                 {
-                    if (_stopping || e is ObjectDisposedException)
-                    {
-                        return;
-                    }
+                    return;
                 }
 
-                // Out of descriptors, or a client that left before it was accepted: the next one may have better luck.
-                Thread.Sleep(10);
                 continue;
             }
 

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
-using LogFlowDb.Console.Verbs;
 using LogFlowDb.Engine.Loggers;
 
 namespace LogFlowDb.Console.Demo;
@@ -85,13 +85,13 @@ internal static class DemoVerb
         long started = Stopwatch.GetTimestamp();
         while (collectors.Statistics(Binding, out _) is { } statistics && statistics.Datagrams < datagrams)
         {
-            session.Interrupt.Token.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(started) > s_patience)
             {
                 throw new CommandFailedException($"only {statistics.Datagrams} of {datagrams} datagrams arrived over the loopback socket");
             }
 
-            Thread.Sleep(1);
+            session.Interrupt.Token.WaitHandle.WaitOne(1);
+            session.Interrupt.Token.ThrowIfCancellationRequested();
         }
     }
 

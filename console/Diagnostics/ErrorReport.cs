@@ -34,6 +34,11 @@ internal static class ErrorReport
         }
 
         (int code, string message) = Explain(session, failure);
+        if (message.Length == 0)
+        {
+            return code;
+        }
+
         session.WriteErrorLine(VisibleText.OfLines(message));
         if (json)
         {
@@ -51,6 +56,18 @@ internal static class ErrorReport
         QueryExecutionException => (ExitCode.Failed, $"query failure: {failure.Message}"),
         DatabaseException or BindingException or LoggerException or CaptureFileException => (ExitCode.Failed, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
-        _ => (ExitCode.Failed, $"internal error: {failure}"),
+        _ => (ExitCode.Failed, Internal(failure)),
     };
+
+    /// <summary>Our own mistake. The whole trace is for those who look for it: <c>LOGDB_TRACE=1</c>.</summary>
+    private static string Internal(Exception failure)
+    {
+        if (Environment.GetEnvironmentVariable("LOGDB_TRACE") is { Length: > 0 })
+        {
+            return $"internal error: {failure}";
+        }
+
+        string place = failure.StackTrace?.Split('\n')[0].Trim() ?? "";
+        return $"internal error, please report it: {failure.GetType().Name}: {failure.Message} {place}";
+    }
 }

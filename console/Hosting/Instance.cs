@@ -52,7 +52,7 @@ internal sealed class Instance : IDisposable
     public static Instance Open(string directory, InstanceMode mode)
     {
         bool readOnly = mode == InstanceMode.ReadOnly;
-        Database? database = readOnly && !System.IO.Directory.Exists(directory)
+        Database? database = readOnly && !Path.Exists(directory)
             ? null
             : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly });
         return new Instance(directory, mode, database);

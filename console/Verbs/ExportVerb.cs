@@ -1,4 +1,5 @@
 using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 

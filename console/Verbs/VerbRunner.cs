@@ -1,4 +1,5 @@
 using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
@@ -47,14 +48,7 @@ internal static class VerbRunner
 
     private static int Query(Instance instance, Invocation invocation, ICommandSession session, string format)
     {
-        string text = invocation.Arguments[0];
-        if (invocation.Check)
-        {
-            session.WriteLine(instance.Queries(session.Traits.TimeZone).Prepare(text).Text);
-            return ExitCode.Done;
-        }
-
-        QueryRun.Execute(instance, session, new QueryRequest(text, format)
+        QueryRun.Execute(instance, session, new QueryRequest(invocation.Arguments[0], format)
         {
             Timeout = invocation.Timeout,
             MemoryBytes = invocation.MemoryBytes,

@@ -34,7 +34,8 @@ internal static class VerifyVerb
 
             foreach (VerifyFinding finding in findings)
             {
-                session.WriteLine($"{table}: damaged: {finding.File}: {VisibleText.Of(finding.Detail)}");
+                string place = finding.Detail.Contains(finding.File, StringComparison.Ordinal) ? "" : $"table {table} is damaged: {finding.File}: ";
+                session.WriteLine(VisibleText.Of(place + finding.Detail));
                 code = ExitCode.Damaged;
             }
 

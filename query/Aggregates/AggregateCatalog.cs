@@ -13,7 +13,7 @@ internal static class AggregateCatalog
     private static readonly Dictionary<string, AggregateFunction> s_byName = Index();
 
     /// <summary>All aggregates by canonical name, in alphabetical order.</summary>
-    public static IReadOnlyList<AggregateFunction> All { get; } =
+    public static IReadOnlyList<AggregateFunction> All =>
         [.. s_byName.Values.Distinct().OrderBy(static f => f.Name, StringComparer.Ordinal)];
 
     /// <summary>Finds by name or alias, without regard to case.</summary>

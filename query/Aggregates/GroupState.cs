@@ -26,11 +26,12 @@ internal sealed class GroupState
     private ulong[] _pendingKeys = [];
     private int[] _pendingGroups = [];
 
-    public GroupState(GroupShape shape, int sharedHashBits = 0)
+    /// <param name="sharedBits">Upper bits of the hash that all keys will have in common.</param>
+    public GroupState(GroupShape shape, int sharedBits = 0)
     {
         _shape = shape;
         _layout = KeyLayout.Narrowest(shape.Codecs.Count);
-        _table = new KeyTable(Math.Max(1, _layout.WordCount), sharedHashBits);
+        _table = new KeyTable(Math.Max(1, _layout.WordCount), sharedBits);
         _encoders = [.. shape.Codecs.Select(static c => new KeyEncoder(c))];
         Accumulators = shape.CreateAccumulators();
         if (shape.Codecs.Count == 0)

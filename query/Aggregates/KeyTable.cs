@@ -18,7 +18,7 @@ internal sealed class KeyTable
     private int _bits = FirstBits;
     private uint[] _hashes = [];
 
-    /// <param name="sharedBits">Upper bits that all hashes of this table share, as the keys of one partition do; they choose no slot.</param>
+    /// <param name="sharedBits">Upper bits of the hash that all keys have in common: they choose no slot.</param>
     public KeyTable(int words, int sharedBits = 0)
     {
         _words = words;
@@ -49,10 +49,11 @@ internal sealed class KeyTable
         Hash(keys, hashes, _words);
 
         // Reads all slots before any is used: these reads do not wait for each other, so misses of the cache overlap.
+        int shift = 32 - _bits;
         ulong[] slots = _slots;
         for (int i = 0; i < rows; i++)
         {
-            ulong slot = slots[Home(hashes[i], _bits)];
+            ulong slot = slots[hashes[i] << _sharedBits >> shift];
             groups[i] = (uint)(slot >> 32) == hashes[i] ? (int)(uint)slot - 1 : -1;
         }
 
@@ -84,7 +85,7 @@ internal sealed class KeyTable
         }
     }
 
-    /// <summary>The groups whose hash begins with the bits of <paramref name="partition"/>.</summary>
+    /// <summary>The groups whose hash begins with the bits of <paramref name="partition"/>; not for a table with shared bits.</summary>
     public void CollectPartition(int partition, int partitionBits, List<int> groups)
     {
         groups.Clear();
@@ -162,7 +163,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = Home(hash, _bits); ; at = (at + 1) & mask)
+        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -184,7 +185,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = Home(hash, _bits); ; at = (at + 1) & mask)
+        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -207,7 +208,7 @@ internal sealed class KeyTable
     {
         ulong[] slots = _slots;
         int mask = slots.Length - 1;
-        for (int at = Home(hash, _bits); ; at = (at + 1) & mask)
+        for (int at = (int)(hash << _sharedBits >> (32 - _bits)); ; at = (at + 1) & mask)
         {
             ulong slot = slots[at];
             if (slot == 0)
@@ -225,12 +226,10 @@ internal sealed class KeyTable
         }
     }
 
-    private int Home(uint hash, int bits) => (int)((hash << _sharedBits) >> (32 - bits));
-
     private void Put(ulong[] slots, int bits, uint hash, int group)
     {
         int mask = slots.Length - 1;
-        int at = Home(hash, bits);
+        int at = (int)(hash << _sharedBits >> (32 - bits));
         while (slots[at] != 0)
         {
             at = (at + 1) & mask;

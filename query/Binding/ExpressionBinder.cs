@@ -122,6 +122,8 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
             case "cidr":
                 CheckNetworks(node, arguments);
                 return new InExpression("cidr", arguments);
+            case "if" or "case":
+                return new ChoiceExpression(definition.Name, arguments);
             case "kvjoin":
                 return BindKvJoin(arguments);
             default:

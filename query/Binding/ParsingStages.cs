@@ -15,7 +15,8 @@ internal static class ParsingStages
         new("rex", "rex field=field \"…(?<name>…)…\"", "Fields from the named groups of a regular expression", TextGrammars.Text(20901, "a regular expression in double quotes expected"), ["field"], BindRex),
         new("parse", "parse [field=line] [overlay=t] \"start*end\" as name, …", "Fields from the text between two marks", TextGrammars.Anchors(21004, 21005, 21002), ["field", "overlay"], BindParse),
         new("signature", "signature", "Sets the field signature to the signs of the field line", ListGrammars.None, [], static _ =>
-            new EvalStage([new Assignment("signature", Signature())])),
+            new EvalStage([new Assignment("signature", Call("signature", DefaultField))])),
+        new("parsexml", "parsexml [field=line] [overlay=t]", "Fields from the children of the root element of an XML text", ListGrammars.None, ["field", "overlay"], BindXml),
         new("parsekv", "parsekv [field=line] [overlay=t] [pairdelim=\" \"] [kvdelim=\"=\"]", "Fields from pairs such as a=1", ListGrammars.None, ["field", "overlay", "pairdelim", "kvdelim"], static b =>
             new ParseKvStage(Field(b), b.Flag("overlay"), b.Text("pairdelim") ?? " ", b.Text("kvdelim") ?? "=")),
         new("parsecsv", "parsecsv [field=line] [overlay=t] [tab=t]", "Fields column0, column1 … from CSV", ListGrammars.None, ["field", "overlay", "tab", "strict"], static b =>
@@ -28,10 +29,26 @@ internal static class ParsingStages
 
     private static string Field(StageBinder binder) => binder.Text("field") is { Length: > 0 } field ? field : DefaultField;
 
-    private static FunctionExpression Signature()
+    private static FunctionExpression Call(string function, string field)
     {
-        FunctionDefinition definition = FunctionCatalog.Find("signature")!;
-        return new FunctionExpression(definition, definition.Prepare(new FunctionArguments([null], TimeZoneInfo.Utc)), [new FieldExpression(DefaultField)]);
+        FunctionDefinition definition = FunctionCatalog.Find(function)!;
+        return new FunctionExpression(definition, definition.Prepare(new FunctionArguments([null], TimeZoneInfo.Utc)), [new FieldExpression(field)]);
+    }
+
+    /// <summary>Reads the text into a map, and takes the map apart; with <c>overlay</c> the map goes again.</summary>
+    private static Stage BindXml(StageBinder binder)
+    {
+        const string Map = "_xml";
+        binder.Before.Add(new EvalStage([new Assignment(Map, Call("parsexml", Field(binder)))]));
+        bool overlay = binder.Flag("overlay");
+        ParseMapStage parse = new(Map, overlay);
+        if (!overlay)
+        {
+            return parse;
+        }
+
+        binder.Before.Add(parse);
+        return new FieldsStage(remove: true, [Map]);
     }
 
     private static RexStage? BindRex(StageBinder binder)

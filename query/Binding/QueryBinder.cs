@@ -39,22 +39,19 @@ internal sealed class QueryBinder
         List<Stage> stages = [];
         foreach (StageNode node in PipelineParser.Parse(_text, start, end, StageCatalog.GrammarOf, _errors))
         {
-            if (BindStage(node) is { } stage)
-            {
-                stages.Add(stage);
-            }
+            BindStage(node, stages);
         }
 
         return new BoundQuery(stages);
     }
 
-    private Stage? BindStage(StageNode node)
+    private void BindStage(StageNode node, List<Stage> stages)
     {
         if (StageCatalog.Find(node.Name.Text) is not { } definition)
         {
             _errors.Add(new QueryError(92000, node.Name.Offset, node.Name.End, $"unknown command {node.Name.Text}",
                 NearName.Hint(node.Name.Text, StageCatalog.All.Select(static stage => stage.Name))));
-            return null;
+            return;
         }
 
         bool optionsHold = true;
@@ -69,16 +66,22 @@ internal sealed class QueryBinder
 
         if (node.Arguments is null || !optionsHold)
         {
-            return null;
+            return;
         }
 
-        Stage? stage = definition.Bind(new StageBinder(node, _expressions, _options, _errors, BindPipeline));
+        StageBinder binder = new(node, _expressions, _options, _errors, BindPipeline);
+        if (definition.Bind(binder) is not { } stage)
+        {
+            return;
+        }
+
         if (stage is SetStage set && _expressions.ConstantOf(set.Expression) is { } value)
         {
             _expressions.Context.SetParameter(set.Parameter, value);
         }
 
-        return stage;
+        stages.AddRange(binder.Before);
+        stages.Add(stage);
     }
 
     private static string? OptionHint(StageDefinition definition, OptionNode option) =>

@@ -13,7 +13,7 @@ internal static class RowStages
     public static readonly StageDefinition[] All =
     [
         new("search", "search [limit=N] condition", "Rows for which the condition holds", ExpressionGrammars.Condition, ["limit"], BindSearch),
-        new("eval", "eval field=expression[, field=expression …]", "Sets fields", ExpressionGrammars.Assignments(20100, 90100, 20102), [], static b => new EvalStage(Assignments(b))),
+        new("eval", "eval field=expression[, field=expression …]", "Sets fields", ExpressionGrammars.Assignments(20100, 90100, 90100), [], static b => new EvalStage(Assignments(b))),
         new("evalc", "evalc parameter=expression", "Sets query parameters row by row", ExpressionGrammars.Assignments(20200, 20201, 20202), [], static b => new EvalcStage(Assignments(b))),
         new("set", "set parameter=expression", "Sets a query parameter once", ExpressionGrammars.Assignments(10400, 10401, 10402), [], BindSet),
         new("limit", "limit [skip] count", "The first rows", ListGrammars.Words, [], BindLimit),
@@ -23,7 +23,7 @@ internal static class RowStages
         new("prev", "prev field, …", "Adds prev_field, the value of the row before", ListGrammars.Names(null), [], static b => new PrevStage(Names(b))),
         new("fillnull", "fillnull [value=V] [field, …]", "A value where there is none", ListGrammars.Names(null, optional: true), ["value"], static b => new FillNullStage(FillValue(b), Names(b))),
         new("drop", "drop", "Swallows the rows", ListGrammars.None, [], static _ => new DropStage()),
-        new("import", "import [create=t] table", "Appends the rows to a table", ListGrammars.Path(30100), ["create"], static b => new ImportStage(b.Arguments<WordArguments>().Words[0].Text, b.Flag("create"))),
+        new("import", "import [create=t] table", "Appends the rows to a table", ListGrammars.Path(30100), ["create"], BindImport),
     ];
 
     internal static IReadOnlyList<string> Names(StageBinder binder) =>
@@ -105,6 +105,18 @@ internal static class RowStages
 
         binder.ErrorAtArguments(20300, "one field expected");
         return null;
+    }
+
+    private static ImportStage BindImport(StageBinder binder)
+    {
+        Token table = binder.Arguments<WordArguments>().Words[0];
+        bool create = binder.Flag("create");
+        if (!create && binder.Binding.TableNames is { } known && !known.Contains(table.Text))
+        {
+            binder.Error(30101, table, $"table not found: {table.Text}", NearName.Hint(table.Text, known) ?? "create=t makes it");
+        }
+
+        return new ImportStage(table.Text, create);
     }
 
     /// <summary>A number where it reads as one, else text; 0 when not given.</summary>

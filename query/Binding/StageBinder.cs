@@ -17,6 +17,9 @@ internal sealed class StageBinder(StageNode node, ExpressionBinder expressions, 
 
     public ExpressionBinder Expressions { get; } = expressions;
 
+    /// <summary>Stages that have to run before the one that is bound, where a word of the language takes several.</summary>
+    public List<Stage> Before { get; } = [];
+
     /// <summary>The arguments in the shape of the stage's grammar.</summary>
     public T Arguments<T>()
         where T : StageArguments => (T)Node.Arguments!;

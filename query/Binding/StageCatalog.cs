@@ -8,7 +8,7 @@ internal static class StageCatalog
     private static readonly Dictionary<string, StageDefinition> s_byName = Index();
 
     /// <summary>All stages that can run, in alphabetical order.</summary>
-    public static IReadOnlyList<StageDefinition> All { get; } =
+    public static IReadOnlyList<StageDefinition> All =>
         [.. s_byName.Values.Except(AbsentStages.All).OrderBy(static s => s.Name, StringComparer.Ordinal)];
 
     public static StageDefinition? Find(string name) => s_byName.GetValueOrDefault(name);

@@ -170,7 +170,7 @@ internal abstract class GroupCollector : Collector
             Parallel.For(0, extracts.Length, options, () => new List<int>(), (partition, _, members) =>
             {
                 _context.Check();
-                GroupState merged = new(_shape, sharedHashBits: bits);
+                GroupState merged = new(_shape, bits);
                 foreach (GroupState state in states)
                 {
                     state.CollectPartition(partition, bits, members);

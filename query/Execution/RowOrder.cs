@@ -7,16 +7,24 @@ namespace LogFlowDb.Query.Execution;
 internal sealed class RowOrder : IComparer<int>
 {
     private readonly ColumnComparer[] _columns;
+    private readonly ColumnComparer[] _exact;
     private readonly bool[] _descending;
 
-    /// <param name="exact">See <see cref="ColumnComparer.For"/>.</param>
+    /// <param name="exact">Rows that tie are ordered by what the order of queries does not see (<see cref="ColumnComparer.For"/>).</param>
     public RowOrder(RowBatch batch, IReadOnlyList<SortKey> keys, bool exact = false)
     {
         _columns = new ColumnComparer[keys.Count];
+        _exact = new ColumnComparer[exact ? keys.Count : 0];
         _descending = new bool[keys.Count];
         for (int i = 0; i < keys.Count; i++)
         {
-            _columns[i] = ColumnComparer.For(batch.Column(keys[i].Field), exact);
+            Column column = batch.Column(keys[i].Field);
+            _columns[i] = ColumnComparer.For(column);
+            if (exact)
+            {
+                _exact[i] = ColumnComparer.For(column, exact: true);
+            }
+
             _descending[i] = keys[i].Descending;
         }
     }
@@ -30,6 +38,15 @@ internal sealed class RowOrder : IComparer<int>
             if (order != 0)
             {
                 return _descending[i] ? -order : order;
+            }
+        }
+
+        foreach (ColumnComparer exact in _exact)
+        {
+            int order = exact.Compare(x, y);
+            if (order != 0)
+            {
+                return order;
             }
         }
 

@@ -73,14 +73,33 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
         _ => ">=",
     };
 
-    private int Select(Column left, Column right, Span<int> rows) => Operator switch
+    private int Select(Column left, Column right, Span<int> rows)
     {
-        ComparisonOperator.Equal => Select<EqualOrdering>(left, right, rows),
-        ComparisonOperator.NotEqual => Select<NotEqualOrdering>(left, right, rows),
-        ComparisonOperator.Less => Select<LessOrdering>(left, right, rows),
-        ComparisonOperator.LessOrEqual => Select<LessOrEqualOrdering>(left, right, rows),
-        ComparisonOperator.Greater => Select<GreaterOrdering>(left, right, rows),
-        _ => Select<GreaterOrEqualOrdering>(left, right, rows),
+        ComparisonOperator sign = Operator;
+        if (left is ConstantColumn && right is not ConstantColumn)
+        {
+            (left, right, sign) = (right, left, Mirrored(sign));
+        }
+
+        return sign switch
+        {
+            ComparisonOperator.Equal => Select<EqualOrdering>(left, right, rows),
+            ComparisonOperator.NotEqual => Select<NotEqualOrdering>(left, right, rows),
+            ComparisonOperator.Less => Select<LessOrdering>(left, right, rows),
+            ComparisonOperator.LessOrEqual => Select<LessOrEqualOrdering>(left, right, rows),
+            ComparisonOperator.Greater => Select<GreaterOrdering>(left, right, rows),
+            _ => Select<GreaterOrEqualOrdering>(left, right, rows),
+        };
+    }
+
+    /// <summary>The operator for the sides in turn.</summary>
+    private static ComparisonOperator Mirrored(ComparisonOperator sign) => sign switch
+    {
+        ComparisonOperator.Less => ComparisonOperator.Greater,
+        ComparisonOperator.LessOrEqual => ComparisonOperator.GreaterOrEqual,
+        ComparisonOperator.Greater => ComparisonOperator.Less,
+        ComparisonOperator.GreaterOrEqual => ComparisonOperator.LessOrEqual,
+        _ => sign,
     };
 
     private int Select<T>(Column left, Column right, Span<int> rows)

@@ -6,9 +6,11 @@ namespace LogFlowDb.Query.Expressions;
 /// <param name="now">The time of <c>now()</c>, fixed for the execution; ns since 1970 UTC.</param>
 public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
 {
-    private readonly Dictionary<string, Value> _parameters = new(StringComparer.Ordinal);
-    private readonly Dictionary<object, long> _counters = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
+
+    // Made when they are needed: few queries have either.
+    private Dictionary<string, Value>? _parameters;
+    private Dictionary<object, long>? _counters;
 
     public long Now { get; } = now;
 
@@ -19,7 +21,7 @@ public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
     {
         lock (_gate)
         {
-            return _parameters.TryGetValue(name, out Value value) ? value : null;
+            return _parameters is not null && _parameters.TryGetValue(name, out Value value) ? value : null;
         }
     }
 
@@ -27,7 +29,7 @@ public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
     {
         lock (_gate)
         {
-            _parameters[name] = value;
+            (_parameters ??= new(StringComparer.Ordinal))[name] = value;
         }
     }
 
@@ -36,6 +38,7 @@ public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
     {
         lock (_gate)
         {
+            _counters ??= new(ReferenceEqualityComparer.Instance);
             long first = _counters.GetValueOrDefault(counter, 1);
             _counters[counter] = first + count;
             return first;

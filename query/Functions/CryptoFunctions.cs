@@ -10,7 +10,7 @@ internal static class CryptoFunctions
 
     public static readonly FunctionDefinition[] All =
     [
-        new("hash", "hash(\"sha256\", b)", "Digest of bytes, or of a text in UTF-8: md5 sha1 sha256 sha384 sha512", 2, 2, PrepareHash, 90691),
+        new("hash", "hash(\"sha256\", b)", "Digest of bytes, or of a text in UTF-8: md5 sha1 sha256 sha384 sha512", 1, 2, PrepareHash, 90690),
         new("encrypt", "encrypt(\"AES\", key, b[, iv])", "Bytes encrypted; algorithm/mode/padding as AES/CBC/PKCS5Padding", 3, 4, static a => PrepareCipher(a, encrypt: true), 90660),
         new("decrypt", "decrypt(\"AES\", key, b[, iv])", "Bytes decrypted", 3, 4, static a => PrepareCipher(a, encrypt: false), 90650),
         new("rand", "rand(n)", "A random number from 0, below n", 1, 1, PrepareRandom, 90750, IsVolatile: true),
@@ -20,6 +20,11 @@ internal static class CryptoFunctions
 
     private static ScalarFunction PrepareHash(FunctionArguments arguments)
     {
+        if (arguments.Count < 2)
+        {
+            FunctionArguments.Fail(90691, 0, "the bytes to digest are missing", "hash(\"sha256\", b)");
+        }
+
         string algorithm = arguments.RequiredText(0, 90690, "the name of an algorithm");
         Func<byte[], byte[]> digest = algorithm.ToLowerInvariant() switch
         {

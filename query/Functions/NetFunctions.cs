@@ -8,11 +8,6 @@ internal static class NetFunctions
 {
     private const int InvalidMask = 90740;
 
-    private static readonly (IpValue First, int Prefix)[] s_private =
-    [
-        Network("10.0.0.0", 8), Network("172.16.0.0", 12), Network("192.168.0.0", 16), Network("fc00::", 7),
-    ];
-
     public static readonly FunctionDefinition[] All =
     [
         new("ip2long", "ip2long(ip)", "IPv4 address as a number", 1, 1, static (a, _) =>
@@ -44,21 +39,9 @@ internal static class NetFunctions
         return value.Kind == ValueKind.Ip || (value.Kind == ValueKind.String && IpValue.TryParse(value.AsString, out address));
     }
 
-    private static (IpValue First, int Prefix) Network(string text, int prefix) =>
-        IpValue.TryParse(text, out IpValue first) ? (first, prefix) : throw new ArgumentException(text, nameof(text));
-
-    private static bool IsPrivate(IpValue address)
-    {
-        foreach ((IpValue first, int prefix) in s_private)
-        {
-            if (first.IsV4 == address.IsV4 && address.Network(prefix) == first)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsPrivate(IpValue address) => address.IsV4
+        ? address.V4 >> 24 == 10 || address.V4 >> 20 == 0xac1 || address.V4 >> 16 == 0xc0a8
+        : address.High >> 57 == 0xfc >> 1;
 
     /// <summary>An address gives an address, a text a text.</summary>
     private static ScalarFunction PrepareNetwork(FunctionArguments arguments)

@@ -3,7 +3,7 @@ using LogFlowDb.Engine.Values;
 namespace LogFlowDb.Query.Functions;
 
 /// <summary>
-/// Functions that are more than a computation on their arguments: they read the row, a parameter, or keep a counter. Binding
+/// Functions that are more than a computation on their arguments: they read the row, a parameter, keep a counter, or choose. Binding
 /// makes expressions of their own for them; here are their names, arity and documentation.
 /// </summary>
 internal static class RowFunctions
@@ -14,7 +14,10 @@ internal static class RowFunctions
         new("field", "field(name)", "The field of that name, for names that are no plain word", 1, 1, Unused, 90670),
         new("in", "in(x, a, b*, …)", "True when x is one of the values, fits a pattern, or lies in a network such as \"10.0.0.0/8\"", 2, int.MaxValue, Unused),
         new("cidr", "cidr(ip, \"10.0.0.0/8\", …)", "True when the address lies in one of the networks", 2, int.MaxValue, Unused),
+        new("if", "if(condition, a, b)", "a where the condition holds, else b", 3, 3, Unused),
+        new("case", "case(c1, v1, c2, v2, …[, default])", "The value behind the first condition that holds", 2, int.MaxValue, Unused),
         new("kvjoin", "kvjoin(kv, pair[, regex])", "All fields of the row, those that match, as text", 2, 3, Unused),
+        new("whoami", "whoami()", "Name of the user the query runs as", 0, 0, static (_, _) => Value.From(Environment.UserName)),
         new("seq", "seq()", "1, 2, 3, … in the order of the rows", 0, 0, Unused, isVolatile: true),
     ];
 

@@ -35,12 +35,12 @@ internal static class StringFunctions
         new("format", "format(\"%s %d\", …)", "Text with values put in as printf does", 1, int.MaxValue, PrepareFormat),
         new("urlencode", "urlencode(s[, \"charset\"])", "With % escapes", 1, 2, static a =>
         {
-            Encoding charset = Charsets.OfArgument(a, 1, 90850);
+            Encoding charset = Charsets.OfArgument(a, 1, 90861);
             return (v, _) => Text(v[0]) is { } text ? Value.From(UrlText.Encode(text, charset)) : Value.Null;
         }),
         new("urldecode", "urldecode(s[, \"charset\"])", "Without % escapes", 1, 2, static a =>
         {
-            Encoding charset = Charsets.OfArgument(a, 1, 90850);
+            Encoding charset = Charsets.OfArgument(a, 1, 90861);
             return (v, _) => Text(v[0]) is { } text ? Value.From(UrlText.Decode(text, charset)) : Value.Null;
         }),
         new("signature", "signature(s)", "The signs of a text without its words and numbers", 1, 1, static (a, _) => Value.From(Signature(Text(a[0])))),

@@ -1,5 +1,4 @@
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Functions;
 
@@ -13,26 +12,10 @@ internal static class TestFunctions
         new("isnum", "isnum(x)", "True when x is a number", 1, 1, static (a, _) => Value.From(a[0].IsNumber)),
         new("isstr", "isstr(x)", "True when x is text", 1, 1, static (a, _) => Value.From(a[0].Kind == ValueKind.String)),
         new("typeof", "typeof(x)", "Name of the type of x; null for null", 1, 1, static (a, _) => Value.From(TypeName(a[0]))),
-        new("if", "if(condition, a, b)", "a where the condition holds, else b", 3, 3, static (a, _) => Truth.Of(a[0]) ? a[1] : a[2]),
-        new("case", "case(c1, v1, c2, v2, …[, default])", "The value behind the first condition that holds", 2, int.MaxValue, static (a, _) => Case(a)),
         new("nvl", "nvl(x, d)", "x, or d where x is null", 2, 2, static (a, _) => a[0].IsNull ? a[1] : a[0]),
         new("not", "not(x)", "The opposite of a boolean; null for anything else", 1, 1, static (a, _) =>
             a[0].Kind == ValueKind.Bool ? Value.From(!a[0].AsBool) : Value.Null),
     ];
-
-    private static Value Case(ReadOnlySpan<Value> arguments)
-    {
-        int i = 0;
-        for (; i + 1 < arguments.Length; i += 2)
-        {
-            if (Truth.Of(arguments[i]))
-            {
-                return arguments[i + 1];
-            }
-        }
-
-        return i < arguments.Length ? arguments[i] : Value.Null;
-    }
 
     /// <summary>Integers are all 64 bits wide; those that fit 32 are called <c>int</c> as of old.</summary>
     private static string? TypeName(Value value) => value.Kind switch

@@ -46,9 +46,10 @@ internal static class TimeSpanText
             return false;
         }
 
-        Int128 length = (Int128)count * new TimeSpanUnit(1, unit).Nanoseconds;
-        nanoseconds = length > long.MaxValue ? 0 : (long)length;
-        return length <= long.MaxValue;
+        long length = new TimeSpanUnit(1, unit).Nanoseconds;
+        bool fits = count <= long.MaxValue / length;
+        nanoseconds = fits ? count * length : 0;
+        return fits;
     }
 
     private static bool TryRead(ReadOnlySpan<char> text, out int count, out TimeUnit unit)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Aggregates;
@@ -29,7 +30,7 @@ internal static class CrossTable
                 $"{columns.Length} different values of {StageText.List(columnKeys)} would become columns, at most {MostColumns} can; add limit=N, or use stats … by");
         }
 
-        RowBatch table = rows.Gather(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(firsts)).Select(rowKeys);
+        RowBatch table = rows.Gather(CollectionsMarshal.AsSpan(firsts)).Select(rowKeys);
         foreach ((string name, int[] members) in columns)
         {
             foreach (AggregateCall call in calls)
@@ -54,42 +55,38 @@ internal static class CrossTable
         return table;
     }
 
-    private static int[] NumberRows(RowBatch rows, IReadOnlyList<string> rowKeys, out List<int> firsts)
+    /// <summary>Numbers rows by some keys, in order of first occurrence.</summary>
+    private static int[] NumberRows(RowBatch rows, IReadOnlyList<string> keys, out List<int> firsts)
     {
-        RowOrder order = new(rows, [.. rowKeys.Select(static key => new SortKey(key, Descending: false))], exact: true);
         firsts = [];
-        int[] rowOf = new int[rows.RowCount];
-        for (int row = 0; row < rowOf.Length; row++)
+        if (keys.Count == 0)
         {
-            if (row == 0 || order.CompareKeys(row - 1, row) != 0)
+            firsts.AddRange(Enumerable.Range(0, Math.Min(1, rows.RowCount)));
+            return new int[rows.RowCount];
+        }
+
+        GroupState groups = new(new GroupShape(keys.Count, []));
+        int[] numbers = rows.RowCount == 0 ? [] : groups.Number([.. keys.Select(rows.Column)], rows.RowCount).ToArray();
+        for (int row = 0; row < numbers.Length; row++)
+        {
+            if (numbers[row] == firsts.Count)
             {
                 firsts.Add(row);
             }
-
-            rowOf[row] = firsts.Count - 1;
         }
 
-        return rowOf;
+        return numbers;
     }
 
     private static (string Name, int[] Rows)[] FindColumns(
         RowBatch rows, IReadOnlyList<string> columnKeys, IReadOnlyList<AggregateCall> calls, int? limit)
     {
-        RowOrder order = new(rows, [.. columnKeys.Select(static key => new SortKey(key, Descending: false))], exact: true);
-        int[] sorted = order.Sort(rows.RowCount);
-        List<(string Name, int[] Rows)> columns = [];
-        for (int start = 0; start < sorted.Length;)
-        {
-            int end = start + 1;
-            while (end < sorted.Length && order.CompareKeys(sorted[start], sorted[end]) == 0)
-            {
-                end++;
-            }
-
-            columns.Add((string.Join(",", columnKeys.Select(key => rows.Column(key)[sorted[start]].ToString())), sorted[start..end]));
-            start = end;
-        }
-
+        int[] columnOf = NumberRows(rows, columnKeys, out List<int> firsts);
+        RowBatch keys = rows.Gather(CollectionsMarshal.AsSpan(firsts)).Select(columnKeys);
+        int[] order = new RowOrder(keys, [.. columnKeys.Select(static key => new SortKey(key, Descending: false))], exact: true).Sort(firsts.Count);
+        ILookup<int, int> members = Enumerable.Range(0, rows.RowCount).ToLookup(row => columnOf[row]);
+        List<(string Name, int[] Rows)> columns =
+            [.. order.Select(column => (string.Join(",", keys.Columns.ToArray().Select(key => key[column].ToString())), members[column].ToArray()))];
         if (limit is not { } most || columns.Count <= most)
         {
             return [.. columns];

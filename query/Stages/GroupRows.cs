@@ -62,13 +62,16 @@ internal static class GroupRows
             }
             else
             {
-                AddKey(sort.Field, sort.Descending);
+                AddKey(sort.Field, sort.Descending, exact: false);
             }
         }
 
-        foreach (string key in keys)
+        foreach (bool exact in new[] { false, true })
         {
-            AddKey(key, descending: false);
+            foreach (string key in keys)
+            {
+                AddKey(key, descending: false, exact);
+            }
         }
 
         TopSelector selector = new(top.Limit, Compare);
@@ -79,12 +82,12 @@ internal static class GroupRows
 
         return selector.Sorted();
 
-        void AddKey(string field, bool descending)
+        void AddKey(string field, bool descending, bool exact)
         {
             int at = IndexOf(keys, field);
             if (at >= 0)
             {
-                columns.Add((new Lazy<ColumnComparer>(() => ColumnComparer.For(state.Key(at), exact: true)), descending));
+                columns.Add((new Lazy<ColumnComparer>(() => ColumnComparer.For(state.Key(at), exact)), descending));
             }
         }
 

@@ -50,7 +50,7 @@ internal static class ListGrammars
     /// <summary><c>a as b, …</c> with the error codes for: no field, no <c>as</c>, another word in its place.</summary>
     public static StageGrammar Renamings(int missing, int noTarget, int noAs)
     {
-        Parser<(Token, Token)> renaming = input =>
+        Parser<RenamingNode> renaming = input =>
         {
             IResult<Token> from = Lexemes.Word.Required(missing, "a field expected")(input);
             QueryInput rest = (QueryInput)from.Remainder;
@@ -68,7 +68,7 @@ internal static class ListGrammars
             }
 
             IResult<Token> to = Lexemes.Word.Required(noTarget, $"the new name of {from.Value.Text} expected")(keyword.Remainder);
-            return Result.Success((from.Value, to.Value), to.Remainder);
+            return Result.Success(new RenamingNode(from.Value, to.Value), to.Remainder);
         };
         return new(
             from renamings in renaming.XDelimitedBy(GrammarExtensions.Comma)

@@ -5,6 +5,8 @@ namespace LogFlowDb.Query.Syntax;
 /// <summary>Stages with a path and fields, and <c>lookup</c>.</summary>
 internal static class OutputGrammars
 {
+    private static readonly Token s_nothing = new("", 0, -1);
+
     /// <summary>Anything up to the end of the stage, taken as one word.</summary>
     public static readonly StageGrammar Rest = new(input =>
     {
@@ -38,7 +40,7 @@ internal static class OutputGrammars
              select (StageArguments)new WordArguments([table, key, .. fields])).RequiredFromHere(noOutput, "lookup table key output field expected"));
     }
 
-    private static Parser<bool> NoOptions => input =>
+    private static Parser<Token> NoOptions => input =>
     {
         IResult<IEnumerable<OptionNode>> options = OptionGrammar.Options(input);
         foreach (OptionNode option in options.Value)
@@ -46,16 +48,16 @@ internal static class OutputGrammars
             Lexemes.Fail<int>(90001, option.Key.Offset, option.Value.End, $"the option {option.Name} has to stand before the path");
         }
 
-        return Result.Success(true, input);
+        return Result.Success(s_nothing, input);
     };
 
-    private static Parser<bool> End(int code) => input =>
+    private static Parser<Token> End(int code) => input =>
     {
         QueryInput start = (QueryInput)input;
         int at = start.SkipBlanks();
         return at >= start.Limit
-            ? Result.Success(true, start.MoveTo(start.Limit))
-            : Lexemes.Fail<IResult<bool>>(code, at, start.Limit - 1, "a comma or the end of the stage expected");
+            ? Result.Success(s_nothing, start.MoveTo(start.Limit))
+            : Lexemes.Fail<IResult<Token>>(code, at, start.Limit - 1, "a comma or the end of the stage expected");
     };
 
     private static Parser<IEnumerable<Token>> Fields(int code) => input =>

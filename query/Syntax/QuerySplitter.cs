@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LogFlowDb.Query.Syntax;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal static class QuerySplitter
     /// </summary>
     public static string Normalize(string text)
     {
-        if (text.AsSpan().IndexOfAny(Lookalikes) < 0)
+        if (Ascii.IsValid(text))
         {
             return text;
         }

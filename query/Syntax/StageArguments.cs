@@ -19,8 +19,11 @@ internal sealed record FieldArguments(bool Remove, IReadOnlyList<SignedWord> Fie
 /// <summary>A name with <c>+</c>, <c>-</c> or nothing (<c>'\0'</c>) before it.</summary>
 internal sealed record SignedWord(Token Name, char Sign);
 
+/// <summary><c>a as b</c>, also of an anchor and its name. A class, because generic code over structs is not compiled ahead of time.</summary>
+internal sealed record RenamingNode(Token From, Token To);
+
 /// <summary><c>a as b, c as d</c>.</summary>
-internal sealed record RenameArguments(IReadOnlyList<(Token From, Token To)> Renamings) : StageArguments;
+internal sealed record RenameArguments(IReadOnlyList<RenamingNode> Renamings) : StageArguments;
 
 /// <summary>Aggregates with their names, and the fields behind <c>by</c> or other words of the grammar.</summary>
 internal sealed record AggregateArguments(IReadOnlyList<AggregateNode> Aggregates, IReadOnlyList<Token> By, IReadOnlyList<Token> Columns)
@@ -42,4 +45,4 @@ internal sealed record WordArguments(IReadOnlyList<Token> Words) : StageArgument
 internal sealed record TextArguments(Token Text) : StageArguments;
 
 /// <summary><c>"start*end" as name, …</c>.</summary>
-internal sealed record AnchorArguments(IReadOnlyList<(Token Anchor, Token Name)> Anchors) : StageArguments;
+internal sealed record AnchorArguments(IReadOnlyList<RenamingNode> Anchors) : StageArguments;

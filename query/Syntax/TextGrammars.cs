@@ -14,11 +14,11 @@ internal static class TextGrammars
     /// <summary><c>"start*end" as name, …</c>.</summary>
     public static StageGrammar Anchors(int noQuotes, int quotedAlias, int broken)
     {
-        Parser<(Token, Token)> anchor =
+        Parser<RenamingNode> anchor =
             from text in Lexemes.QuotedWord.Required(noQuotes, "an anchor \"start*end\" in double quotes expected")
             from word in Lexemes.Keyword("as").Required(broken, "`as` and a name expected behind the anchor")
             from name in Lexemes.BareWord.Required(quotedAlias, "a name without quotes expected behind as")
-            select (text, name);
+            select new RenamingNode(text, name);
         return new(
             from anchors in anchor.XDelimitedBy(GrammarExtensions.Comma)
             select (StageArguments)new AnchorArguments([.. anchors]));

@@ -23,7 +23,7 @@ internal static class LogdbProcess
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    public static Process Start(string directory, IEnumerable<string> arguments)
+    public static Process Start(string directory, IEnumerable<string> arguments, string timeZone = "UTC")
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "logdb"))
         {
@@ -32,7 +32,7 @@ internal static class LogdbProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["TZ"] = "UTC";
+        start.Environment["TZ"] = timeZone;
         start.Environment["LOGDB_DATA"] = directory;
         foreach (string argument in arguments)
         {

@@ -16,7 +16,6 @@ public sealed class DaemonRequestTests
             Timeout = TimeSpan.FromSeconds(1.5),
             MemoryBytes = 1 << 20,
             Stats = true,
-            Check = true,
             Table = "t",
             As = "flows",
             Host = "",

@@ -38,6 +38,7 @@ public sealed class TranscriptTests
         Transcript transcript = Transcript.Parse(
             File.ReadAllText(Path.Combine(Folder(), file)),
             line => line.Replace("{DIR}", directory.Data, StringComparison.Ordinal)
+                .Replace("{SAMPLE}", Path.Combine(Root(), "console", "Demo", "softflowd.pcap.gz"), StringComparison.Ordinal)
                 .Replace("{PORT}", ports[0], StringComparison.Ordinal)
                 .Replace("{PORT2}", ports[1], StringComparison.Ordinal));
         Process? serve = daemon ? LogdbProcess.Serve(directory.Data) : null;
@@ -93,7 +94,9 @@ public sealed class TranscriptTests
         ];
     }
 
-    private static string Folder()
+    private static string Folder() => Path.Combine(Root(), "tests", "testdata", "transcripts");
+
+    private static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LogFlowDb.sln")))
@@ -101,6 +104,6 @@ public sealed class TranscriptTests
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder!.FullName, "tests", "testdata", "transcripts");
+        return folder!.FullName;
     }
 }

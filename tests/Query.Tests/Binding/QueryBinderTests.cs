@@ -58,7 +58,7 @@ public sealed class QueryBinderTests
     public void Bind_SeveralMistakes_AreAllReportedInOrder()
     {
         IReadOnlyList<QueryError> errors = Bound.Errors("table lmit=1 t | serch a | eval x=nosuch(1)+lenn(a) | stats summ(a) by b | eval y=");
-        Assert.Equal([90001, 92000, 90900, 90900, 21702, 20102], errors.Select(static e => e.Code));
+        Assert.Equal([90001, 92000, 90900, 90900, 21702, 90100], errors.Select(static e => e.Code));
         Assert.Equal([6, 17, 34, 44, 60, 82], errors.Select(static e => e.Offset));
         Assert.Equal(["did you mean limit?", "did you mean search?", null, "did you mean len?", "did you mean sum?", null], errors.Select(static e => e.Hint));
     }
@@ -93,6 +93,9 @@ public sealed class QueryBinderTests
         QueryBinder.Bind("table flows, x?, y* | limit 1", options);
         QueryError error = Assert.Single(Assert.Throws<QueryException>(() => QueryBinder.Bind("table flow", options)).Errors);
         Assert.Equal((10605, 6, 9, "did you mean flows?"), (error.Code, error.Offset, error.End, error.Hint));
+        error = Assert.Single(Assert.Throws<QueryException>(() => QueryBinder.Bind("table flows | import new", options)).Errors);
+        Assert.Equal((30101, "create=t makes it"), (error.Code, error.Hint));
+        QueryBinder.Bind("table flows | import create=t new", options);
     }
 
     [Fact]
@@ -107,6 +110,18 @@ public sealed class QueryBinderTests
     [Fact]
     public void Bind_LongChainOfOperators_IsAnErrorNotACrash() =>
         Assert.Equal(90300, Bound.Errors("eval x=" + string.Join('+', Enumerable.Repeat("1", 100_000)))[0].Code);
+
+    [Theory]
+    [InlineData("search {0}a{1}", "(", ")")]
+    [InlineData("eval x={0}a{1}", "len(", ")")]
+    [InlineData("{0}table t{1}", "union [ ", " ]")]
+    [InlineData("eval x={0}a{1}", "-(", ")")]
+    public void Bind_DeepButAllowedNesting_Works(string shape, string open, string close)
+    {
+        const int Depth = 98;
+        string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, string.Concat(Enumerable.Repeat(open, Depth)), string.Concat(Enumerable.Repeat(close, Depth)));
+        Assert.Equal(Bound.Canonical(text), Bound.Canonical(Bound.Canonical(text)));
+    }
 
     [Fact]
     public void Catalogue_UsageOfEveryStage_BeginsWithItsName() =>

@@ -29,8 +29,8 @@ public sealed class ColumnFormTests
         "s == s", "s < \"b\"", "in(s, \"alpha\", \"*a\")", "in(n, 1, 5, 7)", "in(n, 1.0, \"5\")", "in(n, m, 3)", "in(d, 2.5, 1)", "in(i, \"10.0.0.1\", \"10.1.0.0/16\", \"2001*\")",
         "cidr(i, \"10.0.0.0/8\", \"2001:db8::/32\")", "i == \"10.0.0.1\"", "i > \"10.0.0.5\"", "i < i", "network(i, 24, 32)", "is_private(i)", "ip_version(i)", "n + m", "n - m", "n * m", "n / m",
         "n + 1", "n * 2.5", "d / n", "n / 0", "s + 1", "-n", "-d", "t - t", "t + 60", "t == \"2026-11-22T00:00:01Z\"", "t >= \"2026-11-22T00:00:01Z\"", "datetrunc(t, \"1m\")", "bucket(n, 3)",
-        "n == 1 and s == \"a*\"", "n == 1 or s == \"a*\" or b", "(n > 2 and m < 5) or not(isnull(d))", "if(n > 3, s, m)", "case(n > 8, \"x\", b, s, n)", "x == 5", "mixed == 5", "mixed == \"alpha\"", "mixed < 3",
-        "mixed + 1", "in(mixed, 5, \"alpha\")", "n == null", "null == n", "5 > n", "typeof(mixed)", "concat(s, n)", "field(s)", "n == now()", "$(\"p\") == n", "match(s, \"^[ab]\")");
+        "n == 1 and s == \"a*\"", "n == 1 or s == \"a*\" or b", "(n > 2 and m < 5) or not(isnull(d))", "if(n > 3, s, m)", "if(n == 6, \"tcp\", \"other\")", "case(n < 2, 1, n < 5, null, b, 1, 2)", "if(b, true, false)", "if(n > null, 1, 2)", "if(1 == 1, \"a\", \"b\")", "case(n > 8, \"x\", b, s, n)", "x == 5", "mixed == 5", "mixed == \"alpha\"", "mixed < 3",
+        "mixed + 1", "in(mixed, 5, \"alpha\")", "n == null", "null == n", "5 > n", "5 <= n", "5 != n", "\"alpha\" == s", "2.5 >= d", "ip(\"10.0.0.9\") > i", "typeof(mixed)", "concat(s, n)", "field(s)", "n == now()", "$(\"p\") == n", "match(s, \"^[ab]\")");
 
     [Theory]
     [MemberData(nameof(Expressions))]

@@ -61,6 +61,10 @@ public sealed class FunctionTests
     [InlineData("replace(\"a1b22\", \"[0-9]+\", \"#\", \"re\")", "a#b#")]
     [InlineData("match(\"aaa\", \"(?=a)a\")", "true")]
     [InlineData("int(array(\"1\", \"x\"))", "[1, null]")]
+    [InlineData("xpath(\"<a><b c='1'>x</b></a>\", \"/a/b/@c\")", "1")]
+    [InlineData("parsexml(\"<a x='1'><b>t</b><c/><c>u</c></a>\")", "{b=t, c=[, u], x=1}")]
+    [InlineData("parsexml(\"<a>\")", "null")]
+    [InlineData("xpath(\"<!DOCTYPE a><a/>\", \"/a\")", "null")]
     [InlineData("mac(\"00-11-22-AA-bb-cc\")", "00:11:22:aa:bb:cc")]
     public void Evaluate_Constants_GivesTheText(string text, string expected)
     {

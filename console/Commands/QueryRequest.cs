@@ -1,4 +1,4 @@
-namespace LogFlowDb.Console.Verbs;
+namespace LogFlowDb.Console.Commands;
 
 /// <summary>A query to run and how to show what comes of it.</summary>
 internal sealed record QueryRequest(string Text, string Format)

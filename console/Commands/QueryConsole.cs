@@ -2,9 +2,9 @@ using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
-using LogFlowDb.Console.Verbs;
+using LogFlowDb.Console.Shell;
 
-namespace LogFlowDb.Console.Shell;
+namespace LogFlowDb.Console.Commands;
 
 /// <summary>What <c>logdb.console</c> enters: queries until <c>quit</c>.</summary>
 internal sealed class QueryConsole(Instance instance, ICommandSession session)

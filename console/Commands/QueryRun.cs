@@ -4,7 +4,7 @@ using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Query;
 
-namespace LogFlowDb.Console.Verbs;
+namespace LogFlowDb.Console.Commands;
 
 /// <summary>Runs one query and writes its rows to the session.</summary>
 internal static class QueryRun

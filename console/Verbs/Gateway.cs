@@ -1,11 +1,11 @@
 using System.Net.Sockets;
 using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Daemon;
+using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
-using LogFlowDb.Console.Verbs;
 using LogFlowDb.Engine.Diagnostics;
 
-namespace LogFlowDb.Console.Hosting;
+namespace LogFlowDb.Console.Verbs;
 
 /// <summary>Finds the way to a data directory.</summary>
 internal static class Gateway

@@ -1,7 +1,7 @@
 using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Sessions;
 
-namespace LogFlowDb.Console.Hosting;
+namespace LogFlowDb.Console.Verbs;
 
 /// <summary>The way to a data directory: open in this process, or through the daemon that has it.</summary>
 internal interface IGateway : IDisposable
