@@ -1,9 +1,9 @@
 using System.Globalization;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Functions;
 using Xunit;
 
-namespace LogFlowDb.Query.Tests.Stages;
+namespace LogFlowDb.Query.Tests.Functions;
 
 public sealed class TimeBucketsTests
 {
