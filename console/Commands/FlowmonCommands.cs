@@ -21,7 +21,7 @@ internal static class FlowmonCommands
             [
                 s_name,
                 new("port", "udp port for netflow collector"),
-                new("address", "local address to listen on, all if not specified", Required: false),
+                new("address", "local address to listen on, 127.0.0.1 if not specified, 0.0.0.0 for other machines", Required: false),
             ],
             Open),
         new("flowmon.bindings", "list open netflow ports", [new("-v", "with counters of each exporter", Required: false)], Bindings),
@@ -45,6 +45,12 @@ internal static class FlowmonCommands
 
         context.Collectors.OpenBinding(context.Arguments[0], port, address);
         context.WriteLine("port opened");
+        if (address is null && context.Session.Traits.InputIsTerminal)
+        {
+            context.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"for this machine only; flowmon.open {context.Arguments[0]} {port} 0.0.0.0 hears exporters elsewhere"));
+        }
     }
 
     private static void Bindings(CommandContext context)

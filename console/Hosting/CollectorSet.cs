@@ -106,7 +106,7 @@ internal sealed class CollectorSet : IDisposable
         return problems;
     }
 
-    /// <param name="address">Null for all addresses of this machine: exporters are other machines.</param>
+    /// <param name="address">Null for the loopback address: being heard by other machines is asked for by name.</param>
     public void OpenBinding(string name, int port, IPAddress? address)
     {
         lock (_gate)
@@ -396,7 +396,7 @@ internal sealed class CollectorSet : IDisposable
     private bool IsOpen(string name) => _open.Bindings.Any(binding => binding.Name == name);
 
     private void OpenPort(StoredBinding binding) =>
-        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : IPAddress.Any);
+        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : IPAddress.Loopback);
 
     private void StartManaged(StoredManagedLogger stored)
     {

@@ -11,6 +11,7 @@ internal sealed class QueryBinder
     private readonly string _text;
     private readonly BindingOptions _options;
     private readonly List<QueryError> _errors = [];
+    private readonly List<QueryError> _stateErrors = [];
     private readonly ExpressionBinder _expressions;
 
     private QueryBinder(string text, BindingOptions options)
@@ -20,18 +21,18 @@ internal sealed class QueryBinder
         _expressions = new ExpressionBinder(options, _errors);
     }
 
-    /// <exception cref="QueryException">With everything that is wrong, in the order of the text.</exception>
+    /// <exception cref="QueryException">With everything that is wrong: first with the text, in its order, then with what the database lacks.</exception>
     public static BoundQuery Bind(string text, BindingOptions options)
     {
         string prepared = PipelineParser.Prepare(text);
         QueryBinder binder = new(prepared, options);
         BoundQuery query = binder.BindPipeline(0, prepared.Length);
-        if (binder._errors.Count == 0)
+        if (binder._errors.Count + binder._stateErrors.Count == 0)
         {
             return query;
         }
 
-        throw new QueryException(text, [.. binder._errors.OrderBy(static error => error.Offset)]);
+        throw new QueryException(text, [.. binder._errors.OrderBy(static error => error.Offset), .. binder._stateErrors.OrderBy(static error => error.Offset)]);
     }
 
     private BoundQuery BindPipeline(int start, int end)
@@ -69,7 +70,7 @@ internal sealed class QueryBinder
             return;
         }
 
-        StageBinder binder = new(node, _expressions, _options, _errors, BindPipeline);
+        StageBinder binder = new(node, _expressions, _options, _errors, _stateErrors, BindPipeline);
         if (definition.Bind(binder) is not { } stage)
         {
             return;

@@ -113,7 +113,7 @@ internal static class RowStages
         bool create = binder.Flag("create");
         if (!create && binder.Binding.TableNames is { } known && !known.Contains(table.Text))
         {
-            binder.Error(30101, table, $"table not found: {table.Text}", NearName.Hint(table.Text, known) ?? "create=t makes it");
+            binder.StateError(30101, table, $"table not found: {table.Text}", NearName.Hint(table.Text, known) ?? "create=t makes it");
         }
 
         return new ImportStage(table.Text, create);

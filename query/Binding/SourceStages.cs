@@ -38,7 +38,7 @@ internal static class SourceStages
             }
             else if (binder.Binding.TableNames is { } known && !name.Optional && !name.IsPattern && !known.Contains(name.Pattern))
             {
-                binder.Error(TableNotFound, word, $"table not found: {name.Pattern}", NearName.Hint(name.Pattern, known));
+                binder.StateError(TableNotFound, word, $"table not found: {name.Pattern}", NearName.Hint(name.Pattern, known));
             }
 
             tables.Add(name);

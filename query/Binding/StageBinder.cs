@@ -9,7 +9,13 @@ using LogFlowDb.Query.Syntax;
 namespace LogFlowDb.Query.Binding;
 
 /// <summary>What the binding of one stage works with: its options and arguments, and where errors go.</summary>
-internal sealed class StageBinder(StageNode node, ExpressionBinder expressions, BindingOptions options, List<QueryError> errors, Func<int, int, BoundQuery> subquery)
+internal sealed class StageBinder(
+    StageNode node,
+    ExpressionBinder expressions,
+    BindingOptions options,
+    List<QueryError> errors,
+    List<QueryError> stateErrors,
+    Func<int, int, BoundQuery> subquery)
 {
     public StageNode Node { get; } = node;
 
@@ -28,6 +34,10 @@ internal sealed class StageBinder(StageNode node, ExpressionBinder expressions, 
         errors.Add(new QueryError(code, offset, end, message, hint));
 
     public void Error(int? code, Token token, string message, string? hint = null) => Error(code, token.Offset, token.End, message, hint);
+
+    /// <summary>An error that another state of the database would not give; reported behind those of the text.</summary>
+    public void StateError(int code, Token token, string message, string? hint) =>
+        stateErrors.Add(new QueryError(code, token.Offset, token.End, message, hint));
 
     /// <summary>An error about the arguments as a whole, or about their absence.</summary>
     public void ErrorAtArguments(int? code, string message, string? hint = null) => Error(code, Node.ArgumentsOffset, Node.End, message, hint);

@@ -80,10 +80,10 @@ public sealed class ServeTests : IDisposable
     public void Serve_PortTaken_SaysSoAndServesTheRest()
     {
         Setup();
-        using UdpClient other = new(new IPEndPoint(IPAddress.Any, _port));
+        using UdpClient other = new(new IPEndPoint(IPAddress.Loopback, _port));
         using Process serve = LogdbProcess.Serve(_directory.Data);
         Assert.Equal(
-            $"Port Bindings\n-------------\nname=default, port={_port} (not open: port {_port} is already in use on 0.0.0.0)\n",
+            $"Port Bindings\n-------------\nname=default, port={_port} (not open: port {_port} is already in use on 127.0.0.1)\n",
             Output("exec", "flowmon.bindings"));
         Assert.Equal(0, LogdbProcess.Stop(serve));
     }
@@ -118,7 +118,7 @@ public sealed class ServeTests : IDisposable
 
     private static int FreePort()
     {
-        using UdpClient socket = new(new IPEndPoint(IPAddress.Any, 0));
+        using UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
     }
 

@@ -93,6 +93,7 @@ public sealed class QueryBinderTests
         QueryBinder.Bind("table flows, x?, y* | limit 1", options);
         QueryError error = Assert.Single(Assert.Throws<QueryException>(() => QueryBinder.Bind("table flow", options)).Errors);
         Assert.Equal((10605, 6, 9, "did you mean flows?"), (error.Code, error.Offset, error.End, error.Hint));
+        Assert.Equal([92000, 10605], Assert.Throws<QueryException>(() => QueryBinder.Bind("table flow | nosuchstage", options)).Errors.Select(static e => e.Code));
         error = Assert.Single(Assert.Throws<QueryException>(() => QueryBinder.Bind("table flows | import new", options)).Errors);
         Assert.Equal((30101, "create=t makes it"), (error.Code, error.Hint));
         QueryBinder.Bind("table flows | import create=t new", options);

@@ -1,7 +1,7 @@
 using LogFlowDb.Query.Execution;
 using Xunit;
 
-namespace LogFlowDb.Query.Tests.Binding;
+namespace LogFlowDb.Query.Tests.Execution;
 
 public sealed class FieldAliasesTests
 {

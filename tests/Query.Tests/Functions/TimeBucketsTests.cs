@@ -3,7 +3,7 @@ using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Functions;
 using Xunit;
 
-namespace LogFlowDb.Query.Tests.Stages;
+namespace LogFlowDb.Query.Tests.Functions;
 
 public sealed class TimeBucketsTests
 {
