@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Engine.Blocks;
@@ -12,9 +13,11 @@ internal sealed class ColumnChunk
     private readonly NullMask? _nulls;
     private readonly LongChunk _numbers;
     private readonly Column? _dictionary;
+    private readonly ColumnBuffers? _buffers;
 
-    private ColumnChunk(ColumnForm form, ValueKind kind, NullMask? nulls, LongChunk numbers, Column? dictionary)
+    private ColumnChunk(ColumnForm form, ValueKind kind, NullMask? nulls, LongChunk numbers, Column? dictionary, ColumnBuffers? buffers)
     {
+        _buffers = buffers;
         _form = form;
         _kind = kind;
         _nulls = nulls;
@@ -24,7 +27,7 @@ internal sealed class ColumnChunk
 
     /// <param name="kind">Of the values, from the block's header; only <see cref="ColumnForm.Longs"/> depends on it.</param>
     /// <exception cref="InvalidDataException">The bytes are no column of <paramref name="rows"/> rows.</exception>
-    public static ColumnChunk Open(ReadOnlyMemory<byte> bytes, ValueKind? kind, int rows)
+    public static ColumnChunk Open(ReadOnlyMemory<byte> bytes, ValueKind? kind, int rows, ColumnBuffers? buffers = null)
     {
         if (bytes.IsEmpty)
         {
@@ -39,13 +42,13 @@ internal sealed class ColumnChunk
             case ColumnForm.Longs:
                 LongChunk numbers = LongChunk.Open(body, rows, out _);
                 Column? values = numbers is DictionaryLongs dictionary ? new LongColumn(kind ?? ValueKind.Long, dictionary.Values) : null;
-                return new ColumnChunk(form, kind ?? ValueKind.Long, nulls, numbers, values);
+                return new ColumnChunk(form, kind ?? ValueKind.Long, nulls, numbers, values, buffers);
             case ColumnForm.Doubles:
-                return new ColumnChunk(form, ValueKind.Double, nulls, LongChunk.Open(body, rows, out _), null);
+                return new ColumnChunk(form, ValueKind.Double, nulls, LongChunk.Open(body, rows, out _), null, buffers);
             case ColumnForm.Addresses:
-                return new ColumnChunk(form, ValueKind.Ip, nulls, OpenAddresses(body, rows, out Column addresses), addresses);
+                return new ColumnChunk(form, ValueKind.Ip, nulls, OpenAddresses(body, rows, buffers, out Column addresses), addresses, buffers);
             case ColumnForm.Values:
-                return new ColumnChunk(form, ValueKind.Null, nulls, OpenValues(body, rows, out Column distinct), distinct);
+                return new ColumnChunk(form, ValueKind.Null, nulls, OpenValues(body, rows, out Column distinct), distinct, buffers);
             default:
                 throw new InvalidDataException($"unknown form of column {(byte)form}");
         }
@@ -70,7 +73,8 @@ internal sealed class ColumnChunk
             return ReadCodes(first, count, nulls);
         }
 
-        long[] values = new long[count];
+        Memory<long> memory = _buffers?.Longs(count) ?? new long[count];
+        Span<long> values = memory.Span;
         _numbers.Read(first, values);
         if (nulls is not null)
         {
@@ -81,7 +85,7 @@ internal sealed class ColumnChunk
         }
 
         return _form == ColumnForm.Longs
-            ? new LongColumn(_kind, values, nulls)
+            ? new LongColumn(_kind, memory, nulls)
             : new DoubleColumn(MemoryMarshal.Cast<long, double>(values).ToArray(), nulls);
     }
 
@@ -92,7 +96,8 @@ internal sealed class ColumnChunk
             return new ConstantColumn(_dictionary[0], count);
         }
 
-        int[] codes = new int[count];
+        Memory<int> memory = _buffers?.Codes(count) ?? new int[count];
+        Span<int> codes = memory.Span;
         if (_numbers is DictionaryLongs longs)
         {
             longs.ReadCodes(first, codes);
@@ -110,15 +115,16 @@ internal sealed class ColumnChunk
             }
         }
 
-        return new DictionaryColumn(_dictionary, codes);
+        return new DictionaryColumn(_dictionary, memory);
     }
 
-    private static FrameLongs OpenAddresses(ReadOnlyMemory<byte> body, int rows, out Column dictionary)
+    private static FrameLongs OpenAddresses(ReadOnlyMemory<byte> body, int rows, ColumnBuffers? buffers, out Column dictionary)
     {
         ByteReader reader = new(body.Span);
         int v4 = reader.Count(rows), v6 = reader.Count(rows);
         int position = reader.Position;
-        IpValue[] values = new IpValue[v4 + v6];
+        Memory<IpValue> memory = buffers?.Addresses(v4 + v6) ?? new IpValue[v4 + v6];
+        Span<IpValue> values = memory.Span;
         LongChunk numbers = LongChunk.Open(body[position..], v4, out int taken);
         position += taken;
         LongChunk high = LongChunk.Open(body[position..], v6, out taken);
@@ -147,7 +153,7 @@ internal sealed class ColumnChunk
             }
         }
 
-        dictionary = new IpColumn(values);
+        dictionary = new IpColumn(memory);
         return OpenCodes(body[position..], rows);
     }
 

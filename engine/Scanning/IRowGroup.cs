@@ -27,7 +27,8 @@ public interface IRowGroup
     ColumnStatistics? Statistics(string column);
 
     /// <summary>A reader of the values. Throws <see cref="Diagnostics.CorruptTableException"/> when the bytes fail their checks.</summary>
-    IRowGroupReader OpenReader();
+    /// <param name="buffers">Arrays to read into; null for columns that may be kept.</param>
+    IRowGroupReader OpenReader(ColumnBuffers? buffers = null);
 }
 
 /// <summary>Reads columns of one row group. Not thread-safe.</summary>

@@ -28,7 +28,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
 
     public ColumnStatistics? Statistics(string column) => Header.Find(column)?.Statistics;
 
-    public IRowGroupReader OpenReader() => new Reader(this);
+    public IRowGroupReader OpenReader(ColumnBuffers? buffers = null) => new Reader(this, buffers);
 
     /// <exception cref="CorruptTableException">It fails its checks.</exception>
     public BlockHeader ReadHeader()
@@ -52,7 +52,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
     /// <exception cref="CorruptTableException">One fails.</exception>
     public void Verify()
     {
-        using Reader reader = new(this);
+        using Reader reader = new(this, buffers: null);
         foreach (BlockColumn column in ReadHeader().Columns)
         {
             reader.Read(column.Name, 0, RowCount);
@@ -66,7 +66,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         files.Path(Location.Day),
         $"block of rows {FirstId} to {LastId} ({RowCount} rows from {Values.ValueText.FormatDate(MinTime)} to {Values.ValueText.FormatDate(MaxTime)}), {part}: {cause.Message}");
 
-    private sealed class Reader(SealedBlock block) : IRowGroupReader
+    private sealed class Reader(SealedBlock block, ColumnBuffers? buffers) : IRowGroupReader
     {
         private readonly BlockHeader _header = block.Header;
         private readonly Dictionary<string, ColumnChunk?> _open = new(StringComparer.Ordinal);
@@ -116,7 +116,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
             block.ReadBytes(column.Offset, bytes.Span);
             BytesRead += column.Length;
             return Crc32C.Compute(bytes.Span) == column.Crc
-                ? ColumnChunk.Open(bytes, column.Statistics.Kind, block.RowCount)
+                ? ColumnChunk.Open(bytes, column.Statistics.Kind, block.RowCount, buffers)
                 : throw new InvalidDataException("checksum does not match");
         }
     }

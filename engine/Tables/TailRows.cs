@@ -41,7 +41,7 @@ internal sealed class TailRows : IRowGroup
         return index < 0 ? null : _statistics.GetOrAdd(column, static (_, c) => ColumnSummary.Of(c), Rows.Columns[index]);
     }
 
-    public IRowGroupReader OpenReader() => new Reader(Rows);
+    public IRowGroupReader OpenReader(ColumnBuffers? buffers = null) => new Reader(Rows);
 
     private sealed class Reader(RowBatch rows) : IRowGroupReader
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 
@@ -16,9 +17,14 @@ internal sealed class KeyCodec
     public const ulong Null = Numbered;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<Value, int> _numbers = [];
-    private readonly Dictionary<IpValue, int> _addressNumbers = [];
-    private readonly List<Value> _values = [Value.Null];
+
+    // Read by all workers at once and seldom added to: only adding takes the gate, so that numbers follow each other.
+    private readonly ConcurrentDictionary<Value, int> _numbers = new();
+    private readonly ConcurrentDictionary<IpValue, int> _addressNumbers = new();
+
+    // Only grows, under the gate; a reader takes the array as it stands, which holds every code it can know of.
+    private Value[] _values = [Value.Null];
+    private int _count = 1;
     private volatile ValueKind _main = ValueKind.Null;
     private long _bytesHeld;
 
@@ -62,16 +68,19 @@ internal sealed class KeyCodec
             return address.V4;
         }
 
-        lock (_gate)
+        if (!_addressNumbers.TryGetValue(address, out int number))
         {
-            if (!_addressNumbers.TryGetValue(address, out int number))
+            lock (_gate)
             {
-                number = Add(Value.From(address), 48);
-                _addressNumbers.Add(address, number);
+                if (!_addressNumbers.TryGetValue(address, out number))
+                {
+                    number = Add(Value.From(address), 48);
+                    _addressNumbers[address] = number;
+                }
             }
-
-            return Numbered | (uint)number;
         }
+
+        return Numbered | (uint)number;
     }
 
     public Value Decode(ulong code)
@@ -86,21 +95,13 @@ internal sealed class KeyCodec
             };
         }
 
-        lock (_gate)
-        {
-            return _values[(int)(uint)code];
-        }
+        return Volatile.Read(ref _values)[(int)(uint)code];
     }
 
     /// <summary>The column of the values of these codes.</summary>
     public Column Decode(ReadOnlySpan<ulong> codes)
     {
-        Value[] numbered;
-        lock (_gate)
-        {
-            numbered = [.. _values];
-        }
-
+        Value[] numbered = Volatile.Read(ref _values);
         return Main switch
         {
             ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac => DecodeLongs(codes, numbered),
@@ -197,22 +198,32 @@ internal sealed class KeyCodec
 
     private ulong Number(Value value)
     {
-        lock (_gate)
+        if (!_numbers.TryGetValue(value, out int number))
         {
-            if (!_numbers.TryGetValue(value, out int number))
+            lock (_gate)
             {
-                number = Add(value, 96 + (value.Kind == ValueKind.String ? value.AsString.Length * 2 : 0));
-                _numbers.Add(value, number);
+                if (!_numbers.TryGetValue(value, out number))
+                {
+                    number = Add(value, 96 + (value.Kind == ValueKind.String ? value.AsString.Length * 2 : 0));
+                    _numbers[value] = number;
+                }
             }
-
-            return Numbered | (uint)number;
         }
+
+        return Numbered | (uint)number;
     }
 
     private int Add(Value value, int bytes)
     {
-        _values.Add(value);
+        Value[] values = _values;
+        if (_count == values.Length)
+        {
+            Array.Resize(ref values, _count * 2);
+        }
+
+        values[_count] = value;
+        Volatile.Write(ref _values, values);
         Interlocked.Add(ref _bytesHeld, bytes + 32);
-        return _values.Count - 1;
+        return _count++;
     }
 }

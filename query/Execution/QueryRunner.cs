@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Execution;
@@ -75,13 +76,13 @@ internal sealed class QueryRunner(ExecutionContext context)
             {
                 Collector collector = collectors[i + 1];
                 others[i] = Task.Factory.StartNew(
-                    () => work.Run(collector, Chain(stateless, 0, new CollectorEnd(collector))),
+                    () => work.Run(collector, Chain(stateless, 0, new CollectorEnd(collector)), collecting.KeepsBatches ? null : new ColumnBuffers()),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default);
             }
 
-            work.Run(collectors[0], Chain(stateless, 0, new CollectorEnd(collectors[0])));
+            work.Run(collectors[0], Chain(stateless, 0, new CollectorEnd(collectors[0])), collecting.KeepsBatches ? null : new ColumnBuffers());
             Task.WaitAll(others);
             work.ThrowIfFailed();
         }
@@ -97,7 +98,7 @@ internal sealed class QueryRunner(ExecutionContext context)
         private int _next = -1;
 
         /// <summary>Never throws: the first failure is kept, and stops all workers.</summary>
-        public void Run(Collector collector, Operator first)
+        public void Run(Collector collector, Operator first, ColumnBuffers? buffers)
         {
             try
             {
@@ -117,7 +118,7 @@ internal sealed class QueryRunner(ExecutionContext context)
                     }
                     else
                     {
-                        scan.Read(group, first);
+                        scan.Read(group, first, buffers);
                     }
                 }
             }

@@ -56,14 +56,17 @@ internal sealed class TableScan : IDisposable
     }
 
     /// <summary>Pushes the rows of one group that are wanted, in the group's own order. False: no more are wanted.</summary>
-    public bool Read(ScanGroup group, Operator first)
+    /// <param name="buffers">Given when the operators keep nothing of a batch.</param>
+    public bool Read(ScanGroup group, Operator first, ColumnBuffers? buffers)
     {
-        using IRowGroupReader reader = group.Group.OpenReader();
+        buffers?.NextGroup();
+        using IRowGroupReader reader = group.Group.OpenReader(buffers);
         int[] rows = new int[BatchSize.Rows];
         bool open = true;
         for (int start = 0; start < group.Group.RowCount && open; start += BatchSize.Rows)
         {
             _context.Check();
+            buffers?.NextBatch();
             int count = Math.Min(BatchSize.Rows, group.Group.RowCount - start);
             _context.CountRows(count);
             Dictionary<string, Column> read = new(StringComparer.Ordinal);

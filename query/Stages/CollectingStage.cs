@@ -9,5 +9,8 @@ internal abstract class CollectingStage : Stage
     /// <summary>The collectors of so many workers; they may share what must be the same for all.</summary>
     public abstract IReadOnlyList<Collector> CreateCollectors(int count, ExecutionContext context);
 
+    /// <summary>False when collectors are done with a batch, its arrays included, once they have taken it.</summary>
+    public virtual bool KeepsBatches => true;
+
     public sealed override Operator CreateOperator(ExecutionContext context) => new CollectOperator(CreateCollectors(1, context)[0]);
 }

@@ -41,6 +41,8 @@ internal sealed class StatsStage(IReadOnlyList<AggregateCall> calls, IReadOnlyLi
     public override IReadOnlyList<string> OutputFields(IReadOnlyList<string>? input) =>
         [.. By.Concat(Calls.Select(static c => c.Name)).Distinct(StringComparer.Ordinal)];
 
+    public override bool KeepsBatches => false;
+
     public override IReadOnlyList<Collector> CreateCollectors(int count, ExecutionContext context)
     {
         GroupShape shape = new(By.Count, Calls);

@@ -38,6 +38,8 @@ internal sealed class TimechartStage(
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
         By.Count > 0 && !Pivot ? null : [.. new[] { SystemFields.Time }.Concat(By).Concat(Calls.Select(static c => c.Name))];
 
+    public override bool KeepsBatches => false;
+
     public override IReadOnlyList<Collector> CreateCollectors(int count, ExecutionContext context)
     {
         GroupShape shape = new(By.Count + 1, Calls, Span.Nanoseconds);

@@ -48,7 +48,7 @@ internal sealed class InMemoryRowGroup : IRowGroup
 
     public ColumnStatistics? Statistics(string column) => _statistics.GetValueOrDefault(column);
 
-    public IRowGroupReader OpenReader() => new Reader(this);
+    public IRowGroupReader OpenReader(ColumnBuffers? buffers = null) => new Reader(this);
 
     private static DictionaryColumn Code(Column column)
     {
