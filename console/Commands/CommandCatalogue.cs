@@ -10,7 +10,7 @@ internal static class CommandCatalogue
     public static IReadOnlyList<ConsoleCommand> Commands { get; } =
     [
         .. FlowmonCommands.All, .. LogapiCommands.All, .. LogpressoCommands.All, .. LogstorageCommands.All, .. LogdbCommands.All,
-        new("help", "list of commands, or how to use one", [new("command", "its name", Required: false)], Help),
+        new("help", "list of commands, or how to use one", [new("command", "its name, or a word of the query language", Required: false)], Help),
     ];
 
     public static ConsoleCommand? Find(string name) => Commands.FirstOrDefault(command => command.Name == name);
@@ -25,7 +25,7 @@ internal static class CommandCatalogue
             return ExitCode.Done;
         }
 
-        ConsoleCommand command = Find(parts[0]) ?? throw Unknown(parts[0]);
+        ConsoleCommand command = Find(parts[0]) ?? throw Unknown(parts[0], QueryText.Sources);
         if (parts.Length - 1 < command.RequiredCount)
         {
             session.Write(command.Usage());
@@ -42,14 +42,22 @@ internal static class CommandCatalogue
         return ExitCode.Done;
     }
 
-    private static CommandFailedException Unknown(string name) =>
-        new($"unknown command: {name}{NearName.Hint(name, Commands.Select(static command => command.Name).Concat(QueryText.Sources))}", ExitCode.Usage);
+    private static CommandFailedException Unknown(string name, IEnumerable<string> words) =>
+        new($"unknown command: {name}{NearName.Hint(name, Commands.Select(static command => command.Name).Concat(words))}", ExitCode.Usage);
 
     private static void Help(CommandContext context)
     {
         if (context.Argument(0) is { } name)
         {
-            context.Session.Write((Find(name) ?? throw Unknown(name)).Usage());
+            if (Find(name) is { } known)
+            {
+                context.Session.Write(known.Usage());
+            }
+            else if (!LanguageHelp.TryWrite(context.Session, name))
+            {
+                throw Unknown(name, LanguageHelp.Words);
+            }
+
             return;
         }
 
@@ -61,6 +69,6 @@ internal static class CommandCatalogue
 
         context.WriteLine();
         context.WriteLine("A line that begins with a query stage is a query: table netflows | stats count");
-        context.WriteLine("help COMMAND says more; quit leaves.");
+        context.WriteLine("help COMMAND says more; help stages, help functions and help WORD explain the language; quit leaves.");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
     private static readonly (string Command, string Text)[] s_commands =
     [
         ("query QUERY", "runs a query; a trailing \\ continues it on the next line"),
-        ("help", "this list"),
+        ("help [WORD]", "this list; what a stage or function does; help stages, help functions"),
         ("quit", "leaves"),
     ];
 
@@ -57,7 +57,15 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
             return;
         }
 
-        if (command == "help")
+        if (command == "help" && blank > 0)
+        {
+            string word = line[blank..].Trim();
+            if (!LanguageHelp.TryWrite(session, word))
+            {
+                session.WriteErrorLine($"no help on {word}{NearName.Hint(word, LanguageHelp.Words)}");
+            }
+        }
+        else if (command == "help")
         {
             foreach ((string name, string text) in s_commands)
             {

@@ -27,7 +27,7 @@ internal static class House
             Floors: []),
         new("console", "LogFlowDb.Console",
             References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors", "LogFlowDb.Collectors.Brokers"],
-            Packages: ["System.CommandLine", "Spectre.Console"],
+            Packages: ["System.CommandLine"],
             Floors:
             [
                 "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
