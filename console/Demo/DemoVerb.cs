@@ -51,7 +51,7 @@ internal static class DemoVerb
         session.WriteLine("""
 
             Next, with your own:
-              logdb exec 'flowmon.open default 2055' 'logapi.createLogger netflow local edge' 'logapi.startLogger local\edge' 'logpresso.createLogger localhost local\edge netflows'
+              logdb exec 'flowmon.open default 2055 0.0.0.0' 'logapi.createLogger netflow local edge' 'logapi.startLogger local\edge' 'logpresso.createLogger localhost local\edge netflows'
               logdb serve &                                   then send NetFlow v5 or v9 to udp 2055
               logdb import capture.pcap --table netflows      or read it from capture files
               logdb                                           the shell; help lists its commands
