@@ -1,3 +1,4 @@
+using System.Buffers;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 
@@ -107,7 +108,7 @@ internal sealed class DistinctAddresses
             }
         }
 
-        Array.Sort(v4, 0, v4Count);
+        SortByUpperHalf(v4.AsSpan(0, v4Count));
         v6.Sort((a, b) => _keys[a].Number.CompareTo(_keys[b].Number));
         IpValue[] sorted = new IpValue[_count];
         int[] ranks = new int[_count];
@@ -126,5 +127,39 @@ internal sealed class DistinctAddresses
                 Codes[row] = ranks[Codes[row]];
             }
         }
+    }
+
+    /// <summary>Radix sort by 8 bits at a time: the keys are distinct and random, where a comparing sort is slowest.</summary>
+    private static void SortByUpperHalf(Span<ulong> keys)
+    {
+        ulong[] other = ArrayPool<ulong>.Shared.Rent(keys.Length);
+        Span<ulong> from = keys, to = other.AsSpan(0, keys.Length);
+        Span<int> starts = stackalloc int[256];
+        for (int shift = 32; shift < 64; shift += 8)
+        {
+            starts.Clear();
+            foreach (ulong key in from)
+            {
+                starts[(byte)(key >> shift)]++;
+            }
+
+            int next = 0;
+            for (int digit = 0; digit < starts.Length; digit++)
+            {
+                (starts[digit], next) = (next, next + starts[digit]);
+            }
+
+            foreach (ulong key in from)
+            {
+                to[starts[(byte)(key >> shift)]++] = key;
+            }
+
+            Span<ulong> swapped = from;
+            from = to;
+            to = swapped;
+        }
+
+        // Four passes end where they began.
+        ArrayPool<ulong>.Shared.Return(other);
     }
 }

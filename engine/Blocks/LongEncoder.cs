@@ -1,4 +1,5 @@
 using System.Buffers;
+using LogFlowDb.Engine.Columns;
 
 namespace LogFlowDb.Engine.Blocks;
 
@@ -22,16 +23,7 @@ internal static class LongEncoder
             return;
         }
 
-        long minimum = values[0], maximum = values[0];
-        int runs = 1;
-        for (int i = 1; i < values.Length; i++)
-        {
-            long value = values[i];
-            minimum = Math.Min(minimum, value);
-            maximum = Math.Max(maximum, value);
-            runs += value != values[i - 1] ? 1 : 0;
-        }
-
+        (long minimum, long maximum) = LongRange.Of(values);
         if (minimum == maximum)
         {
             writer.Byte((byte)LongEncoding.Constant);
@@ -43,7 +35,7 @@ internal static class LongEncoder
         }
         else
         {
-            WriteLong(values, minimum, runs, writer);
+            WriteLong(values, minimum, CountRuns(values), writer);
         }
     }
 
@@ -93,6 +85,17 @@ internal static class LongEncoder
         }
 
         ArrayPool<ulong>.Shared.Return(rented);
+    }
+
+    private static int CountRuns(ReadOnlySpan<long> values)
+    {
+        int runs = 1;
+        for (int i = 1; i < values.Length; i++)
+        {
+            runs += values[i] != values[i - 1] ? 1 : 0;
+        }
+
+        return runs;
     }
 
     private static void WritePlain(ReadOnlySpan<long> values, ByteWriter writer)

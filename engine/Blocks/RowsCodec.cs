@@ -88,14 +88,8 @@ internal static class RowsCodec
 
     private static void WriteLongs(ReadOnlySpan<long> values, ByteWriter writer)
     {
-        long minimum = values.IsEmpty ? 0 : long.MaxValue, maximum = long.MinValue;
-        foreach (long value in values)
-        {
-            minimum = Math.Min(minimum, value);
-            maximum = Math.Max(maximum, value);
-        }
-
-        ulong range = values.IsEmpty ? 0 : (ulong)(maximum - minimum);
+        (long minimum, long maximum) = values.IsEmpty ? (0, 0) : LongRange.Of(values);
+        ulong range = (ulong)(maximum - minimum);
         int width = range <= byte.MaxValue ? 1 : range <= ushort.MaxValue ? 2 : range <= uint.MaxValue ? 4 : 8;
         writer.SignedVarint(minimum);
         writer.Byte((byte)width);

@@ -18,33 +18,33 @@ internal static class ColumnSummary
 
     private static ColumnStatistics Of(LongColumn column)
     {
-        ReadOnlySpan<long> values = column.Values;
         ValueKind kind = column.Kind!.Value;
-        long minimum = long.MaxValue, maximum = long.MinValue;
-        Int128 sum = 0;
-        int nulls = 0;
-        for (int i = 0; i < values.Length; i++)
+        int nulls = column.Nulls?.Count ?? 0;
+        if (nulls == column.Length)
         {
-            if (column.Nulls is not null && column.Nulls[i])
-            {
-                nulls++;
-                continue;
-            }
-
-            minimum = Math.Min(minimum, values[i]);
-            maximum = Math.Max(maximum, values[i]);
-            sum += values[i];
+            return new ColumnStatistics(kind, nulls, Value.Null, Value.Null, null, 0);
         }
 
-        return nulls == values.Length
-            ? new ColumnStatistics(kind, nulls, Value.Null, Value.Null, null, 0)
-            : new ColumnStatistics(
-                kind,
-                nulls,
-                Value.FromBits(kind, minimum),
-                Value.FromBits(kind, maximum),
-                kind == ValueKind.Long && sum >= long.MinValue && sum <= long.MaxValue ? (long)sum : null,
-                minimum == maximum ? 1 : -1);
+        ReadOnlySpan<long> values = nulls == 0 ? column.Values : Present(column, nulls);
+        (long minimum, long maximum) = LongRange.Of(values);
+        long? sum = kind == ValueKind.Long ? LongRange.Sum(values, minimum, maximum) : null;
+        return new ColumnStatistics(
+            kind, nulls, Value.FromBits(kind, minimum), Value.FromBits(kind, maximum), sum, minimum == maximum ? 1 : -1);
+    }
+
+    private static long[] Present(LongColumn column, int nulls)
+    {
+        long[] present = new long[column.Length - nulls];
+        int next = 0;
+        for (int row = 0; row < column.Length; row++)
+        {
+            if (!column.IsNull(row))
+            {
+                present[next++] = column.Values[row];
+            }
+        }
+
+        return present;
     }
 
     private static ColumnStatistics Of(DoubleColumn column)

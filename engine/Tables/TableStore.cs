@@ -12,7 +12,7 @@ namespace LogFlowDb.Engine.Tables;
 internal sealed class TableStore : IDisposable
 {
     /// <summary>Neighbouring small batches of the tail are joined up to this size, so that slow exporters leave no long lists.</summary>
-    private const int JoinedRows = 8192;
+    private const int JoinedRows = 4096;
 
     /// <summary><see cref="Info"/> takes the column names from this many of the newest row groups.</summary>
     private const int RecentGroups = 16;
