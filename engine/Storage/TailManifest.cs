@@ -27,6 +27,7 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
     private readonly Action<Exception> _failed;
     private ulong _number;
     private long _nextId;
+    private long _until;
 
     private TailManifest(IDiskFile file, ulong generation, Action<Exception> failed)
     {
@@ -95,6 +96,9 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
         }
     }
 
+    /// <summary>Notes that nothing of the generation is needed any more: its segments may go.</summary>
+    public void Empty() => WriteSlot(_until, _until);
+
     /// <summary>A generation is written by one instance and never recovered by FasterLog, so there is nothing to list.</summary>
     public IEnumerable<long> ListCommits() => [];
 
@@ -134,6 +138,7 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
     private void WriteSlot(long begin, long until)
     {
         _number++;
+        _until = until;
         byte[] slot = new byte[SlotBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(4), Version);

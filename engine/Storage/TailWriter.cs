@@ -27,16 +27,21 @@ internal sealed class TailWriter : IDisposable
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FasterLogSettings _settings;
     private readonly TailDevice _device;
+    private readonly IDisk _disk;
+    private readonly string _directory;
     private readonly TailManifest _manifest;
     private readonly FasterLog _log;
     private ulong _sequence;
     private long _nextId;
     private long _started;
     private long _truncatedSegment;
+    private bool _isClosed;
 
     private TailWriter(IDisk disk, string directory, ulong generation, long nextId)
     {
         _nextId = nextId;
+        _disk = disk;
+        _directory = directory;
         Generation = generation;
         string prefix = TailFiles.Prefix(directory, generation);
         _manifest = TailManifest.Create(disk, TailFiles.Manifest(directory, generation), generation, nextId, cause => Fail(cause));
@@ -126,12 +131,33 @@ internal sealed class TailWriter : IDisposable
         }
     }
 
+    /// <summary>Ends a generation of which every row is committed and sealed: only its manifest stays, with the next id.</summary>
+    /// <exception cref="IOException">The manifest could not be written or a segment not be deleted.</exception>
+    public void CloseEmptied()
+    {
+        CloseLog();
+        _manifest.Empty();
+        foreach (int segment in TailFiles.Segments(_disk, _directory, Generation))
+        {
+            _disk.DeleteFile(TailFiles.Segment(TailFiles.Prefix(_directory, Generation), segment));
+        }
+    }
+
     public void Dispose()
     {
-        _log.Dispose();
-        _device.Dispose();
+        CloseLog();
         _manifest.Dispose();
         _settings.Dispose();
+    }
+
+    private void CloseLog()
+    {
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            _log.Dispose();
+            _device.Dispose();
+        }
     }
 
     private async ValueTask PadAsync()

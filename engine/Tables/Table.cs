@@ -14,6 +14,9 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     /// <summary>Rows of one tail entry.</summary>
     internal const int MaxEntryRows = 8192;
 
+    /// <summary>On closing, what is left is sealed too when it is this part of a block: less is not worth a block's header.</summary>
+    private const int ClosingPart = 8;
+
     /// <summary>Appending waits while this many blocks of rows are waiting to be sealed.</summary>
     private const int MaxUnsealedBlocks = 6;
 
@@ -158,7 +161,7 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         }
     }
 
-    /// <summary>Seals whole blocks, commits what is left and closes the files; the rest waits in the tail for the next opening.</summary>
+    /// <summary>Seals what makes a block worth having, commits and closes the files; a small rest waits in the tail for the next opening.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -168,7 +171,16 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             try
             {
                 SealWholeBlocks();
+                if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
+                {
+                    Seal((int)_store.UnsealedRows);
+                }
+
                 await CommitAsync().ConfigureAwait(false);
+                if (_store.UnsealedRows == 0)
+                {
+                    _tail.CloseEmptied();
+                }
             }
             catch (Exception e) when (e is TablePoisonedException or IOException or UnauthorizedAccessException)
             {
@@ -263,13 +275,13 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     {
         while (_store.UnsealedRows >= _options.BlockRows)
         {
-            SealOne();
+            Seal(_options.BlockRows);
         }
     }
 
-    private void SealOne()
+    private void Seal(int count)
     {
-        RowBatch rows = _store.FirstUnsealed(_options.BlockRows);
+        RowBatch rows = _store.FirstUnsealed(count);
         IReadOnlyList<BlockLocation> blocks = _sealer.Seal(rows);
         long sealedUntil = blocks.Max(b => b.LastId);
         _directory.AddBlocks(blocks, sealedUntil);
