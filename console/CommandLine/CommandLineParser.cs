@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.CommandLine;
 
@@ -129,12 +130,12 @@ internal sealed class CommandLineParser
             if (token.Value.Length > 1 && token.Value[0] == '-' && !char.IsAsciiDigit(token.Value[1]))
             {
                 IEnumerable<string> names = Options(verb).Concat(root.Options).Select(static option => option.Name);
-                throw Wrong(verb, $"unknown option {token.Value}{NearName.Hint(token.Value, names)}");
+                throw Wrong(verb, $"unknown option {token.Value}{NearName.Suffix(token.Value, names)}");
             }
 
             if (verb.Length == 0)
             {
-                throw Wrong("", $"unknown verb {token.Value}{NearName.Hint(token.Value, VerbCatalogue.Verbs.Select(static v => v.Name))}");
+                throw Wrong("", $"unknown verb {token.Value}{NearName.Suffix(token.Value, VerbCatalogue.Verbs.Select(static v => v.Name))}");
             }
         }
     }
@@ -191,7 +192,7 @@ internal sealed class CommandLineParser
         string how = result.GetValue(_as) ?? "auto";
         if (how is not ("auto" or "flows" or "packets"))
         {
-            throw Wrong("import", $"--as {how}: one of auto, flows, packets{NearName.Hint(how, ["auto", "flows", "packets"])}");
+            throw Wrong("import", $"--as {how}: one of auto, flows, packets{NearName.Suffix(how, ["auto", "flows", "packets"])}");
         }
 
         if (invocation.Arguments.Count == 0)
@@ -214,7 +215,7 @@ internal sealed class CommandLineParser
         string? format = result.GetValue(_format);
         return format is null || OutputFormat.Names.Contains(format)
             ? format
-            : throw Wrong(verb, $"unknown format {format}{NearName.Hint(format, OutputFormat.Names)}, one of {string.Join(", ", OutputFormat.Names)}");
+            : throw Wrong(verb, $"unknown format {format}{NearName.Suffix(format, OutputFormat.Names)}, one of {string.Join(", ", OutputFormat.Names)}");
     }
 
     private static double? Number(ParseResult result, Option<string> option, string verb, double max)

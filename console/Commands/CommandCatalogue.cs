@@ -1,6 +1,7 @@
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -43,7 +44,7 @@ internal static class CommandCatalogue
     }
 
     private static CommandFailedException Unknown(string name, IEnumerable<string> words) =>
-        new($"unknown command: {name}{NearName.Hint(name, Commands.Select(static command => command.Name).Concat(words))}", ExitCode.Usage);
+        new($"unknown command: {name}{NearName.Suffix(name, Commands.Select(static command => command.Name).Concat(words))}", ExitCode.Usage);
 
     private static void Help(CommandContext context)
     {

@@ -3,6 +3,7 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -62,7 +63,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
             string word = line[blank..].Trim();
             if (!LanguageHelp.TryWrite(session, word))
             {
-                session.WriteErrorLine($"no help on {word}{NearName.Hint(word, LanguageHelp.Words)}");
+                session.WriteErrorLine($"no help on {word}{NearName.Suffix(word, LanguageHelp.Words)}");
             }
         }
         else if (command == "help")
@@ -82,7 +83,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         }
         else
         {
-            session.WriteErrorLine("invalid syntax" + NearName.Hint(command, ["query", "help", "quit", "exit"]));
+            session.WriteErrorLine("invalid syntax" + NearName.Suffix(command, ["query", "help", "quit", "exit"]));
         }
     }
 

@@ -2,6 +2,7 @@ using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;
 
@@ -21,7 +22,7 @@ internal static class HelpVerb
         if (text is null)
         {
             IEnumerable<string> names = VerbCatalogue.Verbs.Select(static v => v.Name).Concat(CommandCatalogue.Commands.Select(static c => c.Name));
-            throw new CommandFailedException($"no help for {name}{NearName.Hint(name, names)}", ExitCode.Usage);
+            throw new CommandFailedException($"no help for {name}{NearName.Suffix(name, names)}", ExitCode.Usage);
         }
 
         session.Write(text);

@@ -1,7 +1,6 @@
-using LogFlowDb.Console.Shell;
 using Xunit;
 
-namespace LogFlowDb.Console.Tests.Shell;
+namespace LogFlowDb.Query.Tests;
 
 public sealed class NearNameTests
 {

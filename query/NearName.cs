@@ -1,7 +1,7 @@
-namespace LogFlowDb.Console.Shell;
+namespace LogFlowDb.Query;
 
-/// <summary>The known name that somebody probably meant.</summary>
-internal static class NearName
+/// <summary>The known name that somebody probably meant, for errors of queries and of commands alike. Safe for concurrent use.</summary>
+public static class NearName
 {
     private const int MaxLength = 64;
 
@@ -28,9 +28,11 @@ internal static class NearName
         return best;
     }
 
-    /// <summary>" (did you mean X?)", or nothing.</summary>
-    public static string Hint(string typed, IEnumerable<string> names) =>
-        Find(typed, names) is { } name ? $" (did you mean {name}?)" : "";
+    /// <summary>"did you mean X?"; null when nothing is near.</summary>
+    public static string? Hint(string typed, IEnumerable<string> names) => Find(typed, names) is { } name ? $"did you mean {name}?" : null;
+
+    /// <summary>The hint behind a message, " (did you mean X?)"; empty when nothing is near.</summary>
+    public static string Suffix(string typed, IEnumerable<string> names) => Hint(typed, names) is { } hint ? $" ({hint})" : "";
 
     /// <summary>Edits of one character, neighbours swapped included, ignoring case.</summary>
     private static int Distance(string left, string right)
