@@ -12,6 +12,7 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
     private const int MaxOpen = 256;
 
     private readonly Dictionary<int, IDiskFile> _readers = [];
+    private readonly HashSet<int> _named = [];
     private readonly Lock _gate = new();
 
     public static string DayName(int day) =>
@@ -44,7 +45,6 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
     public void Write(int day, long offset, ReadOnlySpan<byte> block)
     {
         string path = Path(day), folder = System.IO.Path.GetDirectoryName(path)!;
-        bool isNew = !disk.FileExists(path);
         if (!disk.DirectoryExists(folder))
         {
             disk.CreateDirectory(folder);
@@ -55,7 +55,8 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
             file.Write(offset, block);
         }
 
-        if (isNew)
+        // A file that is there may have been made by a process that was killed before its name was durable.
+        if (_named.Add(day))
         {
             disk.SyncDirectory(folder);
         }

@@ -59,29 +59,41 @@ public sealed class Database : ITableCatalog, IAsyncDisposable
         DirectoryLock? held = null;
         try
         {
-            if (!disk.DirectoryExists(path))
+            if (!options.ReadOnly)
             {
-                if (options.ReadOnly)
-                {
-                    throw new DatabaseException($"there is no directory {path}");
-                }
-
-                System.IO.Directory.CreateDirectory(path);
+                disk.CreateDirectory(path);
+            }
+            else if (!disk.DirectoryExists(path))
+            {
+                throw new DatabaseException($"there is no directory {path}");
             }
 
             held = options.ReadOnly ? DirectoryLock.AcquireRead(path) : DirectoryLock.AcquireWrite(path);
-            return new Database(disk, path, options, held, TableList.Load(disk, path));
+            return Open(disk, path, options, held);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             held?.Dispose();
-            throw new DatabaseException($"cannot use {path}: {e.Message}", e);
-        }
-        catch
-        {
-            held?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseException($"cannot use {path}: {e.Message}", e);
+            }
+
             throw;
         }
+    }
+
+    /// <summary>Opens a directory that exists on any disk, without a lock unless one is given.</summary>
+    internal static Database Open(IDisk disk, string path, DatabaseOptions options, DirectoryLock? held = null)
+    {
+        TableList list = TableList.Load(disk, path);
+        if (!options.ReadOnly)
+        {
+            // The list may have been written by a process that was killed before it was durable.
+            disk.SyncDirectory(path);
+        }
+
+        return new Database(disk, path, options, held, list);
     }
 
     public TableSnapshot? Snapshot(string table)

@@ -11,4 +11,10 @@ public sealed record DatabaseOptions
 
     /// <summary>Rows of a sealed block, a multiple of 1,024, at most 65,536.</summary>
     public int BlockRows { get; init; } = 65536;
+
+    /// <summary>After this a write that the disk did not finish counts as failed, and its table stops accepting rows.</summary>
+    public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gives rows without a time theirs, and measures intervals and timeouts.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -22,6 +22,7 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
 
     private readonly TableStore _store;
     private readonly DatabaseOptions _options;
+    private readonly Poison _poison;
     private readonly TailWriter _tail;
     private readonly Sealer _sealer;
     private readonly BlockDirectory _directory;
@@ -36,10 +37,11 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     private readonly Task _background;
     private long _nextId;
     private bool _uncommitted;
-    private string? _failure;
 
-    private Table(TableStore store, DatabaseOptions options, BlockDirectory directory, TailWriter tail, List<ulong> olderGenerations)
+    private Table(
+        TableStore store, DatabaseOptions options, BlockDirectory directory, TailWriter tail, List<ulong> olderGenerations, Poison poison)
     {
+        _poison = poison;
         _store = store;
         _options = options;
         _directory = directory;
@@ -61,33 +63,61 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
 
     public TableStore Store => _store;
 
-    public string? Failure => Volatile.Read(ref _failure);
+    public string? Failure => _poison.Cause?.Message;
 
     /// <summary>Opens a table for writing: what was recovered stays as it is, and a new tail generation begins.</summary>
     /// <exception cref="CorruptTableException">Something acknowledged is damaged or missing.</exception>
     public static Table Open(IDisk disk, string name, int number, TableFiles files, DatabaseOptions options)
     {
-        if (!disk.DirectoryExists(files.Tail))
-        {
-            disk.CreateDirectory(files.Root);
-            disk.CreateDirectory(files.Tail);
-        }
-
-        (TableStore store, BlockDirectory directory) = TableStore.Open(disk, name, number, files, write: true);
+        Poison poison = new();
+        WatchedDisk watched = new(disk, options.Clock, options.CommitTimeout, poison);
+        watched.CreateDirectory(files.Tail);
+        (TableStore store, BlockDirectory directory) = TableStore.Open(watched, name, number, files, write: true);
+        TailWriter? tail = null;
         try
         {
+            TailFiles.DeleteUnborn(watched, files.Tail, number, directory.Generation);
+            MakeDurable(watched, files);
             List<ulong> older = [.. TailFiles.Generations(disk, files.Tail)];
             ulong generation = Math.Max(directory.Generation, older.Count > 0 ? older[^1] : 0) + 1;
-            TailWriter tail = TailWriter.Create(disk, files.Tail, generation, store.NextId);
+            tail = TailWriter.Create(watched, files.Tail, number, generation, store.NextId, poison);
             directory.BeginGeneration(generation);
-            return new Table(store, options, directory, tail, older);
+            if (store.UnsealedRows == 0)
+            {
+                DeleteGenerations(watched, files, older);
+            }
+
+            poison.ThrowIfSet();
+            return new Table(store, options, directory, tail, older, poison);
         }
         catch
         {
+            tail?.Dispose();
             directory.Dispose();
             store.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// What a killed process wrote may still be in the memory of the machine only, though we read it. Before anything is built on
+    /// it, it goes to the medium.
+    /// </summary>
+    private static void MakeDurable(IDisk disk, TableFiles files)
+    {
+        foreach (string file in disk.ListFiles(files.Tail))
+        {
+            disk.SyncFile(Path.Combine(files.Tail, file));
+        }
+
+        disk.SyncDirectory(files.Tail);
+        if (disk.FileExists(files.Directory))
+        {
+            disk.SyncFile(files.Directory);
+        }
+
+        disk.SyncDirectory(files.Root);
+        disk.SyncDirectory(Path.GetDirectoryName(files.Root)!);
     }
 
     public async ValueTask AppendAsync(RowBatch rows, CancellationToken cancellation = default)
@@ -97,9 +127,11 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             return;
         }
 
+        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         while (_store.UnsealedRows >= (long)MaxUnsealedBlocks * _options.BlockRows && Failure is null)
         {
-            await _sealed.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation).ConfigureAwait(false);
+            await Task.WhenAny(_sealed.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation), _poison.Happened).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
         }
 
         await _appending.WaitAsync(cancellation).ConfigureAwait(false);
@@ -165,28 +197,19 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_committer, _background).ConfigureAwait(false);
+        Task work = Task.WhenAll(_committer, _background);
+        await Task.WhenAny(work, _poison.Happened).ConfigureAwait(false);
         if (Failure is null)
         {
-            try
-            {
-                SealWholeBlocks();
-                if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
-                {
-                    Seal((int)_store.UnsealedRows);
-                }
+            // On a thread of its own, which a disk that hangs may keep.
+            work = Task.Run(CloseAsync);
+            await Task.WhenAny(work, _poison.Happened).ConfigureAwait(false);
+        }
 
-                await CommitAsync().ConfigureAwait(false);
-                if (_store.UnsealedRows == 0)
-                {
-                    _tail.CloseEmptied();
-                }
-            }
-            catch (Exception e) when (e is TablePoisonedException or IOException or UnauthorizedAccessException)
-            {
-                // Nothing was acknowledged that is not durable; the next opening finds what there is.
-                Fail(e);
-            }
+        if (Failure is not null && await Task.WhenAny(work, Task.Delay(TailWriter.Hangs)).ConfigureAwait(false) != work)
+        {
+            // A write hangs, and nobody can end it. Its files stay open until the process ends.
+            return;
         }
 
         _tail.Dispose();
@@ -198,9 +221,32 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         _sealed.Dispose();
     }
 
+    private async Task CloseAsync()
+    {
+        try
+        {
+            SealWholeBlocks();
+            if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
+            {
+                Seal((int)_store.UnsealedRows);
+            }
+
+            await CommitAsync().ConfigureAwait(false);
+            if (_store.UnsealedRows == 0)
+            {
+                _tail.CloseEmptied();
+            }
+        }
+        catch (Exception e)
+        {
+            // Nothing was acknowledged that is not durable; the next opening finds what there is.
+            Fail(e);
+        }
+    }
+
     private async ValueTask AppendEntryAsync(RowBatch rows, CancellationToken cancellation)
     {
-        RowBatch complete = SystemColumns.Add(rows, _nextId);
+        RowBatch complete = SystemColumns.Add(rows, _nextId, _options.Clock);
         _entry.Clear();
         _entry.Reserve(TailEntry.HeaderLength);
         RowsCodec.Write(complete, _entry);
@@ -217,20 +263,29 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             return;
         }
 
+        TailRows added = new(complete);
         await _tail.EnqueueAsync(_entry.WrittenBuffer, _nextId, rows.RowCount, cancellation).ConfigureAwait(false);
-        _nextId += rows.RowCount;
-        _uncommitted = true;
-        lock (_entries)
+        try
         {
-            _entries.Enqueue((_nextId - 1, _tail.TailAddress));
-        }
+            _nextId += rows.RowCount;
+            _uncommitted = true;
+            lock (_entries)
+            {
+                _entries.Enqueue((_nextId - 1, _tail.TailAddress));
+            }
 
-        _store.AddTail(new TailRows(complete));
+            _store.AddTail(added);
+        }
+        catch (Exception e)
+        {
+            // The tail has the rows and memory has not: nothing may be built on that.
+            throw Fail(e);
+        }
     }
 
     private async Task CommitAtIntervalsAsync()
     {
-        using PeriodicTimer timer = new(_options.CommitInterval);
+        using PeriodicTimer timer = new(_options.CommitInterval, _options.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
@@ -249,6 +304,10 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         {
             // Kept in Failure; whoever appends next is told.
         }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
     }
 
     private async Task SealInBackgroundAsync()
@@ -265,15 +324,16 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         {
             // Closing: whole blocks are sealed there, the rest stays in the tail.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: rows that are never sealed would hold up appending for ever, and nobody would know why.
             Fail(e);
         }
     }
 
     private void SealWholeBlocks()
     {
-        while (_store.UnsealedRows >= _options.BlockRows)
+        while (_store.UnsealedRows >= _options.BlockRows && Failure is null)
         {
             Seal(_options.BlockRows);
         }
@@ -313,13 +373,18 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
 
         if (_olderGenerations.Count > 0 && sealedUntil >= _store.RecoveredUntil)
         {
-            foreach (ulong generation in _olderGenerations)
-            {
-                TailFiles.Delete(_store.Disk, _store.Paths.Tail, generation);
-            }
-
-            _olderGenerations.Clear();
+            DeleteGenerations(_store.Disk, _store.Paths, _olderGenerations);
         }
+    }
+
+    private static void DeleteGenerations(IDisk disk, TableFiles files, List<ulong> generations)
+    {
+        foreach (ulong generation in generations)
+        {
+            TailFiles.Delete(disk, files.Tail, generation);
+        }
+
+        generations.Clear();
     }
 
     private void ThrowIfFailed()
@@ -332,7 +397,7 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
 
     private TablePoisonedException Fail(Exception cause)
     {
-        Interlocked.CompareExchange(ref _failure, cause.Message, comparand: null);
+        _poison.Set(cause);
         return new TablePoisonedException(_store.Name, Failure!);
     }
 }
