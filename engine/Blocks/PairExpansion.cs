@@ -90,6 +90,54 @@ internal static class PairExpansion
         ExpandRest(mates, own, partner, rows, row, leader);
     }
 
+    /// <summary>Adds the next difference to the number of each mate.</summary>
+    /// <param name="differences">Of the frame's mates, and a <see cref="Margin"/> behind.</param>
+    public static void AddDifferences(ReadOnlySpan<ulong> mates, ReadOnlySpan<long> differences, Span<long> rows)
+    {
+        if (Avx2.IsSupported)
+        {
+            AddDifferencesVector(mates, differences, rows);
+        }
+        else
+        {
+            AddDifferencesPlain(mates, differences, rows);
+        }
+    }
+
+    internal static void AddDifferencesPlain(ReadOnlySpan<ulong> mates, ReadOnlySpan<long> differences, Span<long> rows) =>
+        AddRest(mates, differences, rows, first: 0, mate: 0);
+
+    /// <summary>Only where <see cref="Avx2"/> is supported.</summary>
+    internal static void AddDifferencesVector(ReadOnlySpan<ulong> mates, ReadOnlySpan<long> differences, Span<long> rows)
+    {
+        Vector256<long> lanes = Vector256.Create(1L, 2, 4, 8);
+        ref long output = ref MemoryMarshal.GetReference(rows);
+        int next = 0, row = 0;
+        for (; row <= rows.Length - 4; row += 4)
+        {
+            // The mates before a row are the leaders before it when all are turned round.
+            int mask = (int)(mates[row >> 6] >> (row & 63)) & 15;
+            Vector256<int> step = Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(s_nibbleSteps[mask ^ 15]).AsByte());
+            Vector256<long> isMate = Vector256.Equals(Vector256.Create((long)mask) & lanes, lanes);
+            Vector256<long> added = Avx2.PermuteVar8x32(Vector256.Create(differences.Slice(next, 4)).AsInt32(), step).AsInt64() & isMate;
+            (Vector256.LoadUnsafe(ref output, (nuint)row) + added).StoreUnsafe(ref output, (nuint)row);
+            next += BitOperations.PopCount((uint)mask);
+        }
+
+        AddRest(mates, differences, rows, row, next);
+    }
+
+    private static void AddRest(ReadOnlySpan<ulong> mates, ReadOnlySpan<long> differences, Span<long> rows, int first, int mate)
+    {
+        for (int row = first; row < rows.Length; row++)
+        {
+            if ((mates[row >> 6] >> (row & 63) & 1) != 0)
+            {
+                rows[row] += differences[mate++];
+            }
+        }
+    }
+
     private static void ExpandRest<T>(
         ReadOnlySpan<ulong> mates, ReadOnlySpan<T> own, ReadOnlySpan<T> partner, Span<T> rows, int first, int leader)
     {

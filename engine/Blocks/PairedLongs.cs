@@ -56,33 +56,30 @@ internal sealed class PairedLongs : LongChunk
         // Both windows start one leader early, so that a column which is its own partner decodes no frame twice.
         ReadOnlySpan<long> own = _ownWindow.Around(before, end), partner = _partnerWindow.Around(before, end);
         PairExpansion.Expand(mates, own[(leader - before)..], partner[(leader - before)..], values);
-        if (_pairing.LeaderOfMate is not null || _differences is not null)
+        int mate = (frame * BitPacking.FrameRows) - leader;
+        if (_pairing.LeaderOfMate is { } leaders)
         {
-            int mate = (frame * BitPacking.FrameRows) - leader;
+            CopyFar(mates, leaders.AsSpan(mate), values);
+        }
+
+        if (_differences is not null)
+        {
             int mateEnd = Math.Min(_pairing.Rows, (frame + 1) * BitPacking.FrameRows) - end;
-            Correct(mates, mate, mateEnd, values);
+            PairExpansion.AddDifferences(mates, _differences.Around(mate, mateEnd)[PairExpansion.Margin..], values);
         }
     }
 
-    private void Correct(ReadOnlySpan<ulong> mates, int mate, int mateEnd, Span<long> values)
+    /// <summary>Leaders may be anywhere before their mates, so the partner's run is decoded as a whole.</summary>
+    private void CopyFar(ReadOnlySpan<ulong> mates, ReadOnlySpan<int> leaders, Span<long> values)
     {
-        ReadOnlySpan<long> differences = _differences is null ? default : _differences.Around(mate, mateEnd)[PairExpansion.Margin..];
-        ReadOnlySpan<int> leaders = _pairing.LeaderOfMate is null ? default : _pairing.LeaderOfMate.AsSpan(mate, mateEnd - mate);
-        ReadOnlySpan<long> numbers = leaders.IsEmpty ? default : _partnerNumbers ??= _partner.ToArray();
+        ReadOnlySpan<long> numbers = _partnerNumbers ??= _partner.ToArray();
         int next = 0;
-        for (int word = 0; word < mates.Length; word++)
+        for (int word = 0; word << 6 < values.Length; word++)
         {
-            for (ulong left = mates[word]; left != 0; left &= left - 1)
+            int rows = Math.Min(64, values.Length - (word << 6));
+            for (ulong left = mates[word] & (ulong.MaxValue >> (64 - rows)); left != 0; left &= left - 1)
             {
-                int row = (word * 64) + BitOperations.TrailingZeroCount(left);
-                if (row >= values.Length)
-                {
-                    return;
-                }
-
-                long value = leaders.IsEmpty ? values[row] : numbers[leaders[next]];
-                values[row] = differences.IsEmpty ? value : value + differences[next];
-                next++;
+                values[(word << 6) + BitOperations.TrailingZeroCount(left)] = numbers[leaders[next++]];
             }
         }
     }

@@ -3,11 +3,11 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>The columns in which a mate must hold exactly what its leader holds in their partners.</summary>
 internal sealed class PairingKey
 {
-    private readonly List<(ReadOnlyMemory<long> Column, ReadOnlyMemory<long> Partner)> _columns;
+    private readonly (long[] Column, long[] Partner)[] _columns;
 
-    private PairingKey(List<(ReadOnlyMemory<long> Column, ReadOnlyMemory<long> Partner)> columns) => _columns = columns;
+    private PairingKey((long[] Column, long[] Partner)[] columns) => _columns = columns;
 
-    public int Count => _columns.Count;
+    public int Count => _columns.Length;
 
     /// <summary>Two columns that change places.</summary>
     public static PairingKey Swap(PairingColumn a, PairingColumn b) => new([(a.Values, b.Values), (b.Values, a.Values)]);
@@ -16,9 +16,9 @@ internal sealed class PairingKey
 
     public bool Holds(int mate, int leader)
     {
-        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns)
+        foreach ((long[] column, long[] partner) in _columns)
         {
-            if (column.Span[mate] != partner.Span[leader])
+            if (column[mate] != partner[leader])
             {
                 return false;
             }
@@ -33,10 +33,10 @@ internal sealed class PairingKey
         asMate.Clear();
         asLeader.Clear();
         ulong factor = 0x9E3779B97F4A7C15UL;
-        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns)
+        foreach ((long[] column, long[] partner) in _columns)
         {
-            Add(column.Span.Slice(first, asMate.Length), factor, asMate);
-            Add(partner.Span.Slice(first, asLeader.Length), factor, asLeader);
+            Add(column.AsSpan(first, asMate.Length), factor, asMate);
+            Add(partner.AsSpan(first, asLeader.Length), factor, asLeader);
             factor = (factor ^ (factor >> 29)) * 0xBF58476D1CE4E5B9UL | 1;
         }
     }

@@ -57,13 +57,14 @@ internal static class PairingSearch
     /// <summary>Whom each row of the sample mirrors is left in <paramref name="leaders"/>.</summary>
     private static PairingKey? FindKey(ReadOnlySpan<PairingColumn> columns, int first, Span<int> leaders)
     {
+        Span<int> half = leaders[..((leaders.Length + 1) / 2)];
         int[] distinct = new int[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            distinct[i] = CountDistinct(columns[i].Values.Span.Slice(first, Math.Min(DistinctRows, leaders.Length)));
+            distinct[i] = CountDistinct(columns[i].Values.AsSpan(first, Math.Min(DistinctRows, leaders.Length)));
         }
 
-        if (FindSwap(columns, distinct, first, leaders) is not { } key)
+        if (FindSwap(columns, distinct, first, half) is not { } key)
         {
             return null;
         }
@@ -71,7 +72,7 @@ internal static class PairingSearch
         int mates = PairingMatcher.MatchAny(key, first, leaders);
         int[] partners = Partners(columns, first, leaders, out int[] agreements, out int measured);
 
-        // Columns that tell most come first: they sort out mates of wrong leaders, which the others are then measured without.
+        // Columns that tell most come first: they sort out mates of wrong leaders.
         int[] order = [.. Enumerable.Range(0, columns.Length).Where(c => distinct[c] > 1).OrderByDescending(c => (long)agreements[c] * BitOperations.Log2((uint)distinct[c]))];
         foreach (int column in order)
         {
@@ -81,7 +82,7 @@ internal static class PairingSearch
             }
 
             PairingKey wider = key.With(columns[column], columns[partners[column]]);
-            int left = PairingMatcher.MatchAny(wider, first, leaders);
+            int left = agreements[column] == measured ? mates : PairingMatcher.MatchAny(wider, first, leaders);
             if (left * 50 >= mates * 49)
             {
                 key = wider;
@@ -109,7 +110,7 @@ internal static class PairingSearch
 
                 PairingKey swap = PairingKey.Swap(columns[a], columns[b]);
                 PairingMatcher.MatchAny(swap, first, leaders);
-                int swapped = CountSwapped(columns[a].Values.Span.Slice(first), columns[b].Values.Span.Slice(first), leaders);
+                int swapped = CountSwapped(columns[a].Values.AsSpan(first), columns[b].Values.AsSpan(first), leaders);
                 long score = (long)swapped * (BitOperations.Log2((uint)distinct[a]) + BitOperations.Log2((uint)distinct[b]));
                 if (swapped * RowsPerMate >= leaders.Length && score > bestScore)
                 {
@@ -164,7 +165,7 @@ internal static class PairingSearch
         long[] atMates = new long[columns.Length * measured], atLeaders = new long[columns.Length * measured];
         for (int c = 0; c < columns.Length; c++)
         {
-            ReadOnlySpan<long> values = columns[c].Values.Span;
+            long[] values = columns[c].Values;
             for (int i = 0; i < measured; i++)
             {
                 atMates[(c * measured) + i] = values[mates[i].Mate];
@@ -188,6 +189,9 @@ internal static class PairingSearch
                     agreements[c] = equal;
                 }
             }
+
+            // What agrees now and then does so by chance.
+            partners[c] = agreements[c] * 2 < measured ? c : partners[c];
         }
 
         return partners;

@@ -34,5 +34,9 @@ public sealed class PairExpansionTests
         PairExpansion.ExpandVector(mates, wideOwn, widePartner, numbers);
         PairExpansion.ExpandPlain<long>(mates, wideOwn, widePartner, plainNumbers);
         Assert.Equal(plainNumbers, numbers);
+
+        PairExpansion.AddDifferencesVector(mates, wideOwn, numbers);
+        PairExpansion.AddDifferencesPlain(mates, wideOwn, plainNumbers);
+        Assert.Equal(plainNumbers, numbers);
     }
 }
