@@ -87,6 +87,17 @@ internal sealed class BlockDirectory : IDisposable
         }
     }
 
+    /// <summary>Makes an empty directory say what is in a table that was copied: ids without rows were dropped. Durable on return.</summary>
+    public void Begin(IReadOnlyList<BlockLocation> blocks, long sealedUntil)
+    {
+        Add(blocks);
+        SealedUntil = sealedUntil;
+        DroppedRows = sealedUntil - blocks.Sum(b => (long)b.Rows);
+        byte[] record = Record(DirectoryRecord.Kind.State, State());
+        _file!.Write(0, record);
+        _end = record.Length;
+    }
+
     /// <summary>Makes blocks, already durable, part of the table. Durable on return.</summary>
     public void AddBlocks(IReadOnlyList<BlockLocation> blocks, long sealedUntil)
     {
@@ -168,7 +179,7 @@ internal sealed class BlockDirectory : IDisposable
         return new DirectoryRecord(kind, _sequence.Value, now).Write(payload.Written);
     }
 
-    private void Compact()
+    private ByteWriter State()
     {
         ByteWriter payload = new(_blocks.Count * (GenerousBlockBytes / 2));
         payload.SignedVarint(SealedUntil);
@@ -176,7 +187,12 @@ internal sealed class BlockDirectory : IDisposable
         payload.Varint((ulong)DroppedRows);
         payload.Varint((ulong)NextFile);
         Write(_blocks, payload);
-        byte[] record = Record(DirectoryRecord.Kind.State, payload);
+        return payload;
+    }
+
+    private void Compact()
+    {
+        byte[] record = Record(DirectoryRecord.Kind.State, State());
         _file!.Dispose();
         _disk.ReplaceFile(_path, record);
         _file = _disk.OpenDurable(_path);

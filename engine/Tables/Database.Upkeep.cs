@@ -87,7 +87,7 @@ public sealed partial class Database
     /// <summary>Deletes what is left of dropped tables whose deletion was cut short or waited for a query.</summary>
     private void DeleteDropped()
     {
-        string tables = Path.Combine(Directory, "tables");
+        string tables = Path.Combine(Directory, TableFiles.Folder);
         foreach (string folder in _disk.ListDirectories(tables))
         {
             if (int.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out int number)

@@ -53,20 +53,27 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     /// <exception cref="DatabaseLockedException">Another process has it.</exception>
     /// <exception cref="CorruptTableException">The list of tables is damaged.</exception>
     /// <exception cref="DatabaseException">It does not exist or cannot be used.</exception>
-    public static Database Open(string directory, DatabaseOptions options)
-    {
-        string path = Path.GetFullPath(directory);
-        if (!System.IO.Directory.Exists(path) && options.ReadOnly)
-        {
-            throw new DatabaseException($"there is no directory {path}");
-        }
+    public static Database Open(string directory, DatabaseOptions options) => Open(FileDisk.Instance, Path.GetFullPath(directory), options);
 
+    internal static Database Open(IDisk disk, string path, DatabaseOptions options)
+    {
         DirectoryLock? held = null;
         try
         {
-            System.IO.Directory.CreateDirectory(path);
+            if (!disk.DirectoryExists(path))
+            {
+                if (options.ReadOnly)
+                {
+                    throw new DatabaseException($"there is no directory {path}");
+                }
+
+                System.IO.Directory.CreateDirectory(path);
+            }
+
+            // A backup that was interrupted must not pass for a database.
+            BackupManifest.Read(disk, path);
             held = options.ReadOnly ? DirectoryLock.AcquireRead(path) : DirectoryLock.AcquireWrite(path);
-            return Open(FileDisk.Instance, path, options, held);
+            return Open(disk, path, options, held);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -231,10 +238,19 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     private TableEntry Entry(string table) =>
         _list.TryFind(table, out TableEntry? entry) ? entry : throw new DatabaseException($"table not found: {table}");
 
-    private TableEntry AddTable(string table) =>
-        table.Length is 0 or > MaxNameLength || table.AsSpan().ContainsAnyExcept(s_nameCharacters)
-            ? throw new DatabaseException($@"table name not allowed: {table} (letters, digits, _ - . \ : and at most {MaxNameLength} characters)")
-            : _list.Add(table);
+    private TableEntry AddTable(string table)
+    {
+        ThrowIfNameNotAllowed(table);
+        return _list.Add(table);
+    }
+
+    private static void ThrowIfNameNotAllowed(string table)
+    {
+        if (table.Length is 0 or > MaxNameLength || table.AsSpan().ContainsAnyExcept(s_nameCharacters))
+        {
+            throw new DatabaseException($@"table name not allowed: {table} (letters, digits, _ - . \ : and at most {MaxNameLength} characters)");
+        }
+    }
 
     private BlockFiles FilesOf(int number)
     {

@@ -19,7 +19,7 @@ namespace LogFlowDb.Engine.Tables;
 /// </summary>
 internal sealed class TableList
 {
-    private const string FileName = "tables.json";
+    public const string FileName = "tables.json";
     private const int Format = 2;
     private const string ChecksumName = ",\"crc32c\":\"";
     private const int ChecksumLength = 11 + 8 + 2;
@@ -48,7 +48,7 @@ internal sealed class TableList
         TableList list = new(disk, directory);
         if (!disk.FileExists(list._path))
         {
-            return disk.ListDirectories(Path.Combine(directory, "tables")).Count == 0
+            return disk.ListDirectories(Path.Combine(directory, TableFiles.Folder)).Count == 0
                 ? list
                 : throw new CorruptTableException("*", list._path, "the file is missing, but there are tables");
         }
@@ -83,7 +83,29 @@ internal sealed class TableList
         return entry;
     }
 
-    /// <inheritdoc cref="Add"/>
+    /// <summary>Takes numbers for tables that are being made; they are never given again. Durable on return.</summary>
+    /// <returns>The first of them.</returns>
+    public int Reserve(int count)
+    {
+        int first = _next;
+        Save(_next + count, _tables.Values);
+        _next += count;
+        return first;
+    }
+
+    /// <summary>Adds tables whose files are in place, all of them in one step. Durable on return; when it throws, nothing has changed.</summary>
+    public void Add(IReadOnlyList<TableEntry> tables)
+    {
+        int next = Math.Max(_next, tables.Count > 0 ? tables.Max(t => t.Number) + 1 : 0);
+        Save(next, [.. _tables.Values, .. tables]);
+        _next = next;
+        foreach (TableEntry table in tables)
+        {
+            Put(table);
+        }
+    }
+
+    /// <summary>Durable on return; when it throws, nothing has changed.</summary>
     public void Set(TableEntry table, TableSettings settings)
     {
         TableEntry changed = table with { Settings = settings };
@@ -91,7 +113,7 @@ internal sealed class TableList
         Put(changed);
     }
 
-    /// <inheritdoc cref="Add"/>
+    /// <summary>Durable on return; when it throws, nothing has changed.</summary>
     public void Remove(TableEntry table)
     {
         Save(_next, [.. _tables.Values.Where(t => t.Number != table.Number)]);
