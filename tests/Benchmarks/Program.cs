@@ -11,6 +11,10 @@ else if (args is ["encodings"])
 {
     EncodingFigures.Print();
 }
+else if (args is ["blocks", .. var files])
+{
+    await BlockFigures.PrintAsync(files);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
