@@ -20,4 +20,12 @@ internal enum LongEncoding : byte
 
     /// <summary>varint size, distinct values ascending (encoded), codes (<see cref="Frames"/>).</summary>
     Dictionary = 6,
+
+    /// <summary>varint column, encoded run of differences: number = number of that column + difference, modulo 2^64.</summary>
+    Offset = 7,
+
+    /// <summary>
+    /// varint column, encoded run of factors, encoded run of rests: number = number of that column × factor + rest, modulo 2^64.
+    /// </summary>
+    Multiple = 8,
 }

@@ -6,6 +6,10 @@ if (args is ["figures", .. var rest])
 {
     await Figures.PrintAsync(rest is [var flows] ? int.Parse(flows, CultureInfo.InvariantCulture) : 1_000_000);
 }
+else if (args is ["blocks", .. var files])
+{
+    await BlockFigures.PrintAsync(files);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
