@@ -28,4 +28,10 @@ internal enum LongEncoding : byte
     /// varint column, encoded run of factors, encoded run of rests: number = number of that column × factor + rest, modulo 2^64.
     /// </summary>
     Multiple = 8,
+
+    /// <summary>
+    /// varint column, varint part (<see cref="NumberMap"/>): number = what the map has for the number of that column; then varint
+    /// exceptions, and if there are any their rows (ascending) and their numbers, both encoded runs.
+    /// </summary>
+    Mapped = 9,
 }
