@@ -76,7 +76,7 @@ public sealed class PairingCodecTests
             {
                 Pairing read = PairingCodec.Read(bytes.AsMemory(0, end), Rows, out _);
                 LongChunk own = new ConstantLongs(read.Leaders, 1);
-                _ = new PairedLongs(read, own, own, new ConstantLongs(read.Mates, 0)).ToArray();
+                _ = new PairedLongs(read, own, new ConstantLongs(read.Mates, 0)).ToArray();
             }
             catch (InvalidDataException)
             {
