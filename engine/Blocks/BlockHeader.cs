@@ -28,6 +28,7 @@ internal sealed record BlockHeader(
     public const ushort Version = 2;
     private const byte MixedKind = 255;
     private const int CrcOffset = 12;
+    private const int TableNumberOffset = 16;
 
     public BlockColumn? Find(string name)
     {
@@ -138,6 +139,26 @@ internal sealed record BlockHeader(
 
         BinaryPrimitives.WriteUInt32LittleEndian(writer.At(8, 4), (uint)writer.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(writer.At(CrcOffset, 4), Checksum(writer.Written));
+    }
+
+    /// <summary>Gives the bytes of a header, checked before, to a table of another number.</summary>
+    public static void Renumber(Span<byte> header, int tableNumber)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(header[TableNumberOffset..], (uint)tableNumber);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[CrcOffset..], Checksum(header));
+    }
+
+    /// <summary>Checks every chunk of a whole block against its checksum.</summary>
+    /// <exception cref="InvalidDataException">One does not match; the message names it.</exception>
+    public void CheckChunks(ReadOnlySpan<byte> block)
+    {
+        foreach (BlockColumn column in Columns)
+        {
+            if (column.Offset + column.Length > block.Length || Crc32C.Compute(block.Slice(column.Offset, column.Length)) != column.Crc)
+            {
+                throw new InvalidDataException($"column {column.Name}: checksum does not match");
+            }
+        }
     }
 
     private static BlockColumn ParseColumn(ref ByteReader reader, int rows, int blockLength)

@@ -67,6 +67,15 @@ internal sealed partial class FileDisk : IDisk
 
     public void DeleteDirectory(string path) => Directory.Delete(path, recursive: true);
 
+    public void Protect(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            System.IO.File.SetUnixFileMode(path, Directory.Exists(path) ? File | UnixFileMode.UserExecute : File);
+        }
+    }
+
     public void ReplaceFile(string path, ReadOnlySpan<byte> content)
     {
         string temporary = path + ".new";

@@ -34,6 +34,11 @@ internal interface IDisk
 
     void DeleteDirectory(string path);
 
+    /// <summary>Lets nobody but the owner at a file or directory, where the system knows owners.</summary>
+    void Protect(string path)
+    {
+    }
+
     /// <summary>Replaces a file as a whole: after a crash there is either the old or the new content.</summary>
     void ReplaceFile(string path, ReadOnlySpan<byte> content);
 }

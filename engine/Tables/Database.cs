@@ -9,7 +9,7 @@ namespace LogFlowDb.Engine.Tables;
 /// A directory of tables, open in this process. A writer has it alone; readers share it while no writer has it. Tables are
 /// opened when first used. Safe for concurrent use.
 /// </summary>
-public sealed class Database : ITableCatalog, IAsyncDisposable
+public sealed partial class Database : ITableCatalog, IAsyncDisposable
 {
     private const int MaxNameLength = 128;
 
@@ -52,10 +52,10 @@ public sealed class Database : ITableCatalog, IAsyncDisposable
     /// <exception cref="DatabaseLockedException">Another process has it.</exception>
     /// <exception cref="CorruptTableException">The list of tables is damaged.</exception>
     /// <exception cref="DatabaseException">It does not exist or cannot be used.</exception>
-    public static Database Open(string directory, DatabaseOptions options)
+    public static Database Open(string directory, DatabaseOptions options) => Open(FileDisk.Instance, Path.GetFullPath(directory), options);
+
+    internal static Database Open(IDisk disk, string path, DatabaseOptions options)
     {
-        string path = Path.GetFullPath(directory);
-        FileDisk disk = FileDisk.Instance;
         DirectoryLock? held = null;
         try
         {
@@ -69,6 +69,8 @@ public sealed class Database : ITableCatalog, IAsyncDisposable
                 System.IO.Directory.CreateDirectory(path);
             }
 
+            // A backup that was interrupted must not pass for a database.
+            BackupManifest.Read(disk, path);
             held = options.ReadOnly ? DirectoryLock.AcquireRead(path) : DirectoryLock.AcquireWrite(path);
             return new Database(disk, path, options, held, TableList.Load(disk, path));
         }
@@ -232,12 +234,16 @@ public sealed class Database : ITableCatalog, IAsyncDisposable
 
     private int AddTable(string table)
     {
+        ThrowIfNameNotAllowed(table);
+        return _list.Add(table);
+    }
+
+    private static void ThrowIfNameNotAllowed(string table)
+    {
         if (table.Length is 0 or > MaxNameLength || table.AsSpan().ContainsAnyExcept(s_nameCharacters))
         {
             throw new DatabaseException($@"table name not allowed: {table} (letters, digits, _ - . \ : and at most {MaxNameLength} characters)");
         }
-
-        return _list.Add(table);
     }
 
     /// <summary>A writing process opens a table for writing only when rows come, so that looking at it begins no tail generation.</summary>

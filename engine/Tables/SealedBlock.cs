@@ -38,9 +38,8 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         {
             files.Read(Location.Day, Location.Offset, bytes);
             BlockHeader header = BlockHeader.Parse(bytes, tableNumber);
-            return header.FirstId == Location.FirstId && header.LastId == Location.LastId && header.Rows == Location.Rows && header.BlockLength == Location.Length
-                ? header
-                : throw new InvalidDataException("another block stands here");
+            CheckPlace(header);
+            return header;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
         {
@@ -58,6 +57,48 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         foreach (BlockColumn column in header.Columns)
         {
             reader.Read(column.Name, 0, RowCount);
+        }
+    }
+
+    /// <summary>Reads all bytes of the block and checks them against every checksum in it; no value is decoded.</summary>
+    /// <param name="block">As long as the block.</param>
+    /// <exception cref="CorruptTableException">One fails.</exception>
+    public void ReadWhole(Span<byte> block)
+    {
+        try
+        {
+            ReadBytes(0, block);
+            BlockHeader header = BlockHeader.Parse(block[..Location.HeaderLength], tableNumber);
+            CheckPlace(header);
+            header.CheckChunks(block);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
+        {
+            throw Damage("content", e);
+        }
+    }
+
+    /// <summary>The name of a column's encoding, from the first bytes of its chunk.</summary>
+    /// <exception cref="CorruptTableException">They cannot be read.</exception>
+    public string EncodingOf(BlockColumn column)
+    {
+        try
+        {
+            byte[] start = new byte[Math.Min(column.Length, column.Statistics.NullCount > 0 ? column.Length : EncodingName.UsualPrefix)];
+            ReadBytes(column.Offset, start);
+            return EncodingName.Of(start, RowCount);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Damage($"column {column.Name}", e);
+        }
+    }
+
+    private void CheckPlace(BlockHeader header)
+    {
+        if (header.FirstId != Location.FirstId || header.LastId != Location.LastId || header.Rows != Location.Rows || header.BlockLength != Location.Length)
+        {
+            throw new InvalidDataException("another block stands here");
         }
     }
 

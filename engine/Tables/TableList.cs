@@ -11,7 +11,7 @@ namespace LogFlowDb.Engine.Tables;
 /// </summary>
 internal sealed class TableList
 {
-    private const string FileName = "tables.json";
+    public const string FileName = "tables.json";
     private const int Format = 1;
 
     private readonly IDisk _disk;
@@ -33,7 +33,7 @@ internal sealed class TableList
         TableList list = new(disk, directory);
         if (!disk.FileExists(list._path))
         {
-            return disk.ListDirectories(Path.Combine(directory, "tables")).Count == 0
+            return disk.ListDirectories(Path.Combine(directory, TableFiles.Folder)).Count == 0
                 ? list
                 : throw new CorruptTableException("*", list._path, "the file is missing, but there are tables");
         }
@@ -74,6 +74,28 @@ internal sealed class TableList
         _tables.Add(number, name);
         Save();
         return number;
+    }
+
+    /// <summary>Takes numbers for tables that are being made; they are never given again. Durable on return.</summary>
+    /// <returns>The first of them.</returns>
+    public int Reserve(int count)
+    {
+        int first = _next;
+        _next += count;
+        Save();
+        return first;
+    }
+
+    /// <summary>Adds tables whose files are in place, all of them in one step. Durable on return.</summary>
+    public void Add(IReadOnlyList<(int Number, string Name)> tables)
+    {
+        foreach ((int number, string name) in tables)
+        {
+            _tables.Add(number, name);
+            _next = Math.Max(_next, number + 1);
+        }
+
+        Save();
     }
 
     /// <summary>Durable on return.</summary>

@@ -1,0 +1,133 @@
+using System.Buffers;
+using LogFlowDb.Engine.Blocks;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Engine.Storage;
+
+namespace LogFlowDb.Engine.Tables;
+
+/// <summary>
+/// Writes the rows of a snapshot as a table of its own: blocks are copied byte by byte, each checked on its way, and rows that
+/// wait in the tail are sealed. So the copy has no tail, holds no bytes that belong to no row, and shares no file with its source:
+/// the block file of a day is added to in place, by late rows too, which forbids hard links. One use, one thread.
+/// </summary>
+/// <param name="number">Of the table that is made; the blocks get it.</param>
+/// <param name="copied">Told the bytes of each block.</param>
+internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Action<long> copied, CancellationToken cancellation)
+{
+    /// <summary>Of the block files, for a manifest.</summary>
+    private readonly Dictionary<int, (long End, uint Crc)> _days = [];
+
+    public long Rows { get; private set; }
+
+    public int Blocks { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Writes everything; durable on return.</summary>
+    /// <param name="groups">In order of their ids.</param>
+    /// <param name="nextId">The id that the next row of the table would get.</param>
+    /// <param name="blockRows">Of blocks made of the tail.</param>
+    /// <exception cref="Diagnostics.CorruptTableException">A block of the source fails its checks.</exception>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
+    public void Write(IReadOnlyList<IRowGroup> groups, long nextId, int blockRows)
+    {
+        disk.CreateDirectory(target.Root);
+        disk.Protect(target.Root);
+        List<BlockLocation> blocks = [];
+        using (BlockFiles files = new(disk, target.Root))
+        {
+            Sealer sealer = new(number, files);
+            foreach (SealedBlock block in groups.OfType<SealedBlock>())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                BlockLocation placed = CopyBlock(block, files);
+                sealer.Known(placed);
+                blocks.Add(placed);
+            }
+
+            blocks.AddRange(SealTail([.. groups.OfType<TailRows>()], sealer, files, blockRows));
+        }
+
+        using (BlockDirectory directory = BlockDirectory.Open(disk, target.Directory, write: true))
+        {
+            directory.AddBlocks(blocks, Math.Max(nextId - 1, blocks.Count > 0 ? blocks.Max(b => b.LastId) : 0));
+        }
+
+        disk.Protect(target.Directory);
+        Rows = blocks.Sum(b => (long)b.Rows);
+        Blocks = blocks.Count;
+        Bytes = blocks.Sum(b => (long)b.Length) + disk.FileLength(target.Directory);
+    }
+
+    /// <summary>What was written, with paths from a directory above the table's.</summary>
+    public IReadOnlyList<BackupFile> Files(string above)
+    {
+        List<BackupFile> files = [BackupFiles.Describe(disk, above, target.Directory, cancellation)];
+        using BlockFiles blocks = new(disk, target.Root);
+        foreach ((int day, (long end, uint crc)) in _days.OrderBy(d => d.Key))
+        {
+            files.Add(new BackupFile(Path.GetRelativePath(above, blocks.Path(day)), end, crc));
+        }
+
+        return files;
+    }
+
+    private BlockLocation CopyBlock(SealedBlock block, BlockFiles files)
+    {
+        BlockLocation location = block.Location;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(location.Length);
+        try
+        {
+            Span<byte> bytes = rented.AsSpan(0, location.Length);
+            block.ReadWhole(bytes);
+            BlockHeader.Renumber(bytes[..location.HeaderLength], number);
+            (long end, uint crc) = _days.GetValueOrDefault(location.Day);
+            files.Write(location.Day, end, bytes);
+            ProtectDay(files, location.Day, isNew: end == 0);
+            _days[location.Day] = (end + bytes.Length, Crc32C.Compute(bytes, crc));
+            copied(bytes.Length);
+            return location with { Offset = end };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private List<BlockLocation> SealTail(IReadOnlyList<TailRows> tail, Sealer sealer, BlockFiles files, int blockRows)
+    {
+        List<BlockLocation> blocks = [];
+        if (tail.Count == 0)
+        {
+            return blocks;
+        }
+
+        RowBatch rows = ColumnAssembly.Concat([.. tail.Select(part => part.Rows)]);
+        for (int first = 0; first < rows.RowCount; first += blockRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (BlockLocation block in sealer.Seal(rows.Slice(first, Math.Min(blockRows, rows.RowCount - first))))
+            {
+                byte[] bytes = new byte[block.Length];
+                files.Read(block.Day, block.Offset, bytes);
+                (long end, uint crc) = _days.GetValueOrDefault(block.Day);
+                ProtectDay(files, block.Day, isNew: end == 0);
+                _days[block.Day] = (end + bytes.Length, Crc32C.Compute(bytes, crc));
+                copied(bytes.Length);
+                blocks.Add(block);
+            }
+        }
+
+        return blocks;
+    }
+
+    private void ProtectDay(BlockFiles files, int day, bool isNew)
+    {
+        if (isNew)
+        {
+            disk.Protect(files.Path(day));
+            disk.Protect(Path.GetDirectoryName(files.Path(day))!);
+        }
+    }
+}
