@@ -12,33 +12,42 @@ internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc
 /// <code>
 ///  0 uint32 magic "LFB1"      16 uint32 table number   40 int64 least _time, ns
 ///  4 uint16 format version    20 uint32 rows           48 int64 greatest _time
-///  6 uint16 0                 24 int64  first _id      56 uint32 columns
+///  6 uint16 parts             24 int64  first _id      56 uint32 columns
 ///  8 uint32 header length     32 int64  last _id       60 uint32 block length
 /// 12 uint32 CRC-32C of the header, this field as 0
 /// 64 per column: text name, byte kind (255 mixed), varint offset, varint length, uint32 CRC-32C of the chunk,
 ///    varint nulls, value min, value max, byte has sum, [zigzag sum], zigzag distinct count (−1 unknown)
+/// then per part: byte kind (<see cref="BlockPartKind"/>), varint offset, varint length, uint32 CRC-32C
 /// </code>
 /// </summary>
 internal sealed record BlockHeader(
-    int TableNumber, int Rows, long FirstId, long LastId, long MinTime, long MaxTime, int BlockLength, IReadOnlyList<BlockColumn> Columns)
+    int TableNumber, int Rows, long FirstId, long LastId, long MinTime, long MaxTime, int BlockLength, IReadOnlyList<BlockColumn> Columns, IReadOnlyList<BlockPart> Parts)
 {
     public const int FixedLength = 64;
     public const uint Magic = 0x3142464c;
-    public const ushort Version = 1;
+    public const ushort Version = 2;
     private const byte MixedKind = 255;
     private const int CrcOffset = 12;
+    private const int TableNumberOffset = 16;
 
     public BlockColumn? Find(string name)
     {
-        foreach (BlockColumn column in Columns)
+        int index = IndexOf(name);
+        return index < 0 ? null : Columns[index];
+    }
+
+    /// <summary>−1 when the block has no such column.</summary>
+    public int IndexOf(string name)
+    {
+        for (int i = 0; i < Columns.Count; i++)
         {
-            if (string.Equals(column.Name, name, StringComparison.Ordinal))
+            if (string.Equals(Columns[i].Name, name, StringComparison.Ordinal))
             {
-                return column;
+                return i;
             }
         }
 
-        return null;
+        return -1;
     }
 
     /// <exception cref="InvalidDataException">The bytes are no header, or not of this table.</exception>
@@ -62,6 +71,7 @@ internal sealed record BlockHeader(
 
         ByteReader reader = new(bytes);
         reader.Take(16);
+        int partCount = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
         int number = (int)reader.UInt32(), rows = (int)reader.UInt32();
         long firstId = reader.Int64(), lastId = reader.Int64(), minTime = reader.Int64(), maxTime = reader.Int64();
         int columnCount = (int)reader.UInt32(), length = (int)reader.UInt32();
@@ -76,13 +86,19 @@ internal sealed record BlockHeader(
             columns.Add(ParseColumn(ref reader, rows, length));
         }
 
-        return new BlockHeader(number, rows, firstId, lastId, minTime, maxTime, length, columns);
+        List<BlockPart> parts = [];
+        for (int i = 0; i < partCount; i++)
+        {
+            parts.Add(ParsePart(ref reader, length));
+        }
+
+        return new BlockHeader(number, rows, firstId, lastId, minTime, maxTime, length, columns, parts);
     }
 
     public void Write(ByteWriter writer)
     {
         writer.UInt32(Magic);
-        writer.UInt32(Version);
+        writer.UInt32(Version | ((uint)Parts.Count << 16));
         writer.UInt32(0);
         writer.UInt32(0);
         writer.UInt32((uint)TableNumber);
@@ -113,8 +129,46 @@ internal sealed record BlockHeader(
             writer.SignedVarint(statistics.DistinctCount);
         }
 
+        foreach (BlockPart part in Parts)
+        {
+            writer.Byte((byte)part.Kind);
+            writer.Varint((ulong)part.Offset);
+            writer.Varint((ulong)part.Length);
+            writer.UInt32(part.Crc);
+        }
+
         BinaryPrimitives.WriteUInt32LittleEndian(writer.At(8, 4), (uint)writer.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(writer.At(CrcOffset, 4), Checksum(writer.Written));
+    }
+
+    /// <summary>Gives the bytes of a header, checked before, to a table of another number.</summary>
+    public static void Renumber(Span<byte> header, int tableNumber)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(header[TableNumberOffset..], (uint)tableNumber);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[CrcOffset..], Checksum(header));
+    }
+
+    /// <summary>Checks every chunk and part of a whole block against its checksum.</summary>
+    /// <exception cref="InvalidDataException">One does not match; the message names it.</exception>
+    public void CheckChunks(ReadOnlySpan<byte> block)
+    {
+        foreach (BlockColumn column in Columns)
+        {
+            Check(block, column.Offset, column.Length, column.Crc, $"column {column.Name}");
+        }
+
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            Check(block, Parts[i].Offset, Parts[i].Length, Parts[i].Crc, $"part {i}");
+        }
+    }
+
+    private static void Check(ReadOnlySpan<byte> block, int offset, int length, uint crc, string what)
+    {
+        if (offset > block.Length - length || Crc32C.Compute(block.Slice(offset, length)) != crc)
+        {
+            throw new InvalidDataException($"{what}: checksum does not match");
+        }
     }
 
     private static BlockColumn ParseColumn(ref ByteReader reader, int rows, int blockLength)
@@ -129,6 +183,13 @@ internal sealed record BlockHeader(
         int distinct = (int)reader.SignedVarint();
         ValueKind? known = kind == MixedKind ? null : (ValueKind)kind;
         return new BlockColumn(name, offset, length, crc, new ColumnStatistics(known, nulls, minimum, maximum, sum, distinct));
+    }
+
+    private static BlockPart ParsePart(ref ByteReader reader, int blockLength)
+    {
+        BlockPartKind kind = (BlockPartKind)reader.Byte();
+        int offset = reader.Count(blockLength), length = reader.Count(blockLength - offset);
+        return new BlockPart(kind, offset, length, reader.UInt32());
     }
 
     private static uint Checksum(ReadOnlySpan<byte> header)

@@ -1,38 +1,67 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Engine.Blocks;
 
-/// <summary>Makes a block of rows: header, then one chunk a column. Stateless.</summary>
+/// <summary>
+/// Makes a block of rows: header, then parts and one chunk a column. Which columns lean on others is found anew for each block,
+/// and said in the chunks, so that a block can be read without any other. Stateless.
+/// </summary>
 internal static class BlockWriter
 {
     /// <param name="rows">Must have the fields <paramref name="timeField"/> (Date) and <paramref name="idField"/> (Long), none null.</param>
+    /// <param name="tableNumber">Of the table, for the header.</param>
+    /// <param name="timeField">Gives the header's times.</param>
+    /// <param name="idField">Gives the header's ids.</param>
     public static (BlockHeader Header, ByteWriter Bytes, int HeaderLength) Write(RowBatch rows, int tableNumber, string timeField, string idField)
     {
-        ByteWriter chunks = new(rows.RowCount * 24);
-        List<BlockColumn> columns = [];
+        List<ColumnNumbers> gathered = [];
         for (int i = 0; i < rows.Columns.Length; i++)
         {
-            Column column = rows.Columns[i];
-            if (column.Kind == ValueKind.Null)
+            if (rows.Columns[i].Kind != ValueKind.Null)
             {
-                continue;
+                gathered.Add(ColumnNumbers.Of(rows.Names[i], rows.Columns[i]));
             }
-
-            int start = chunks.Length;
-            ColumnStatistics statistics = ColumnEncoder.Write(column, chunks);
-            ReadOnlySpan<byte> chunk = chunks.Written[start..];
-            columns.Add(new BlockColumn(rows.Names[i], start, chunk.Length, Crc32C.Compute(chunk), statistics));
         }
 
-        ColumnStatistics time = columns.First(c => string.Equals(c.Name, timeField, StringComparison.Ordinal)).Statistics;
-        ColumnStatistics id = columns.First(c => string.Equals(c.Name, idField, StringComparison.Ordinal)).Statistics;
-        BlockHeader header = new(
-            tableNumber, rows.RowCount, id.Min.AsLong, id.Max.AsLong, time.Min.AsLong, time.Max.AsLong, 0, columns);
+        ColumnNumbers[] columns = [.. gathered];
+        ByteWriter chunks = new(rows.RowCount * 24);
+        BlockParts parts = new(chunks);
+        AddressSharing.Settle(columns, parts);
+        Dependency?[] dependencies = DependencySearch.Find(columns);
+        MapEncoder maps = new(columns, dependencies, parts);
+        BlockColumn[] places = new BlockColumn[columns.Length];
+        foreach (int i in DependencyGraph.Order(dependencies))
+        {
+            Dependency? dependency = dependencies[i] is { Encoding: LongEncoding.Mapped } mapped && !maps.Prepare(mapped) ? null : dependencies[i];
+            int start = chunks.Length;
+            ColumnEncoder.Write(columns[i], dependency, columns, maps, chunks);
+            columns[i].IsWritten = true;
+            ReadOnlySpan<byte> chunk = chunks.Written[start..];
+            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics);
+        }
 
-        // Offsets count from the start of the block, so they depend on the header's length, which depends on them (varints).
-        // Lengths only grow with the offsets, so this settles after a step or two.
+        BlockColumn time = places.First(c => string.Equals(c.Name, timeField, StringComparison.Ordinal));
+        BlockColumn id = places.First(c => string.Equals(c.Name, idField, StringComparison.Ordinal));
+        BlockHeader header = new(
+            tableNumber,
+            rows.RowCount,
+            id.Statistics.Min.AsLong,
+            id.Statistics.Max.AsLong,
+            time.Statistics.Min.AsLong,
+            time.Statistics.Max.AsLong,
+            0,
+            places,
+            parts.All);
+        return Place(header, chunks);
+    }
+
+    /// <summary>
+    /// Offsets count from the start of the block, so they depend on the header's length, which depends on them (varints). Lengths
+    /// only grow with the offsets, so this settles after a step or two.
+    /// </summary>
+    private static (BlockHeader Header, ByteWriter Bytes, int HeaderLength) Place(BlockHeader header, ByteWriter chunks)
+    {
         int headerLength = 0;
         ByteWriter bytes = new(chunks.Length + 8192);
         while (true)
@@ -41,7 +70,8 @@ internal static class BlockWriter
             BlockHeader placed = header with
             {
                 BlockLength = headerLength + chunks.Length,
-                Columns = [.. columns.Select(c => c with { Offset = c.Offset + headerLength })],
+                Columns = [.. header.Columns.Select(c => c with { Offset = c.Offset + headerLength })],
+                Parts = [.. header.Parts.Select(p => p with { Offset = p.Offset + headerLength })],
             };
             placed.Write(bytes);
             if (bytes.Length == headerLength)

@@ -8,6 +8,9 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>The chunk of one column, opened for reading; the counterpart of <see cref="ColumnEncoder"/>. Not thread-safe.</summary>
 internal sealed class ColumnChunk
 {
+    /// <summary>No more columns of addresses than this share a dictionary.</summary>
+    public const int MaxSharing = 64;
+
     private readonly ColumnForm _form;
     private readonly ValueKind _kind;
     private readonly NullMask? _nulls;
@@ -26,8 +29,12 @@ internal sealed class ColumnChunk
     }
 
     /// <param name="kind">Of the values, from the block's header; only <see cref="ColumnForm.Longs"/> depends on it.</param>
+    /// <param name="bytes">Of the chunk.</param>
+    /// <param name="rows">Of the block.</param>
+    /// <param name="columns">The block, for a column that leans on others; null for one that must stand alone.</param>
+    /// <param name="buffers">Arrays to read into; null for columns that may be kept.</param>
     /// <exception cref="InvalidDataException">The bytes are no column of <paramref name="rows"/> rows.</exception>
-    public static ColumnChunk Open(ReadOnlyMemory<byte> bytes, ValueKind? kind, int rows, ColumnBuffers? buffers = null)
+    public static ColumnChunk Open(ReadOnlyMemory<byte> bytes, ValueKind? kind, int rows, IBlockColumns? columns = null, ColumnBuffers? buffers = null)
     {
         if (bytes.IsEmpty)
         {
@@ -37,22 +44,26 @@ internal sealed class ColumnChunk
         ColumnForm form = (ColumnForm)bytes.Span[0];
         NullMask? nulls = NullCodec.Read(bytes[1..], rows, out int taken);
         ReadOnlyMemory<byte> body = bytes[(1 + taken)..];
+        RunContext context = RunContext.In(columns);
         switch (form)
         {
             case ColumnForm.Longs:
-                LongChunk numbers = LongChunk.Open(body, rows, out _);
-                Column? values = numbers is DictionaryLongs dictionary ? new LongColumn(kind ?? ValueKind.Long, dictionary.Values) : null;
+                LongChunk numbers = LongChunk.Open(body, rows, context, out _);
+                Column? values = numbers.Distinct is { } distinct ? new LongColumn(kind ?? ValueKind.Long, distinct) : null;
                 return new ColumnChunk(form, kind ?? ValueKind.Long, nulls, numbers, values, buffers);
             case ColumnForm.Doubles:
-                return new ColumnChunk(form, ValueKind.Double, nulls, LongChunk.Open(body, rows, out _), null, buffers);
+                return new ColumnChunk(form, ValueKind.Double, nulls, LongChunk.Open(body, rows, context, out _), null, buffers);
             case ColumnForm.Addresses:
-                return new ColumnChunk(form, ValueKind.Ip, nulls, OpenAddresses(body, rows, buffers, out Column addresses), addresses, buffers);
+                return new ColumnChunk(form, ValueKind.Ip, nulls, OpenAddresses(body, rows, context, buffers, out Column addresses), addresses, buffers);
             case ColumnForm.Values:
-                return new ColumnChunk(form, ValueKind.Null, nulls, OpenValues(body, rows, out Column distinct), distinct, buffers);
+                return new ColumnChunk(form, ValueKind.Null, nulls, OpenValues(body, rows, context, out Column texts), texts, buffers);
             default:
                 throw new InvalidDataException($"unknown form of column {(byte)form}");
         }
     }
+
+    /// <summary>What other columns may lean on.</summary>
+    public LongChunk Numbers => _numbers;
 
     /// <summary>Rows <paramref name="first"/> (a multiple of 1,024) and following.</summary>
     public Column Read(int first, int count)
@@ -98,13 +109,13 @@ internal sealed class ColumnChunk
 
         Memory<int> memory = _buffers?.Codes(count) ?? new int[count];
         Span<int> codes = memory.Span;
-        if (_numbers is DictionaryLongs longs)
+        if (_form == ColumnForm.Longs)
         {
-            longs.ReadCodes(first, codes);
+            _numbers.ReadDistinct(first, codes);
         }
         else
         {
-            ((FrameLongs)_numbers).ReadCodes(first, _dictionary.Length, codes);
+            _numbers.ReadCodes(first, _dictionary.Length, codes);
         }
 
         if (nulls is not null)
@@ -118,46 +129,28 @@ internal sealed class ColumnChunk
         return new DictionaryColumn(_dictionary, memory);
     }
 
-    private static FrameLongs OpenAddresses(ReadOnlyMemory<byte> body, int rows, ColumnBuffers? buffers, out Column dictionary)
+    private static LongChunk OpenAddresses(ReadOnlyMemory<byte> body, int rows, RunContext context, ColumnBuffers? buffers, out Column dictionary)
     {
         ByteReader reader = new(body.Span);
-        int v4 = reader.Count(rows), v6 = reader.Count(rows);
-        int position = reader.Position;
-        Memory<IpValue> memory = buffers?.Addresses(v4 + v6) ?? new IpValue[v4 + v6];
-        Span<IpValue> values = memory.Span;
-        LongChunk numbers = LongChunk.Open(body[position..], v4, out int taken);
-        position += taken;
-        LongChunk high = LongChunk.Open(body[position..], v6, out taken);
-        position += taken;
-        LongChunk low = LongChunk.Open(body[position..], v6, out taken);
-        position += taken;
-        Span<long> upper = stackalloc long[BitPacking.FrameRows], lower = stackalloc long[BitPacking.FrameRows];
-        for (int first = 0; first < v4; first += BitPacking.FrameRows)
-        {
-            Span<long> frame = lower[..Math.Min(BitPacking.FrameRows, v4 - first)];
-            numbers.Read(first, frame);
-            for (int i = 0; i < frame.Length; i++)
-            {
-                values[first + i] = IpValue.FromV4((uint)frame[i]);
-            }
-        }
-
-        for (int first = 0; first < v6; first += BitPacking.FrameRows)
-        {
-            int count = Math.Min(BitPacking.FrameRows, v6 - first);
-            high.Read(first, upper[..count]);
-            low.Read(first, lower[..count]);
-            for (int i = 0; i < count; i++)
-            {
-                values[v4 + first + i] = new IpValue(new UInt128((ulong)upper[i], (ulong)lower[i]));
-            }
-        }
-
-        dictionary = new IpColumn(memory);
-        return OpenCodes(body[position..], rows);
+        int part = reader.Count(int.MaxValue);
+        dictionary = context.Columns.Part(part, BlockPartKind.Addresses, bytes => ReadAddresses(bytes, rows, buffers));
+        return LongChunk.Open(body[reader.Position..], rows, context, out _);
     }
 
-    private static FrameLongs OpenValues(ReadOnlyMemory<byte> body, int rows, out Column dictionary)
+    private static IpColumn ReadAddresses(ReadOnlyMemory<byte> bytes, int rows, ColumnBuffers? buffers)
+    {
+        AddressDictionary dictionary = AddressDictionary.Open(bytes.Span, bytes.Length);
+        if (dictionary.Count > (long)rows * MaxSharing)
+        {
+            throw new InvalidDataException($"{dictionary.Count} addresses for {rows} rows");
+        }
+
+        Memory<IpValue> addresses = buffers?.Addresses(dictionary.Count) ?? new IpValue[dictionary.Count];
+        dictionary.ReadAll(bytes.Span, addresses.Span);
+        return new IpColumn(addresses);
+    }
+
+    private static LongChunk OpenValues(ReadOnlyMemory<byte> body, int rows, RunContext context, out Column dictionary)
     {
         ByteReader reader = new(body.Span);
         int distinct = reader.Count(rows);
@@ -178,9 +171,6 @@ internal sealed class ColumnChunk
         }
 
         dictionary = new ValueColumn(values);
-        return OpenCodes(body[position..], rows);
+        return LongChunk.Open(body[position..], rows, context, out _);
     }
-
-    private static FrameLongs OpenCodes(ReadOnlyMemory<byte> bytes, int rows) =>
-        LongChunk.Open(bytes, rows, out _) as FrameLongs ?? throw new InvalidDataException("codes that are not packed");
 }

@@ -1,6 +1,6 @@
 namespace LogFlowDb.Engine.Blocks;
 
-/// <summary>First byte of a column chunk: how its values are kept. Written to disk: numbers may only grow.</summary>
+/// <summary>First byte of a column chunk: how its values are kept. Codes are an encoded run of numbers. Written to disk: numbers may only grow.</summary>
 internal enum ColumnForm : byte
 {
     /// <summary>Bool, Long, Date, MAC: one encoded run of numbers.</summary>
@@ -9,10 +9,7 @@ internal enum ColumnForm : byte
     /// <summary>The bits of doubles as an encoded run of numbers.</summary>
     Doubles = 2,
 
-    /// <summary>
-    /// varint IPv4 count, varint IPv6 count, IPv4 addresses, upper halves, lower halves of IPv6 addresses (all ascending, each
-    /// an encoded run), codes.
-    /// </summary>
+    /// <summary>varint part (<see cref="BlockPartKind.Addresses"/>), codes into it. Other columns may use the same part.</summary>
     Addresses = 3,
 
     /// <summary>varint distinct count, their lengths as an encoded run, their bytes (<see cref="ValueCodec"/>), codes.</summary>

@@ -67,9 +67,14 @@ internal sealed class FrameLongs : LongChunk
         }
     }
 
-    /// <summary>The same as codes, each checked to be below <paramref name="limit"/>.</summary>
-    public void ReadCodes(int first, int limit, Span<int> codes)
+    public override void ReadCodes(int first, int limit, Span<int> codes)
     {
+        if (_delta || _divisor != 1)
+        {
+            base.ReadCodes(first, limit, codes);
+            return;
+        }
+
         Span<int> last = stackalloc int[BitPacking.FrameRows];
         for (int row = 0; row < codes.Length; row += BitPacking.FrameRows)
         {
@@ -118,7 +123,7 @@ internal sealed class FrameLongs : LongChunk
     private void ReadCodeFrame(int index, int limit, Span<int> codes)
     {
         ref readonly Frame frame = ref _frames[index];
-        if (frame.Width > 31 || _delta || _divisor != 1)
+        if (frame.Width > 31)
         {
             throw new InvalidDataException("dictionary codes that are no codes");
         }

@@ -39,18 +39,31 @@ internal static class LongEncoder
         }
     }
 
-    /// <summary>Dictionary codes: always frames, so that they can be read as codes.</summary>
-    public static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
+    /// <summary>Bits a value that <paramref name="count"/> values take when they look like the <paramref name="sample"/> of them.</summary>
+    /// <param name="sample">Whole frames.</param>
+    /// <param name="count">At least as many as in the sample.</param>
+    public static double EstimateBits(ReadOnlySpan<long> sample, int count)
     {
-        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
-        for (int i = 0; i < codes.Length; i++)
+        (long minimum, long maximum) = LongRange.Of(sample);
+        if (minimum == maximum)
         {
-            normalized[i] = (ulong)codes[i];
+            return 0;
         }
 
-        writer.Byte((byte)LongEncoding.Frames);
-        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
-        ArrayPool<ulong>.Shared.Return(normalized);
+        ulong[] rented = ArrayPool<ulong>.Shared.Rent(sample.Length);
+        Span<ulong> normalized = rented.AsSpan(0, sample.Length);
+        FrameEncoder.Normalize(sample, minimum, CommonDivisor(sample, minimum), normalized);
+        double packed = Math.Min(SampleCost(normalized, delta: false), SampleCost(normalized, delta: true));
+        double runs = CountRuns(sample) * ((packed / sample.Length) + 1.0);
+        double best = Math.Min(packed, runs);
+        if (best * 8 > sample.Length && DistinctLongs.Find(sample, sample.Length / 4) is { } distinct)
+        {
+            double dictionary = (distinct.Count * 3.0 * sample.Length / count) + (sample.Length * BitsFor(distinct.Count) / 8.0);
+            best = Math.Min(best, dictionary);
+        }
+
+        ArrayPool<ulong>.Shared.Return(rented);
+        return best * 8 / sample.Length;
     }
 
     private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, ByteWriter writer)
@@ -138,6 +151,20 @@ internal static class LongEncoder
         Write(sorted, writer);
         WriteCodes(codes.AsSpan(0, values.Length), writer);
         ArrayPool<int>.Shared.Return(codes);
+    }
+
+    /// <summary>Always frames, which are read fastest as codes.</summary>
+    private static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
+    {
+        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            normalized[i] = (ulong)codes[i];
+        }
+
+        writer.Byte((byte)LongEncoding.Frames);
+        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
+        ArrayPool<ulong>.Shared.Return(normalized);
     }
 
     private static double SampleCost(ReadOnlySpan<ulong> normalized, bool delta)

@@ -34,6 +34,28 @@ internal static class NullCodec
         LongEncoder.Write(runs.ToArray(), writer);
     }
 
+    /// <summary>Gives each row without a value the number of the row before it, which packs best.</summary>
+    public static void Fill(Span<long> numbers, NullMask? nulls)
+    {
+        if (nulls is null || numbers.IsEmpty)
+        {
+            return;
+        }
+
+        int first = 0;
+        while (first < numbers.Length - 1 && nulls[first])
+        {
+            first++;
+        }
+
+        long last = numbers[first];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            last = nulls[i] ? last : numbers[i];
+            numbers[i] = last;
+        }
+    }
+
     /// <summary>Null when no row is.</summary>
     public static NullMask? Read(ReadOnlyMemory<byte> bytes, int rows, out int length)
     {

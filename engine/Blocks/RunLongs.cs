@@ -3,13 +3,13 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>Values in runs; the ends of the runs are found by binary search.</summary>
 internal sealed class RunLongs(int count, long[] values, int[] ends) : LongChunk(count)
 {
-    public static RunLongs Parse(ReadOnlyMemory<byte> bytes, int count, ref ByteReader reader, out int length)
+    public static RunLongs Parse(ReadOnlyMemory<byte> bytes, int count, RunContext context, ref ByteReader reader, out int length)
     {
         int runs = reader.Count(count);
         int position = reader.Position;
-        long[] values = Open(bytes[position..], runs, out int taken).ToArray();
+        long[] values = Open(bytes[position..], runs, context.Within(), out int taken).ToArray();
         position += taken;
-        long[] lengths = Open(bytes[position..], runs, out taken).ToArray();
+        long[] lengths = Open(bytes[position..], runs, context.Within(), out taken).ToArray();
         length = position + taken;
         int[] ends = new int[runs];
         long end = 0;

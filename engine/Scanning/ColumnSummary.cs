@@ -95,5 +95,6 @@ internal static class ColumnSummary
             column.Kind, nulls, known ? minimum : Value.Null, known ? maximum : Value.Null, null, column is ConstantColumn && nulls == 0 ? 1 : -1);
     }
 
-    private static bool IsShort(Value value) => value.Kind != ValueKind.String || value.AsString.Length <= MaxTextLength;
+    /// <summary>Longer texts are not kept as least or greatest.</summary>
+    public static bool IsShort(Value value) => value.Kind != ValueKind.String || value.AsString.Length <= MaxTextLength;
 }

@@ -18,6 +18,8 @@ internal sealed partial class FileDisk : IDisk
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
+    public long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
+
     public IReadOnlyList<string> ListFiles(string directory) =>
         Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(f => Path.GetFileName(f)!)] : [];
 
@@ -78,6 +80,15 @@ internal sealed partial class FileDisk : IDisk
     public void DeleteFile(string path) => File.Delete(path);
 
     public void DeleteDirectory(string path) => Directory.Delete(path, recursive: true);
+
+    public void Protect(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            System.IO.File.SetUnixFileMode(path, Directory.Exists(path) ? File | UnixFileMode.UserExecute : File);
+        }
+    }
 
     public void ReplaceFile(string path, ReadOnlySpan<byte> content)
     {

@@ -13,6 +13,9 @@ internal interface IDisk
 
     bool DirectoryExists(string path);
 
+    /// <summary>Bytes that this user can still write on the disk of a directory that exists.</summary>
+    long FreeBytes(string directory);
+
     /// <summary>Names of the files in a directory, without path; none when the directory does not exist.</summary>
     IReadOnlyList<string> ListFiles(string directory);
 
@@ -36,6 +39,11 @@ internal interface IDisk
     void DeleteFile(string path);
 
     void DeleteDirectory(string path);
+
+    /// <summary>Lets nobody but the owner at a file or directory, where the system knows owners.</summary>
+    void Protect(string path)
+    {
+    }
 
     /// <summary>Replaces a file as a whole: after a crash there is either the old or the new content.</summary>
     void ReplaceFile(string path, ReadOnlySpan<byte> content);

@@ -53,7 +53,7 @@ internal sealed class TailDevice : StorageDeviceBase
     {
         _work.Writer.TryComplete();
         Task.WaitAny(_worker, _poison.Happened);
-        if (!_worker.IsCompleted)
+        if (!_worker.Wait(TailWriter.Hangs))
         {
             return;
         }

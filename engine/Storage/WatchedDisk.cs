@@ -13,11 +13,15 @@ internal sealed class WatchedDisk(IDisk disk, TimeProvider clock, TimeSpan limit
 
     public long FileLength(string path) => disk.FileLength(path);
 
+    public long FreeBytes(string directory) => disk.FreeBytes(directory);
+
     public bool DirectoryExists(string path) => disk.DirectoryExists(path);
 
     public IReadOnlyList<string> ListFiles(string directory) => disk.ListFiles(directory);
 
     public IReadOnlyList<string> ListDirectories(string directory) => disk.ListDirectories(directory);
+
+    public void Protect(string path) => Change(path, disk.Protect);
 
     public IDiskFile OpenRead(string path) => disk.OpenRead(path);
 

@@ -15,6 +15,15 @@ public sealed record DatabaseOptions
     /// <summary>After this a write that the disk did not finish counts as failed, and its table stops accepting rows.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gives rows without a time theirs, and measures intervals and timeouts.</summary>
+    /// <summary>How often retention is checked and small blocks are looked for. Zero does neither by itself.</summary>
+    public TimeSpan BackgroundInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Greatest part of one core that merging takes, above 0, at most 1. It gives way to appending before that.</summary>
+    public double BackgroundCpuShare { get; init; } = 0.25;
+
+    /// <summary>Bytes a second that merging reads and writes at most.</summary>
+    public long BackgroundBytesPerSecond { get; init; } = 32L << 20;
+
+    /// <summary>Time of day, stop watch and timers: retention, commits and timeouts go by it, and rows without a time get theirs from it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -36,11 +36,10 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         byte[] bytes = new byte[Location.HeaderLength];
         try
         {
-            files.Read(Location.Day, Location.Offset, bytes);
+            files.Read(Location, 0, bytes);
             BlockHeader header = BlockHeader.Parse(bytes, tableNumber);
-            return header.FirstId == Location.FirstId && header.LastId == Location.LastId && header.Rows == Location.Rows && header.BlockLength == Location.Length
-                ? header
-                : throw new InvalidDataException("another block stands here");
+            CheckPlace(header);
+            return header;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
         {
@@ -52,25 +51,75 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
     /// <exception cref="CorruptTableException">One fails.</exception>
     public void Verify()
     {
+        BlockHeader header = ReadHeader();
         using Reader reader = new(this, buffers: null);
-        foreach (BlockColumn column in ReadHeader().Columns)
+        reader.VerifyParts();
+        foreach (BlockColumn column in header.Columns)
         {
             reader.Read(column.Name, 0, RowCount);
         }
     }
 
-    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location.Day, Location.Offset + offset, buffer);
+    /// <summary>Reads all bytes of the block and checks them against every checksum in it; no value is decoded.</summary>
+    /// <param name="block">As long as the block.</param>
+    /// <exception cref="CorruptTableException">One fails.</exception>
+    public void ReadWhole(Span<byte> block)
+    {
+        try
+        {
+            ReadBytes(0, block);
+            BlockHeader header = BlockHeader.Parse(block[..Location.HeaderLength], tableNumber);
+            CheckPlace(header);
+            header.CheckChunks(block);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
+        {
+            throw Damage("content", e);
+        }
+    }
+
+    /// <inheritdoc cref="EncodingName.Of(ReadOnlyMemory{byte}, BlockHeader)"/>
+    /// <exception cref="CorruptTableException">It cannot be told.</exception>
+    public (string Name, int? Part) EncodingOf(BlockColumn column, BlockHeader header)
+    {
+        try
+        {
+            byte[] start = new byte[Math.Min(column.Length, column.Statistics.NullCount > 0 ? column.Length : EncodingName.UsualPrefix)];
+            ReadBytes(column.Offset, start);
+            return EncodingName.Of(start, header);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw Damage($"column {column.Name}", e);
+        }
+    }
+
+    private void CheckPlace(BlockHeader header)
+    {
+        if (header.FirstId != Location.FirstId || header.LastId != Location.LastId || header.Rows != Location.Rows || header.BlockLength != Location.Length)
+        {
+            throw new InvalidDataException("another block stands here");
+        }
+    }
+
+    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location, offset, buffer);
 
     private CorruptTableException Damage(string part, Exception cause) => new(
         table,
-        files.Path(Location.Day),
+        files.Path(Location),
         $"block of rows {FirstId} to {LastId} ({RowCount} rows from {Values.ValueText.FormatDate(MinTime)} to {Values.ValueText.FormatDate(MaxTime)}), {part}: {cause.Message}");
 
-    private sealed class Reader(SealedBlock block, ColumnBuffers? buffers) : IRowGroupReader
+    private sealed class Reader : IRowGroupReader
     {
-        private readonly BlockHeader _header = block.Header;
-        private readonly Dictionary<string, ColumnChunk?> _open = new(StringComparer.Ordinal);
+        private readonly SealedBlock _block;
+        private readonly BlockReader _columns;
         private readonly List<byte[]> _rented = [];
+
+        public Reader(SealedBlock block, ColumnBuffers? buffers)
+        {
+            _block = block;
+            _columns = new BlockReader(block.Header, ReadBytes, buffers);
+        }
 
         public long BytesRead { get; private set; }
 
@@ -78,23 +127,28 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         {
             try
             {
-                if (!_open.TryGetValue(column, out ColumnChunk? chunk))
-                {
-                    chunk = Open(column);
-                    _open.Add(column, chunk);
-                }
-
-                return chunk?.Read(firstRow, rowCount);
+                return _columns.Read(column, firstRow, rowCount);
             }
-            catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException or IndexOutOfRangeException)
+            catch (Exception e) when (IsDamage(e))
             {
-                throw block.Damage($"column {column}", e);
+                throw _block.Damage($"column {column}", e);
+            }
+        }
+
+        public void VerifyParts()
+        {
+            try
+            {
+                _columns.VerifyParts();
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
+                throw _block.Damage("parts", e);
             }
         }
 
         public void Dispose()
         {
-            _open.Clear();
             foreach (byte[] buffer in _rented)
             {
                 ArrayPool<byte>.Shared.Return(buffer);
@@ -103,21 +157,17 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
             _rented.Clear();
         }
 
-        private ColumnChunk? Open(string name)
-        {
-            if (_header.Find(name) is not { } column)
-            {
-                return null;
-            }
+        private static bool IsDamage(Exception e) =>
+            e is InvalidDataException or IOException or ArgumentException or OverflowException or IndexOutOfRangeException;
 
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(column.Length);
+        private ReadOnlyMemory<byte> ReadBytes(int offset, int length)
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
             _rented.Add(buffer);
-            Memory<byte> bytes = buffer.AsMemory(0, column.Length);
-            block.ReadBytes(column.Offset, bytes.Span);
-            BytesRead += column.Length;
-            return Crc32C.Compute(bytes.Span) == column.Crc
-                ? ColumnChunk.Open(bytes, column.Statistics.Kind, block.RowCount, buffers)
-                : throw new InvalidDataException("checksum does not match");
+            Memory<byte> bytes = buffer.AsMemory(0, length);
+            _block.ReadBytes(offset, bytes.Span);
+            BytesRead += length;
+            return bytes;
         }
     }
 }

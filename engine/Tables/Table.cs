@@ -9,13 +9,18 @@ namespace LogFlowDb.Engine.Tables;
 /// One table open for writing: rows are appended to the tail and to memory, committed at intervals, and sealed into blocks by a
 /// background task. After the first I/O error it accepts nothing more, and says why. Safe for concurrent use.
 /// </summary>
-internal sealed class Table : ITableWriter, IAsyncDisposable
+internal sealed partial class Table : ITableWriter, IAsyncDisposable
 {
+    private const string ClosedText = "it was closed", DroppedText = "it was dropped";
+
     /// <summary>Rows of one tail entry.</summary>
     internal const int MaxEntryRows = 8192;
 
     /// <summary>On closing, what is left is sealed too when it is this part of a block: less is not worth a block's header.</summary>
     private const int ClosingPart = 8;
+
+    /// <summary>So many openings may leave a few rows each in the tail; then they become a block, however small.</summary>
+    private const int MaxOlderGenerations = 8;
 
     /// <summary>Appending waits while this many blocks of rows are waiting to be sealed.</summary>
     private const int MaxUnsealedBlocks = 6;
@@ -35,25 +40,36 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     private readonly Queue<(long LastId, long Address)> _entries = new();
     private readonly Task _committer;
     private readonly Task _background;
+
+    // Whoever changes which blocks there are holds this: sealing, dropping, the ends of merging.
+    private readonly Lock _blocksGate = new();
+    private TableSettings _settings;
     private long _nextId;
+    private int _waitingAppends;
     private bool _uncommitted;
 
     private Table(
-        TableStore store, DatabaseOptions options, BlockDirectory directory, TailWriter tail, List<ulong> olderGenerations, Poison poison)
+        TableStore store,
+        TableSettings settings,
+        DatabaseOptions options,
+        BlockDirectory directory,
+        TailWriter tail,
+        List<ulong> olderGenerations,
+        Poison poison)
     {
         _poison = poison;
         _store = store;
+        _settings = settings;
         _options = options;
         _directory = directory;
         _tail = tail;
         _olderGenerations = olderGenerations;
         _nextId = store.NextId;
-        _sealer = new Sealer(store.Number, store.Files);
-        foreach (BlockLocation block in directory.Blocks)
-        {
-            _sealer.Known(block);
-        }
-
+        _space = new FreeSpace(store.Disk, store.Paths.Root, options.Clock);
+        Activity = new ActivityLog(options.Clock);
+        _sealer = new Sealer(store.Number, options.BlockRows, store.Disk, store.Files, directory.TakeFile);
+        _sealer.Known(directory.Blocks);
+        Activity.FoundStrays(DeleteStrangers());
         _committer = options.CommitInterval > TimeSpan.Zero ? Task.Run(CommitAtIntervalsAsync) : Task.CompletedTask;
         _background = Task.Run(SealInBackgroundAsync);
         _sealing.Release();
@@ -63,16 +79,32 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
 
     public TableStore Store => _store;
 
-    public string? Failure => _poison.Cause?.Message;
+    /// <summary>Why it takes no rows at present; null when it does.</summary>
+    public string? Failure => _poison.Cause?.Message ?? _space.Shortage;
+
+    public ActivityLog Activity { get; }
+
+    /// <summary>Rows come faster than they are sealed, or wait to be taken: not the time for other work.</summary>
+    public bool IsBusy => Volatile.Read(ref _waitingAppends) > 0 || _store.UnsealedRows >= 2L * _options.BlockRows;
+
+    /// <summary>Taken into account from the next append and the next look at retention on.</summary>
+    public TableSettings Settings
+    {
+        get => Volatile.Read(ref _settings);
+        set => Volatile.Write(ref _settings, value);
+    }
 
     /// <summary>Opens a table for writing: what was recovered stays as it is, and a new tail generation begins.</summary>
+    /// <param name="blockFiles">Those of the table that others in this process have; null when nobody else has it open.</param>
     /// <exception cref="CorruptTableException">Something acknowledged is damaged or missing.</exception>
-    public static Table Open(IDisk disk, string name, int number, TableFiles files, DatabaseOptions options)
+    public static Table Open(
+        IDisk disk, string name, int number, TableFiles files, DatabaseOptions options, BlockFiles? blockFiles = null, TableSettings? settings = null)
     {
         Poison poison = new();
         WatchedDisk watched = new(disk, options.Clock, options.CommitTimeout, poison);
         watched.CreateDirectory(files.Tail);
-        (TableStore store, BlockDirectory directory) = TableStore.Open(watched, name, number, files, write: true);
+        blockFiles ??= new BlockFiles(disk, files.Root);
+        (TableStore store, BlockDirectory directory) = TableStore.Open(watched, name, number, files, blockFiles, write: true, options);
         TailWriter? tail = null;
         try
         {
@@ -84,17 +116,16 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             directory.BeginGeneration(generation);
             if (store.UnsealedRows == 0)
             {
-                DeleteGenerations(watched, files, older);
+                DeleteGenerations(store, older);
             }
 
             poison.ThrowIfSet();
-            return new Table(store, options, directory, tail, older, poison);
+            return new Table(store, settings ?? TableSettings.Default, options, directory, tail, older, poison);
         }
         catch
         {
             tail?.Dispose();
             directory.Dispose();
-            store.Dispose();
             throw;
         }
     }
@@ -127,17 +158,22 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             return;
         }
 
-        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        while (_store.UnsealedRows >= (long)MaxUnsealedBlocks * _options.BlockRows && Failure is null)
+        if (_stop.IsCancellationRequested)
         {
-            await Task.WhenAny(_sealed.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation), _poison.Happened).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
+            // Closing seals what is there, and must come to an end.
+            throw new TablePoisonedException(_store.Name, ClosedText);
+        }
+
+        if (IsBehind)
+        {
+            await WaitForSealingAsync(cancellation).ConfigureAwait(false);
         }
 
         await _appending.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             ThrowIfFailed();
+            KeepSpaceFree();
             for (int first = 0; first < rows.RowCount; first += MaxEntryRows)
             {
                 int count = Math.Min(MaxEntryRows, rows.RowCount - first);
@@ -199,26 +235,17 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         Task work = Task.WhenAll(_committer, _background);
         await Task.WhenAny(work, _poison.Happened).ConfigureAwait(false);
-        if (Failure is null)
+        if (_poison.Cause is null)
         {
             // On a thread of its own, which a disk that hangs may keep.
             work = Task.Run(CloseAsync);
             await Task.WhenAny(work, _poison.Happened).ConfigureAwait(false);
         }
 
-        if (Failure is not null && await Task.WhenAny(work, Task.Delay(TailWriter.Hangs)).ConfigureAwait(false) != work)
+        if (await EndedAsync(work).ConfigureAwait(false))
         {
-            // A write hangs, and nobody can end it. Its files stay open until the process ends.
-            return;
+            Close();
         }
-
-        _tail.Dispose();
-        _directory.Dispose();
-        _store.Dispose();
-        _stop.Dispose();
-        _appending.Dispose();
-        _sealing.Dispose();
-        _sealed.Dispose();
     }
 
     private async Task CloseAsync()
@@ -228,7 +255,13 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             SealWholeBlocks();
             if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
             {
-                Seal((int)_store.UnsealedRows);
+                SealAll();
+            }
+
+            // A program that runs for a moment and often, such as an import, would else never come to it.
+            if (_options.BackgroundInterval > TimeSpan.Zero)
+            {
+                Merge(budget: null);
             }
 
             await CommitAsync().ConfigureAwait(false);
@@ -241,6 +274,35 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         {
             // Nothing was acknowledged that is not durable; the next opening finds what there is.
             Fail(e);
+        }
+    }
+
+    /// <summary>False when a write hangs, which nobody can end: its files stay open until the process ends.</summary>
+    private async Task<bool> EndedAsync(Task work) =>
+        work.IsCompleted || await Task.WhenAny(work, Task.Delay(TailWriter.Hangs)).ConfigureAwait(false) == work;
+
+    /// <summary>Closes the files of a table that is about to be deleted; nothing is kept.</summary>
+    public async Task AbandonAsync()
+    {
+        _poison.Set(new IOException(DroppedText));
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (await EndedAsync(Task.WhenAll(_committer, _background)).ConfigureAwait(false))
+        {
+            await _appending.WaitAsync().ConfigureAwait(false);
+            Close();
+            _appending.Release();
+        }
+    }
+
+    private void Close()
+    {
+        lock (_blocksGate)
+        {
+            // Nobody may begin anything with the files from here on; the semaphores stay for callers who are told so.
+            _poison.Set(new IOException(ClosedText));
+            _tail.Dispose();
+            _directory.Dispose();
+            _stop.Dispose();
         }
     }
 
@@ -269,6 +331,7 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         {
             _nextId += rows.RowCount;
             _uncommitted = true;
+            _space.Written(_entry.Length);
             lock (_entries)
             {
                 _entries.Enqueue((_nextId - 1, _tail.TailAddress));
@@ -310,94 +373,17 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         }
     }
 
-    private async Task SealInBackgroundAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await _sealing.WaitAsync(_stop.Token).ConfigureAwait(false);
-                SealWholeBlocks();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Closing: whole blocks are sealed there, the rest stays in the tail.
-        }
-        catch (Exception e)
-        {
-            // Whatever it is: rows that are never sealed would hold up appending for ever, and nobody would know why.
-            Fail(e);
-        }
-    }
-
-    private void SealWholeBlocks()
-    {
-        while (_store.UnsealedRows >= _options.BlockRows && Failure is null)
-        {
-            Seal(_options.BlockRows);
-        }
-    }
-
-    private void Seal(int count)
-    {
-        RowBatch rows = _store.FirstUnsealed(count);
-        IReadOnlyList<BlockLocation> blocks = _sealer.Seal(rows);
-        long sealedUntil = blocks.Max(b => b.LastId);
-        _directory.AddBlocks(blocks, sealedUntil);
-        _store.MoveToBlocks(blocks, sealedUntil);
-        if (_sealed.CurrentCount == 0)
-        {
-            _sealed.Release();
-        }
-
-        TruncateTail(sealedUntil);
-    }
-
-    private void TruncateTail(long sealedUntil)
-    {
-        long until = 0;
-        lock (_entries)
-        {
-            while (_entries.TryPeek(out (long LastId, long Address) entry) && entry.LastId <= sealedUntil)
-            {
-                until = entry.Address;
-                _entries.Dequeue();
-            }
-        }
-
-        if (until > 0)
-        {
-            _tail.TruncateUntil(until);
-        }
-
-        if (_olderGenerations.Count > 0 && sealedUntil >= _store.RecoveredUntil)
-        {
-            DeleteGenerations(_store.Disk, _store.Paths, _olderGenerations);
-        }
-    }
-
-    private static void DeleteGenerations(IDisk disk, TableFiles files, List<ulong> generations)
-    {
-        foreach (ulong generation in generations)
-        {
-            TailFiles.Delete(disk, files.Tail, generation);
-        }
-
-        generations.Clear();
-    }
-
     private void ThrowIfFailed()
     {
-        if (Failure is { } failure)
+        if (_poison.Cause is { } cause)
         {
-            throw new TablePoisonedException(_store.Name, failure);
+            throw new TablePoisonedException(_store.Name, cause.Message);
         }
     }
 
     private TablePoisonedException Fail(Exception cause)
     {
         _poison.Set(cause);
-        return new TablePoisonedException(_store.Name, Failure!);
+        return new TablePoisonedException(_store.Name, _poison.Cause!.Message);
     }
 }

@@ -226,7 +226,8 @@ internal sealed class RecordWriter
 
     /// <summary>
     /// v5 and v9 tell uptime and wall clock in the header; the signed difference of 32-bit uptimes is right across their wrap
-    /// every 49.7 days and for flows that begin before the first wrap. IPFIX tells the time of the start, in the record or once.
+    /// every 49.7 days and for flows that begin before the first wrap. Uptimes count milliseconds, so the wall clock is cut to them:
+    /// finer digits would say nothing of the flow. IPFIX tells the time of the start, in the record or once.
     /// </summary>
     private static void WriteUptimes<TSink>(in FieldOperation operation, scoped in FieldCells cells, scoped in RecordRun run, scoped in RecordContext context, ref TSink sink)
         where TSink : IFlowRecordSink
@@ -248,7 +249,7 @@ internal sealed class RecordWriter
         if (context.Header.Version != 10)
         {
             uint now = context.Header.SysUptime;
-            long wall = context.Header.ExportTime;
+            long wall = context.Header.ExportTime / NanosecondsPerMillisecond * NanosecondsPerMillisecond;
             foreach (ref long value in target)
             {
                 value = wall + ((int)((uint)value - now) * NanosecondsPerMillisecond);

@@ -92,7 +92,7 @@ public sealed class DiskFaultTests(ITestOutputHelper log)
     {
         SimulatedDisk disk = new();
         disk.CreateDirectory(Workload.Directory);
-        await using Database database = Database.Open(disk, Workload.Directory, Workload.Options());
+        await using Database database = Database.Open(disk, Workload.Directory, Workload.Options(), held: null);
         ITableWriter writer = database.Writer(Workload.Table, create: true)!;
         long sent = 0;
         for (int n = 1; n <= 200; n++)
@@ -140,8 +140,10 @@ public sealed class DiskFaultTests(ITestOutputHelper log)
             try
             {
                 disk.CreateDirectory(Workload.Directory);
-                await using Database database = Database.Open(disk, Workload.Directory, Workload.Options());
-                ITableWriter writer = database.Writer(Workload.Table, create: true)!;
+                await using Database database = Database.Open(disk, Workload.Directory, Workload.Options(), held: null);
+                database.CreateTable(Workload.Table);
+                database.SetSettings(Workload.Table, TableSettings.Default with { MinFreeBytes = 0 });
+                ITableWriter writer = database.Writer(Workload.Table, create: false)!;
                 try
                 {
                     await AppendAsync(writer);
@@ -168,7 +170,7 @@ public sealed class DiskFaultTests(ITestOutputHelper log)
                 return;
             }
 
-            await using Database database = Database.Open(after, Workload.Directory, Workload.Options());
+            await using Database database = Database.Open(after, Workload.Directory, Workload.Options(), held: null);
             ITableWriter writer = database.Writer(Workload.Table, create: true)!;
             long found = NumberedRows.Check(database, Workload.Table);
             Assert.True(found >= _acknowledged && found <= _sent, $"{found} rows found, {_acknowledged} acknowledged, {_sent} sent");

@@ -58,7 +58,7 @@ public sealed class PowerLossTests(ITestOutputHelper log)
         try
         {
             long found;
-            await using (Database database = Database.Open(disk, Workload.Directory, Workload.Options() with { ReadOnly = true }))
+            await using (Database database = Database.Open(disk, Workload.Directory, Workload.Options() with { ReadOnly = true }, held: null))
             {
                 found = NumberedRows.Check(database, Workload.Table, everyColumn: random.Next(8) == 0);
                 Assert.True(found >= moment.Acknowledged, $"{found} rows found, {moment.Acknowledged} were acknowledged");
@@ -81,7 +81,7 @@ public sealed class PowerLossTests(ITestOutputHelper log)
     /// <summary>The store that crashed is one to work with: it takes rows, keeps them, and is whole afterwards.</summary>
     private static async Task WorkOnAsync(SimulatedDisk disk, long found)
     {
-        await using (Database database = Database.Open(disk, Workload.Directory, Workload.Options()))
+        await using (Database database = Database.Open(disk, Workload.Directory, Workload.Options(), held: null))
         {
             ITableWriter writer = database.Writer(Workload.Table, create: true)!;
             await writer.AppendAsync(NumberedRows.Make(found + 1, 100));
@@ -89,7 +89,7 @@ public sealed class PowerLossTests(ITestOutputHelper log)
         }
 
         disk = new SimulatedDisk(disk.Image().AfterPowerLoss(new Random(1)));
-        await using (Database database = Database.Open(disk, Workload.Directory, Workload.Options() with { ReadOnly = true }))
+        await using (Database database = Database.Open(disk, Workload.Directory, Workload.Options() with { ReadOnly = true }, held: null))
         {
             Assert.Equal(found + 100, NumberedRows.Check(database, Workload.Table));
             Assert.Empty(database.Verify(Workload.Table, CancellationToken.None));

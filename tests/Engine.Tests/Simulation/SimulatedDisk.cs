@@ -13,6 +13,10 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
     private const int NoSpaceLeft = 28;
 
     private readonly Lock _gate = new();
+    private readonly Random _random = new(1);
+    private readonly long _crashAtWrite = long.MaxValue;
+    private bool _crashed;
+    private int _writes;
     private int _calls;
     private int _open;
 
@@ -20,6 +24,26 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
         : this(new DiskState())
     {
     }
+
+    /// <summary>Loses power at a write; everything after it fails.</summary>
+    public SimulatedDisk(int seed, long crashAtWrite)
+        : this(new DiskState(), seed, crashAtWrite)
+    {
+    }
+
+    private SimulatedDisk(DiskState state, int seed, long crashAtWrite)
+        : this(state)
+    {
+        _random = new Random(seed);
+        _crashAtWrite = crashAtWrite;
+    }
+
+    public bool Crashed => Volatile.Read(ref _crashed);
+
+    public int Writes => Volatile.Read(ref _writes);
+
+    /// <summary>What is told when asked for the space that is free.</summary>
+    public long Free { get; set; } = long.MaxValue;
 
     /// <summary>Called within the lock for each change; must only keep the image.</summary>
     public Action<DiskState, DiskCall>? Observer { get; set; }
@@ -42,6 +66,16 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
         lock (_gate)
         {
             return state.Clone();
+        }
+    }
+
+    /// <summary>What is on the medium after the power came back, as a disk that will crash at another write.</summary>
+    public SimulatedDisk Restart(long crashAtWrite)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _crashed, true);
+            return new SimulatedDisk(state.AfterPowerLoss(_random), _random.Next(), crashAtWrite);
         }
     }
 
@@ -92,6 +126,14 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
         lock (_gate)
         {
             return state.Names.TryGetValue(path, out SimulatedFile? file) ? file.Length : 0;
+        }
+    }
+
+    public long FreeBytes(string directory)
+    {
+        lock (_gate)
+        {
+            return Capacity == long.MaxValue ? Free : Math.Min(Free, Capacity - state.AllocatedBytes);
         }
     }
 
@@ -184,6 +226,14 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
         });
     }
 
+    private void ThrowIfCrashed()
+    {
+        if (_crashed)
+        {
+            throw new IOException("the power is gone");
+        }
+    }
+
     private static IOException Full() => new("No space left on device", NoSpaceLeft);
 
     private SimulatedFile Find(string path) =>
@@ -203,7 +253,14 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
         DiskState.Change change = new(kind, path, file, offset, bytes);
         lock (_gate)
         {
+            ThrowIfCrashed();
             state.Begin(change);
+            if (kind == DiskCallKind.Write && ++_writes == _crashAtWrite)
+            {
+                Volatile.Write(ref _crashed, true);
+                ThrowIfCrashed();
+            }
+
             Observer?.Invoke(state.Clone(), call);
         }
 
@@ -214,6 +271,7 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
 
         lock (_gate)
         {
+            ThrowIfCrashed();
             state.End(change);
             apply(Fate?.Invoke(call) ?? WriteFate.Done);
         }

@@ -26,7 +26,7 @@ public sealed class SlowDiskTests
                 clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
             }
         };
-        await using (Database database = Database.Open(disk, Workload.Directory, Options(clock)))
+        await using (Database database = Database.Open(disk, Workload.Directory, Options(clock), held: null))
         {
             ITableWriter writer = database.Writer(Workload.Table, create: true)!;
             for (long first = 1; first <= 10_000; first += 250)
@@ -38,21 +38,21 @@ public sealed class SlowDiskTests
             Assert.Null(database.Info(Workload.Table)!.Failure);
         }
 
-        await using Database again = Database.Open(disk, Workload.Directory, Options(clock) with { ReadOnly = true });
+        await using Database again = Database.Open(disk, Workload.Directory, Options(clock) with { ReadOnly = true }, held: null);
         Assert.Equal(10_000, NumberedRows.Check(again, Workload.Table));
     }
 
     [Theory]
     [InlineData(".log.")]
     [InlineData(".manifest")]
-    [InlineData("/blocks")]
+    [InlineData("/blocks.")]
     [InlineData("/directory")]
     public async Task Write_Hangs_AppendingWaitsThenTheTableStopsAndSaysSo(string file)
     {
         VirtualClock clock = new();
         SimulatedDisk disk = NewDisk();
         using ManualResetEventSlim hangs = new(), comesBack = new();
-        await using Database database = Database.Open(disk, Workload.Directory, Options(clock));
+        await using Database database = Database.Open(disk, Workload.Directory, Options(clock), held: null);
         ITableWriter writer = database.Writer(Workload.Table, create: true)!;
         await writer.AppendAsync(NumberedRows.Make(1, 100));
         await writer.CommitAsync();
@@ -118,5 +118,5 @@ public sealed class SlowDiskTests
         return disk;
     }
 
-    private static DatabaseOptions Options(VirtualClock clock) => new() { BlockRows = BlockRows, Clock = clock };
+    private static DatabaseOptions Options(VirtualClock clock) => new() { BlockRows = BlockRows, BackgroundInterval = TimeSpan.Zero, Clock = clock };
 }

@@ -38,7 +38,13 @@ internal sealed class Workload
     public List<Moment> Moments { get; } = [];
 
     public static DatabaseOptions Options(int blockRows = 1024) =>
-        new() { BlockRows = blockRows, CommitInterval = TimeSpan.FromHours(1), Clock = new VirtualClock() };
+        new()
+    {
+        BlockRows = blockRows,
+        CommitInterval = TimeSpan.FromHours(1),
+        BackgroundInterval = TimeSpan.Zero,
+        Clock = new VirtualClock(),
+    };
 
     public async Task RunAsync(int sessions, int steps)
     {
@@ -46,7 +52,7 @@ internal sealed class Workload
             Moments.Add(new Moment(image, call, Interlocked.Read(ref _acknowledged), Interlocked.Read(ref _sent)));
         for (int session = 0; session < sessions; session++)
         {
-            await using Database database = Database.Open(_disk, Directory, _options);
+            await using Database database = Database.Open(_disk, Directory, _options, held: null);
             ITableWriter writer = database.Writer(Table, create: true)!;
 
             // What was found is part of the table from here on: nobody may take it for lost later.

@@ -32,7 +32,7 @@ public sealed class FlowDecoderV5Tests
         Assert.Equal(230L, row["octet_count"]);
         Assert.Equal(5L, row["packet_count"]);
         Assert.Equal((1L, 2L, 64512L, 65535L, 24L, 16L), (row["in_if"], row["out_if"], row["src_as"], row["dst_as"], row["src_mask"], row["dst_mask"]));
-        long wall = 1430591888_280328000;
+        long wall = 1430591888_280000000;
         Assert.Equal(wall - 3_382_000_000, row["first_time"]);
         Assert.Equal(wall - 804_000_000, row["last_time"]);
         Assert.Equal((304L, 4L, 24L), (fixture.Rows[1]["octet_count"], fixture.Rows[1]["packet_count"], fixture.Rows[1]["tcp_flags"]));
@@ -53,7 +53,7 @@ public sealed class FlowDecoderV5Tests
         Assert.Equal(WireBuilder.Address(DecoderFixture.Exporter), row["exporter_ip"]);
         Assert.Equal((4444L, 77L, 0x304L, 3L, 4L), (row["exporter_port"], row["export_seq"], row["observation_domain_id"], row["engine_type"], row["engine_id"]));
         Assert.Equal(100.0, row["sampling_rate"]);
-        Assert.Equal(1369017138_000000805 - 32_521_000_000, row["first_time"]);
+        Assert.Equal(1369017138_000000000 - 32_521_000_000, row["first_time"]);
         Assert.Equal(27L, row["tcp_flags"]);
     }
 
