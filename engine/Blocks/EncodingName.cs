@@ -14,6 +14,9 @@ internal static class EncodingName
         LongEncoding.DeltaFrames => "packed differences",
         LongEncoding.Runs => "runs",
         LongEncoding.Dictionary => "dictionary",
+        LongEncoding.Offset => "offset of a column",
+        LongEncoding.Multiple => "multiple of a column",
+        LongEncoding.Mapped => "map of a column",
         _ => $"encoding {(byte)encoding}",
     };
 
