@@ -17,6 +17,7 @@ internal static class EncodingName
         LongEncoding.Offset => "offset of a column",
         LongEncoding.Multiple => "multiple of a column",
         LongEncoding.Mapped => "map of a column",
+        LongEncoding.Paired => "paired",
         _ => $"encoding {(byte)encoding}",
     };
 
