@@ -87,11 +87,16 @@ internal sealed class PairEncoder
             int other = _found.Partners[i];
             if (other > i && _found.Partners[other] == i && Math.Max(alone[i], alone[other]) >= MinSavedBits)
             {
-                double saved = alone[i] - _sample.EstimateBits(sample.Sample(i), sample.Sample(other));
-                double otherSaved = alone[other] - _sample.EstimateBits(sample.Sample(other), sample.Sample(i));
-                bool pays = IsWorthIt(saved + otherSaved - _saved[i] - _saved[other], alone[i] + alone[other]);
-                _savedSwapped[i] = pays ? saved : double.NaN;
-                _savedSwapped[other] = pays ? otherSaved : double.NaN;
+                double both = alone[i] + alone[other];
+                double saved = both
+                    - _sample.EstimateBits(sample.Sample(i), sample.Sample(other))
+                    - _sample.EstimateBits(sample.Sample(other), sample.Sample(i));
+                bool pays = IsWorthIt(saved - _saved[i] - _saved[other], both);
+
+                // One of them may hold next to nothing at leaders (the own AS). Told alike, neither is kept from a better way
+                // that only works for both.
+                _savedSwapped[i] = pays ? saved * alone[i] / both : double.NaN;
+                _savedSwapped[other] = pays ? saved * alone[other] / both : double.NaN;
             }
         }
 
