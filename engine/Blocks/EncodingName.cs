@@ -16,6 +16,7 @@ internal static class EncodingName
         LongEncoding.Dictionary => "dictionary",
         LongEncoding.Offset => "offset of a column",
         LongEncoding.Multiple => "multiple of a column",
+        LongEncoding.Popular => "popular values",
         LongEncoding.Mapped => "map of a column",
         _ => $"encoding {(byte)encoding}",
     };

@@ -44,6 +44,8 @@ internal abstract class LongChunk(int count)
                 return MultipleLongs.Parse(bytes, count, context, ref reader, out length);
             case LongEncoding.Mapped:
                 return MappedLongs.Parse(bytes, count, context, ref reader, out length);
+            case LongEncoding.Popular:
+                return PopularLongs.Parse(bytes, count, context, ref reader, out length);
             default:
                 throw new InvalidDataException($"unknown encoding {(byte)encoding}");
         }

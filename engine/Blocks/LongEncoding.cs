@@ -34,4 +34,7 @@ internal enum LongEncoding : byte
     /// exceptions, and if there are any their rows (ascending) and their numbers, both encoded runs.
     /// </summary>
     Mapped = 9,
+
+    /// <summary><see cref="PopularLongs"/>: codes of the most frequent values, the others beside them.</summary>
+    Popular = 11,
 }
