@@ -8,4 +8,7 @@ internal enum BlockPartKind : byte
 
     /// <summary><see cref="NumberMap"/>: numbers by the codes of another column.</summary>
     Map = 2,
+
+    /// <summary><see cref="PairingCodec"/>: which rows mirror which. At most one a block.</summary>
+    Pairing = 3,
 }

@@ -44,6 +44,8 @@ internal abstract class LongChunk(int count)
                 return MultipleLongs.Parse(bytes, count, context, ref reader, out length);
             case LongEncoding.Mapped:
                 return MappedLongs.Parse(bytes, count, context, ref reader, out length);
+            case LongEncoding.Paired:
+                return PairedLongs.Parse(bytes, count, context, ref reader, out length);
             case LongEncoding.Popular:
                 return PopularLongs.Parse(bytes, count, context, ref reader, out length);
             default:
