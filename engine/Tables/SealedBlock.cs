@@ -78,15 +78,15 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         }
     }
 
-    /// <summary>The name of a column's encoding, from the first bytes of its chunk.</summary>
-    /// <exception cref="CorruptTableException">They cannot be read.</exception>
-    public string EncodingOf(BlockColumn column)
+    /// <inheritdoc cref="EncodingName.Of(ReadOnlyMemory{byte}, BlockHeader)"/>
+    /// <exception cref="CorruptTableException">It cannot be told.</exception>
+    public (string Name, int? Part) EncodingOf(BlockColumn column, BlockHeader header)
     {
         try
         {
             byte[] start = new byte[Math.Min(column.Length, column.Statistics.NullCount > 0 ? column.Length : EncodingName.UsualPrefix)];
             ReadBytes(column.Offset, start);
-            return EncodingName.Of(start, RowCount);
+            return EncodingName.Of(start, header);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
