@@ -3,7 +3,7 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>What a part of a block holds. Written to disk: numbers may only grow.</summary>
 internal enum BlockPartKind : byte
 {
-    /// <summary>Distinct addresses, IPv4 first, ascending.</summary>
+    /// <summary><see cref="AddressDictionary"/>: distinct addresses, ascending.</summary>
     Addresses = 1,
 
     /// <summary><see cref="NumberMap"/>: numbers by the codes of another column.</summary>

@@ -35,7 +35,7 @@ internal static class BlockWriter
             int start = chunks.Length;
             ColumnEncoder.Write(columns[i], dependencies[i], columns, chunks);
             ReadOnlySpan<byte> chunk = chunks.Written[start..];
-            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics);
+            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics, columns[i].AddressPart);
         }
 
         BlockColumn time = places.First(c => string.Equals(c.Name, timeField, StringComparison.Ordinal));
