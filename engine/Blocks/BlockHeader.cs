@@ -234,16 +234,26 @@ internal sealed record BlockHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(header[CrcOffset..], Checksum(header));
     }
 
-    /// <summary>Checks every chunk of a whole block against its checksum.</summary>
+    /// <summary>Checks every chunk and part of a whole block against its checksum.</summary>
     /// <exception cref="InvalidDataException">One does not match; the message names it.</exception>
     public void CheckChunks(ReadOnlySpan<byte> block)
     {
         foreach (BlockColumn column in Columns)
         {
-            if (column.Offset + column.Length > block.Length || Crc32C.Compute(block.Slice(column.Offset, column.Length)) != column.Crc)
-            {
-                throw new InvalidDataException($"column {column.Name}: checksum does not match");
-            }
+            Check(block, column.Offset, column.Length, column.Crc, $"column {column.Name}");
+        }
+
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            Check(block, Parts[i].Offset, Parts[i].Length, Parts[i].Crc, $"part {i}");
+        }
+    }
+
+    private static void Check(ReadOnlySpan<byte> block, int offset, int length, uint crc, string what)
+    {
+        if (offset > block.Length - length || Crc32C.Compute(block.Slice(offset, length)) != crc)
+        {
+            throw new InvalidDataException($"{what}: checksum does not match");
         }
     }
 

@@ -14,11 +14,15 @@ internal sealed class HeaderCache(int capacityBytes = HeaderCache.DefaultCapacit
     /// <summary>One missed header in so many is let in when the cache is full.</summary>
     private const int Admission = 8;
 
+    /// <summary>Calls of <see cref="ClearWhenUnused"/> without use in between, after which it clears: two minutes.</summary>
+    private const int UnusedRounds = 12;
+
     private readonly Lock _gate = new();
     private readonly List<SealedBlock> _blocks = [];
     private long _bytes;
     private int _hand;
     private uint _missed;
+    private int _unusedRounds;
 
     public long Bytes
     {
@@ -35,6 +39,11 @@ internal sealed class HeaderCache(int capacityBytes = HeaderCache.DefaultCapacit
     /// <exception cref="Diagnostics.CorruptTableException">The header fails its checks.</exception>
     public byte[] Get(SealedBlock block)
     {
+        if (Volatile.Read(ref _unusedRounds) != 0)
+        {
+            Volatile.Write(ref _unusedRounds, 0);
+        }
+
         if (block.KeptHeader is { } kept)
         {
             block.WasAsked = true;
@@ -56,6 +65,26 @@ internal sealed class HeaderCache(int capacityBytes = HeaderCache.DefaultCapacit
         }
 
         return bytes;
+    }
+
+    /// <summary>To be called at intervals: a table that nobody asks keeps no headers.</summary>
+    public void ClearWhenUnused()
+    {
+        if (Interlocked.Increment(ref _unusedRounds) != UnusedRounds)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            foreach (SealedBlock block in _blocks)
+            {
+                block.KeptHeader = null;
+            }
+
+            _blocks.Clear();
+            _bytes = 0;
+        }
     }
 
     private void MakeRoom(int needed)

@@ -91,7 +91,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         byte[] bytes = new byte[Location.HeaderLength];
         try
         {
-            files.Read(Location.Day, Location.Offset, bytes);
+            files.Read(Location, 0, bytes);
             BlockHeader.Check(bytes, tableNumber);
             CheckPlace(bytes);
             return bytes;
@@ -133,15 +133,15 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         }
     }
 
-    /// <summary>The name of a column's encoding, from the first bytes of its chunk.</summary>
-    /// <exception cref="CorruptTableException">They cannot be read.</exception>
-    public string EncodingOf(BlockColumn column)
+    /// <inheritdoc cref="EncodingName.Of(ReadOnlyMemory{byte}, BlockHeader)"/>
+    /// <exception cref="CorruptTableException">It cannot be told.</exception>
+    public (string Name, int? Part) EncodingOf(BlockColumn column, BlockHeader header)
     {
         try
         {
             byte[] start = new byte[Math.Min(column.Length, column.Statistics.NullCount > 0 ? column.Length : EncodingName.UsualPrefix)];
             ReadBytes(column.Offset, start);
-            return EncodingName.Of(start, RowCount);
+            return EncodingName.Of(start, header);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -187,11 +187,11 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         }
     }
 
-    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location.Day, Location.Offset + offset, buffer);
+    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location, offset, buffer);
 
     private CorruptTableException Damage(string part, Exception cause) => new(
         table,
-        files.Path(Location.Day),
+        files.Path(Location),
         $"block of rows {FirstId} to {LastId} ({RowCount} rows from {Values.ValueText.FormatDate(MinTime)} to {Values.ValueText.FormatDate(MaxTime)}), {part}: {cause.Message}");
 
     private sealed class Reader : IRowGroupReader
