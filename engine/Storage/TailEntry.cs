@@ -9,15 +9,16 @@ namespace LogFlowDb.Engine.Storage;
 /// <code>
 ///  0 uint32 magic "LFT1"   8 uint64 generation   24 int64  first _id
 ///  4 byte   kind           16 uint64 sequence    32 uint32 rows
-///  5 byte   version 2                            36 uint32 table number
+///  5 byte   version 2                            36 uint32 incarnation 
 ///  6 uint16 0              44 rows (RowsCodec)   40 uint32 CRC-32C of the entry, this field as 0
 ///                             or filler
 /// </code>
 /// Sequence counts the entries of a generation from 0; a gap means that something between is missing. It also tells when bytes
-/// of another place of the log stand here; generation and table number tell bytes of another file.
+/// of another place of the log stand here; generation and incarnation (drawn by lot for
+/// each generation, kept in its manifest) tell bytes of another file, table or database.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TailEntry(TailEntry.Kind Type, int Table, ulong Generation, ulong Sequence, long FirstId, int Rows)
+internal readonly record struct TailEntry(TailEntry.Kind Type, uint Incarnation, ulong Generation, ulong Sequence, long FirstId, int Rows)
 {
     public const int HeaderLength = 44;
     private const uint Magic = 0x3154464c;
@@ -44,7 +45,7 @@ internal readonly record struct TailEntry(TailEntry.Kind Type, int Table, ulong 
         BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(entry[24..], FirstId);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[32..], (uint)Rows);
-        BinaryPrimitives.WriteInt32LittleEndian(entry[36..], Table);
+        BinaryPrimitives.WriteUInt32LittleEndian(entry[36..], Incarnation);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[CrcOffset..], 0);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[CrcOffset..], Crc32C.Compute(entry));
     }
@@ -68,7 +69,7 @@ internal readonly record struct TailEntry(TailEntry.Kind Type, int Table, ulong 
 
         result = new TailEntry(
             (Kind)entry[4],
-            BinaryPrimitives.ReadInt32LittleEndian(entry[36..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(entry[36..]),
             BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]),
             BinaryPrimitives.ReadUInt64LittleEndian(entry[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(entry[24..]),

@@ -11,7 +11,8 @@ namespace LogFlowDb.Engine.Storage;
 /// <code>
 ///  0 uint32 magic "LFM1"   16 uint64 commit number     40 int64  next _id: all rows below it are sealed or in the tail
 ///  4 uint32 version 2      24 int64  begin address     48 int32  table number
-///  8 uint64 generation     32 int64  until address     52 uint32 CRC-32C of bytes 0–51
+///  8 uint64 generation     32 int64  until address     52 uint32 incarnation, drawn by lot
+///                                                      56 uint32 CRC-32C of bytes 0–55
 /// </code>
 /// </summary>
 internal sealed class TailManifest : ILogCommitManager, IDisposable
@@ -19,8 +20,8 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
     public const int SlotBytes = 4096;
     private const uint Magic = 0x314d464c;
     private const uint Version = 2;
-    private const int CrcOffset = 52;
-    private const int RecordBytes = 56;
+    private const int CrcOffset = 56;
+    private const int RecordBytes = 60;
 
     private readonly IDiskFile _file;
     private readonly int _table;
@@ -40,8 +41,11 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
         _poison = poison;
     }
 
+    /// <summary>Stands in each entry of the generation, so that none of another file passes for one.</summary>
+    public uint Incarnation { get; } = (uint)Random.Shared.NextInt64(1L << 32);
+
     /// <summary>A generation's state at its last commit. Until is where the committed bytes end.</summary>
-    internal sealed record State(ulong Generation, ulong Number, long Begin, long Until, long NextId);
+    internal sealed record State(ulong Generation, ulong Number, long Begin, long Until, long NextId, uint Incarnation);
 
     /// <param name="nextId">The id of the generation's first row.</param>
     /// <param name="poison">Set when a commit record could not be written.</param>
@@ -159,7 +163,8 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
             BinaryPrimitives.ReadUInt64LittleEndian(slot[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(slot[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(slot[32..]),
-            BinaryPrimitives.ReadInt64LittleEndian(slot[40..]));
+            BinaryPrimitives.ReadInt64LittleEndian(slot[40..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(slot[52..]));
     }
 
     private void WriteSlot(long begin, long until)
@@ -184,6 +189,7 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(slot[32..], until);
         BinaryPrimitives.WriteInt64LittleEndian(slot[40..], _nextId);
         BinaryPrimitives.WriteInt32LittleEndian(slot[48..], _table);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[52..], Incarnation);
         BinaryPrimitives.WriteUInt32LittleEndian(slot[CrcOffset..], Crc32C.Compute(slot[..CrcOffset]));
         return start;
     }

@@ -41,11 +41,11 @@ internal static class TailReader
         }
 
         nextId = state.NextId;
-        return new Reading(disk, TailFiles.Prefix(directory, generation), table, generation, state, maxRows, sealedUntil).All(segments);
+        return new Reading(disk, TailFiles.Prefix(directory, generation), generation, state, maxRows, sealedUntil).All(segments);
     }
 
     private sealed class Reading(
-        IDisk disk, string prefix, int table, ulong generation, TailManifest.State state, int maxRows, long sealedUntil)
+        IDisk disk, string prefix, ulong generation, TailManifest.State state, int maxRows, long sealedUntil)
     {
         private readonly List<Rows> _rows = [];
         private byte[] _page = [];
@@ -145,7 +145,7 @@ internal static class TailReader
         private bool Take(ReadOnlyMemory<byte> bytes)
         {
             if (!TailEntry.TryRead(bytes.Span, out TailEntry entry)
-                || entry.Table != table
+                || entry.Incarnation != state.Incarnation
                 || entry.Generation != generation
                 || (_sequence is { } last && entry.Sequence != last + 1)
                 || entry.Rows > maxRows)

@@ -29,7 +29,6 @@ internal sealed class TailWriter : IDisposable
     private readonly TailDevice _device;
     private readonly IDisk _disk;
     private readonly string _directory;
-    private readonly int _table;
     private readonly Poison _poison;
     private readonly TailManifest _manifest;
     private readonly FasterLog _log;
@@ -44,7 +43,6 @@ internal sealed class TailWriter : IDisposable
         _nextId = nextId;
         _disk = disk;
         _directory = directory;
-        _table = table;
         _poison = poison;
         Generation = generation;
         string prefix = TailFiles.Prefix(directory, generation);
@@ -83,7 +81,7 @@ internal sealed class TailWriter : IDisposable
     public async ValueTask EnqueueAsync(Memory<byte> entry, long firstId, int rows, CancellationToken cancellation)
     {
         _poison.ThrowIfSet();
-        new TailEntry(TailEntry.Kind.Rows, _table, Generation, _sequence, firstId, rows).Write(entry.Span);
+        new TailEntry(TailEntry.Kind.Rows, _manifest.Incarnation, Generation, _sequence, firstId, rows).Write(entry.Span);
         await EnqueueAsync(entry, cancellation).ConfigureAwait(false);
         _nextId = firstId + rows;
     }
@@ -175,7 +173,7 @@ internal sealed class TailWriter : IDisposable
         }
 
         byte[] filler = new byte[length - EntryPrefix];
-        new TailEntry(TailEntry.Kind.Filler, _table, Generation, _sequence, 0, 0).Write(filler);
+        new TailEntry(TailEntry.Kind.Filler, _manifest.Incarnation, Generation, _sequence, 0, 0).Write(filler);
         await EnqueueAsync(filler, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ internal sealed class DiskState
     private readonly Dictionary<string, SimulatedFile> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SimulatedFile> _durableNames = new(StringComparer.Ordinal);
     private readonly List<(string Path, SimulatedFile? File)> _nameChanges = [];
-    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "/" };
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "/", "/db" };
     private readonly List<Change> _unfinished = [];
 
     /// <summary>A call that began and did not return: a write, the making or removal of names, a replacement.</summary>

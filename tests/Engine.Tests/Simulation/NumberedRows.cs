@@ -78,6 +78,10 @@ internal static class NumberedRows
             if (everyColumn)
             {
                 CheckValues(reader, group.RowCount, numbers);
+                foreach (string name in group.ColumnNames)
+                {
+                    reader.Read(name, 0, group.RowCount);
+                }
             }
         }
 

@@ -56,6 +56,18 @@ internal sealed class SimulatedDisk(DiskState state) : IDisk
     /// <summary>Bytes that fit.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
+    /// <summary>What the files hold in memory.</summary>
+    public long AllocatedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return state.AllocatedBytes;
+            }
+        }
+    }
+
     public int OpenFiles => Volatile.Read(ref _open);
 
     public int Calls => Volatile.Read(ref _calls);
