@@ -52,7 +52,7 @@ static int Run(Invocation invocation, LocalSession session)
         default:
             using (IGateway gateway = Gateway.Open(invocation.DataDirectory, VerbRunner.Mode(invocation), session.Interrupt.Token))
             {
-                return gateway.Run(invocation, session);
+                return invocation.OutputFile is null ? gateway.Run(invocation, session) : ExportVerb.RunIntoFile(invocation, session, gateway.Run);
             }
     }
 }

@@ -26,8 +26,13 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _check = new("--check");
     private readonly Option<string> _file = new("--file", "-f");
     private readonly Option<string> _table = new("--table");
+    private readonly Option<string[]> _tables = new("--table") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string> _as = new("--as");
     private readonly Option<string> _host = new("--host");
+    private readonly Option<string> _from = new("--from");
+    private readonly Option<string> _to = new("--to");
+    private readonly Option<string> _output = new("--output", "-o");
+    private readonly Option<bool> _verify = new("--verify");
     private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>An invocation of <c>help</c> has the verb to explain as its argument; the verb <c>version</c> has none.</summary>
@@ -63,11 +68,14 @@ internal sealed class CommandLineParser
         return verb switch
         {
             "query" => Query(result, invocation),
-            "export" => Query(result, WithOne(invocation, "the table's name")),
+            "export" => Export(result, WithOne(invocation, "the table's name")),
             "tables" => None(invocation) with { Format = Format(result, verb) },
             "exec" => Exec(result, invocation),
             "import" => Import(result, invocation),
-            "verify" or "help" when invocation.Arguments.Count > 1 => throw Wrong(verb, $"one name, not {invocation.Arguments.Count}"),
+            "verify" => invocation with { Format = Format(result, verb) },
+            "backup" => Backup(result, WithOne(invocation, "the directory to write")),
+            "restore" => Restore(result, WithOne(invocation, "the backup's directory")),
+            "help" when invocation.Arguments.Count > 1 => throw Wrong(verb, $"one name, not {invocation.Arguments.Count}"),
             "console" or "serve" or "demo" => None(invocation),
             _ => invocation,
         };
@@ -105,8 +113,10 @@ internal sealed class CommandLineParser
     private Option[] Options(string verb) => verb switch
     {
         "query" => [_format, _timeout, _memory, _stats, _check],
-        "export" => [_format, _timeout, _memory, _stats],
-        "tables" => [_format],
+        "export" => [_format, _from, _to, _output, _timeout, _memory, _stats],
+        "tables" or "verify" => [_format],
+        "backup" => [_tables, _verify, _format],
+        "restore" => [_table, _as, _format],
         "exec" => [_file],
         "import" => [_table, _as, _host],
         _ => [],
@@ -159,6 +169,46 @@ internal sealed class CommandLineParser
         Stats = result.GetValue(_stats),
         Check = invocation.Verb == "query" && result.GetValue(_check),
     };
+
+    private Invocation Export(ParseResult result, Invocation invocation)
+    {
+        string? output = result.GetValue(_output);
+        return Query(result, invocation) with
+        {
+            From = Time(result, _from),
+            To = Time(result, _to),
+            OutputFile = string.IsNullOrEmpty(output) ? null : Path.GetFullPath(output),
+        };
+    }
+
+    /// <summary>A time as queries write it; that it is one is found when the query is bound.</summary>
+    private static string? Time(ParseResult result, Option<string> option) => result.GetValue(option) is not { } text
+        ? null
+        : text.Length > 0 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or ':' or '.' or ' ')
+            ? text
+            : throw Wrong("export", $"{option.Name} {text}: a time such as 20261101, 2026-11-01T10:30 or -1h");
+
+    private Invocation Backup(ParseResult result, Invocation invocation) => invocation with
+    {
+        Arguments = [Path.GetFullPath(invocation.Arguments[0])],
+        Tables = result.GetValue(_tables) ?? [],
+        Verify = result.GetValue(_verify),
+        Format = Format(result, invocation.Verb),
+    };
+
+    private Invocation Restore(ParseResult result, Invocation invocation)
+    {
+        string? table = result.GetValue(_table), name = result.GetValue(_as);
+        return name is not null && table is null
+            ? throw Wrong("restore", "--as names one table: give --table too")
+            : invocation with
+            {
+                Arguments = [Path.GetFullPath(invocation.Arguments[0])],
+                Table = table,
+                NewName = name,
+                Format = Format(result, invocation.Verb),
+            };
+    }
 
     private Invocation Exec(ParseResult result, Invocation invocation)
     {

@@ -20,12 +20,33 @@ internal sealed record Invocation(string Verb)
 
     public bool Check { get; init; }
 
-    /// <summary>Of <c>import</c>: the table to fill.</summary>
+    /// <summary>Of <c>import</c>: the table to fill. Of <c>restore</c>: the one to take, null for all.</summary>
     public string? Table { get; init; }
+
+    /// <summary>Of <c>backup</c>: the tables to copy; none for all.</summary>
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>Of <c>restore</c>: what the table shall be called.</summary>
+    public string? NewName { get; init; }
 
     /// <summary>Of <c>import</c>: <c>auto</c>, <c>flows</c> or <c>packets</c>.</summary>
     public string As { get; init; } = "auto";
 
     /// <summary>Of <c>import</c>: recorded as <c>_host</c>.</summary>
     public string? Host { get; init; }
+
+    /// <summary>Of <c>export</c>: from when on, as queries write it.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Of <c>export</c>: until when.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Of <c>export</c>: full path of the file to write in place of standard output; the client's business.</summary>
+    public string? OutputFile { get; init; }
+
+    /// <summary>Of <c>backup</c>: read the copy again and check it.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Of <c>exec</c>: a person typed the command in the shell, and may be asked.</summary>
+    public bool Interactive { get; init; }
 }

@@ -41,8 +41,44 @@ internal static class VerbCatalogue
             ["logdb import monday.pcap tuesday.pcap.gz --table netflows"]),
         new("serve", "collect and answer in the background", "serve", [], ["logdb serve &"]),
         new("tables", "what is stored", "tables [--format F]", [s_format[0]], ["logdb tables"]),
-        new("verify", "read and check everything stored", "verify [TABLE]", [], ["logdb verify", "logdb verify netflows"]),
-        new("export", "a whole table", "export TABLE --format F", s_format, ["logdb export netflows --format csv > netflows.csv"]),
+        new(
+            "verify",
+            "read and check everything stored",
+            "verify [TABLE …] [--format F]",
+            [("--format F", "rows in a format of queries, for scripts: one a table, or one for each thing that is damaged")],
+            ["logdb verify", "logdb verify netflows", "logdb verify --format ndjson"]),
+        new(
+            "export",
+            "a whole table, or a time of it",
+            "export TABLE [--format F] [--from TIME] [--to TIME] [--output FILE]",
+            [
+                s_format[0],
+                ("--from TIME", "rows from then on: 20261101, 2026-11-01T10:30, -1h"),
+                ("--to TIME", "rows before then"),
+                ("-o, --output FILE", "into a file, which appears when complete; .gz compresses, .csv … decides the format"),
+                .. s_format[1..],
+            ],
+            ["logdb export netflows --format csv > netflows.csv", "logdb export netflows --from 20261101 --to 20261102 -o 1101.ndjson.gz"]),
+        new(
+            "backup",
+            "a consistent copy, also while rows arrive",
+            "backup DIRECTORY [--table T …] [--verify] [--format F]",
+            [
+                ("--table T", "this table; may be given several times; default all"),
+                ("--verify", "read the copy again and check it"),
+                ("--format F", "a row a table in a format of queries, for scripts"),
+            ],
+            ["logdb backup /backup/monday --verify", "logdb backup /backup/flows --table netflows", "logdb --data /backup/monday query 'table netflows | stats count'"]),
+        new(
+            "restore",
+            "tables out of a backup, checked before",
+            "restore DIRECTORY [--table T [--as NAME]] [--format F]",
+            [
+                ("--table T", "this table only; default all of the backup"),
+                ("--as NAME", "call it so"),
+                ("--format F", "a row a table in a format of queries, for scripts"),
+            ],
+            ["logdb restore /backup/monday", "logdb restore /backup/monday --table netflows --as netflows-monday"]),
         new("demo", "watch it work on recorded flows", "demo", [], ["logdb demo"]),
         new("help", "this text, or that of a verb", "help [VERB]", [], ["logdb help query"]),
     ];

@@ -7,7 +7,7 @@ namespace LogFlowDb.Console.Daemon;
 internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
 {
     /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
-    private const int ProtocolVersion = 1;
+    private const int ProtocolVersion = 2;
 
     private const int MaxArguments = 100_000;
 
@@ -18,12 +18,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         writer.Write(ProtocolVersion);
         writer.Write(Invocation.Verb);
         writer.Write(Invocation.DataDirectory);
-        writer.Write(Invocation.Arguments.Count);
-        foreach (string argument in Invocation.Arguments)
-        {
-            writer.Write(argument);
-        }
-
+        WriteList(writer, Invocation.Arguments);
         WriteOptional(writer, Invocation.Format);
         writer.Write(Invocation.Timeout?.Ticks ?? 0);
         writer.Write(Invocation.MemoryBytes ?? 0);
@@ -31,11 +26,18 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         WriteOptional(writer, Invocation.Table);
         writer.Write(Invocation.As);
         WriteOptional(writer, Invocation.Host);
+        WriteList(writer, Invocation.Tables);
+        WriteOptional(writer, Invocation.NewName);
+        WriteOptional(writer, Invocation.From);
+        WriteOptional(writer, Invocation.To);
+        writer.Write(Invocation.Verify);
+        writer.Write(Invocation.Interactive);
         writer.Write(Traits.TimeZone.Id);
         writer.Write(Traits.InputIsTerminal);
         writer.Write(Traits.OutputIsTerminal);
         writer.Write(Traits.ErrorIsTerminal);
         writer.Write(Traits.Width);
+        writer.Write(Traits.WorkingDirectory);
         writer.Flush();
         return bytes.ToArray();
     }
@@ -53,22 +55,10 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
 
             string verb = reader.ReadString();
             string directory = reader.ReadString();
-            int count = reader.ReadInt32();
-            if (count is < 0 or > MaxArguments)
-            {
-                return null;
-            }
-
-            string[] arguments = new string[count];
-            for (int i = 0; i < count; i++)
-            {
-                arguments[i] = reader.ReadString();
-            }
-
             Invocation invocation = new(verb)
             {
                 DataDirectory = directory,
-                Arguments = arguments,
+                Arguments = ReadList(reader),
                 Format = ReadOptional(reader),
                 Timeout = reader.ReadInt64() is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null,
                 MemoryBytes = reader.ReadInt64() is > 0 and var memory ? memory : null,
@@ -76,13 +66,20 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Table = ReadOptional(reader),
                 As = reader.ReadString(),
                 Host = ReadOptional(reader),
+                Tables = ReadList(reader),
+                NewName = ReadOptional(reader),
+                From = ReadOptional(reader),
+                To = ReadOptional(reader),
+                Verify = reader.ReadBoolean(),
+                Interactive = reader.ReadBoolean(),
             };
             SessionTraits traits = new(
                 TimeZone(reader.ReadString()),
                 reader.ReadBoolean(),
                 reader.ReadBoolean(),
                 reader.ReadBoolean(),
-                Math.Clamp(reader.ReadInt32(), 1, 10_000));
+                Math.Clamp(reader.ReadInt32(), 1, 10_000),
+                reader.ReadString());
             return new DaemonRequest(invocation, traits);
         }
         catch (Exception e) when (e is IOException or FormatException)
@@ -95,6 +92,32 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
     /// name that is known here is this machine's own.</summary>
     private static TimeZoneInfo TimeZone(string id) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? zone) ? zone : TimeZoneInfo.Local;
+
+    private static void WriteList(BinaryWriter writer, IReadOnlyList<string> texts)
+    {
+        writer.Write(texts.Count);
+        foreach (string text in texts)
+        {
+            writer.Write(text);
+        }
+    }
+
+    private static string[] ReadList(BinaryReader reader)
+    {
+        int count = reader.ReadInt32();
+        if (count is < 0 or > MaxArguments)
+        {
+            throw new FormatException($"{count} arguments");
+        }
+
+        string[] texts = count == 0 ? [] : new string[count];
+        for (int i = 0; i < count; i++)
+        {
+            texts[i] = reader.ReadString();
+        }
+
+        return texts;
+    }
 
     private static void WriteOptional(BinaryWriter writer, string? text)
     {

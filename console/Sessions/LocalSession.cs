@@ -25,7 +25,8 @@ internal sealed class LocalSession : ICommandSession, IDisposable
             Descriptors.IsTerminal(Descriptors.Input),
             output,
             Descriptors.IsTerminal(Descriptors.Error),
-            (output ? Descriptors.TerminalWidth(Descriptors.Output) : null) ?? 80);
+            (output ? Descriptors.TerminalWidth(Descriptors.Output) : null) ?? 80,
+            Environment.CurrentDirectory);
         _input = new LineReader(Read);
         _signals =
         [

@@ -3,9 +3,11 @@ namespace LogFlowDb.Console.Sessions;
 /// <summary>What is known of the other side of a session.</summary>
 /// <param name="TimeZone">Of local times in queries and status texts: the TZ of who asks, not of who answers.</param>
 /// <param name="Width">Columns of the terminal; 80 when unknown.</param>
+/// <param name="WorkingDirectory">Of who asks: relative paths in commands begin there.</param>
 internal sealed record SessionTraits(
     TimeZoneInfo TimeZone,
     bool InputIsTerminal,
     bool OutputIsTerminal,
     bool ErrorIsTerminal,
-    int Width);
+    int Width,
+    string WorkingDirectory);

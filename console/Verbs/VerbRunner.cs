@@ -15,7 +15,7 @@ internal static class VerbRunner
     public static InstanceMode Mode(Invocation invocation) => invocation.Verb switch
     {
         "query" when QueryText.MayWrite(invocation.Arguments[0]) => InstanceMode.Write,
-        "query" or "export" or "tables" or "verify" => InstanceMode.ReadOnly,
+        "query" or "export" or "tables" or "verify" or "backup" => InstanceMode.ReadOnly,
         "console" => InstanceMode.Collect,
         _ => InstanceMode.Write,
     };
@@ -24,7 +24,7 @@ internal static class VerbRunner
     /// <returns>The exit code.</returns>
     public static int Run(Instance instance, Invocation invocation, ICommandSession session)
     {
-        string? format = invocation.Verb is "query" or "export" or "tables" ? invocation.Format ?? OutputFormat.Default(session.Traits) : null;
+        string? format = invocation.Verb is "query" or "export" or "tables" ? invocation.Format ?? OutputFormat.Default(session.Traits) : invocation.Format;
         try
         {
             int code = invocation.Verb switch
@@ -33,6 +33,8 @@ internal static class VerbRunner
                 "export" => ExportVerb.Run(instance, invocation, session, format!),
                 "tables" => TablesVerb.Run(instance, session, format!),
                 "verify" => VerifyVerb.Run(instance, invocation, session),
+                "backup" => CopyCommands.Backup(instance, session, invocation.Arguments[0], invocation.Tables, invocation.Verify, format),
+                "restore" => Restore(instance, invocation, session),
                 "import" => ImportVerb.Run(instance, invocation, session),
                 "exec" => ExecVerb.Run(instance, invocation, session),
                 _ => throw new CommandFailedException($"unknown verb: {invocation.Verb}", ExitCode.Usage),
@@ -44,6 +46,12 @@ internal static class VerbRunner
         {
             return ErrorReport.Write(session, e, format);
         }
+    }
+
+    private static int Restore(Instance instance, Invocation invocation, ICommandSession session)
+    {
+        CopyCommands.Restore(instance, session, invocation.Arguments[0], invocation.Table, invocation.NewName, invocation.Format);
+        return ExitCode.Done;
     }
 
     private static int Query(Instance instance, Invocation invocation, ICommandSession session, string format)

@@ -10,7 +10,7 @@ internal sealed class BlockSample
 {
     public const int Rows = Frames * BitPacking.FrameRows;
 
-    private const int Frames = 4;
+    public const int Frames = 4;
     private const int ProbeRows = 64;
     private const int ProbeStride = BitPacking.FrameRows / ProbeRows;
 
@@ -19,22 +19,29 @@ internal sealed class BlockSample
 
     private readonly long[][] _samples;
     private readonly long[][] _probes;
+    private readonly bool[]?[] _nulls;
 
     /// <param name="columns">All of at least <see cref="Rows"/> rows.</param>
     public BlockSample(ReadOnlySpan<ColumnNumbers> columns)
     {
         _samples = new long[columns.Length][];
         _probes = new long[columns.Length][];
+        _nulls = new bool[columns.Length][];
         for (int i = 0; i < columns.Length; i++)
         {
             _samples[i] = new long[Rows];
             _probes[i] = new long[Frames * ProbeRows];
             ReadOnlySpan<long> numbers = columns[i].Numbers;
-            int frames = numbers.Length / BitPacking.FrameRows;
+            Take(numbers, _samples[i]);
+            _nulls[i] = columns[i].Nulls is null ? null : new bool[Rows];
             for (int frame = 0; frame < Frames; frame++)
             {
-                int start = frame * (frames - 1) / (Frames - 1) * BitPacking.FrameRows;
-                numbers.Slice(start, BitPacking.FrameRows).CopyTo(_samples[i].AsSpan(frame * BitPacking.FrameRows));
+                int start = FirstRow(frame, numbers.Length);
+                for (int row = 0; _nulls[i] is { } nulls && row < BitPacking.FrameRows; row++)
+                {
+                    nulls[(frame * BitPacking.FrameRows) + row] = columns[i].Nulls![start + row];
+                }
+
                 for (int row = 0; row < ProbeRows; row++)
                 {
                     _probes[i][(frame * ProbeRows) + row] = numbers[start + (row * ProbeStride)];
@@ -43,7 +50,23 @@ internal sealed class BlockSample
         }
     }
 
+    /// <summary>The row of the block with which a sampled frame begins.</summary>
+    public static int FirstRow(int frame, int rows) =>
+        frame * ((rows / BitPacking.FrameRows) - 1) / (Frames - 1) * BitPacking.FrameRows;
+
+    /// <summary>The sampled frames of a run that has a number for each row of the block.</summary>
+    public static void Take(ReadOnlySpan<long> numbers, Span<long> sample)
+    {
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            numbers.Slice(FirstRow(frame, numbers.Length), BitPacking.FrameRows).CopyTo(sample[(frame * BitPacking.FrameRows)..]);
+        }
+    }
+
     public ReadOnlySpan<long> Sample(int column) => _samples[column];
+
+    /// <summary>Which sampled rows have no value; empty when all have one.</summary>
+    public ReadOnlySpan<bool> Nulls(int column) => _nulls[column];
 
     public ReadOnlySpan<long> Probe(int column) => _probes[column];
 

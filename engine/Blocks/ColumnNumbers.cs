@@ -42,12 +42,20 @@ internal sealed class ColumnNumbers
     /// <summary>The part that the codes of a column of addresses point into.</summary>
     public int AddressPart { get; set; } = -1;
 
+    /// <summary>Set when the column is written: its numbers will not change any more.</summary>
+    public bool IsWritten { get; set; }
+
     /// <summary>How many codes there can be, when the numbers are codes; otherwise 0.</summary>
     public int Codes { get; set; }
 
     public ReadOnlySpan<long> Numbers => _numbers is not null
         ? _numbers
         : _source is LongColumn longs ? longs.Values : MemoryMarshal.Cast<double, long>(((DoubleColumn)_source!).Values);
+
+    /// <summary>The numbers as memory; of doubles the caller's own copy.</summary>
+    public ReadOnlyMemory<long> Memory => _numbers is not null
+        ? _numbers
+        : _source is LongColumn longs ? longs.Memory : Numbers.ToArray();
 
     /// <summary>The numbers, for changing those of rows without a value, or codes as a whole.</summary>
     public Span<long> Own => _numbers;
@@ -96,7 +104,10 @@ internal sealed class ColumnNumbers
                 values.IsEmpty ? Value.Null : Value.From(values[0]),
                 values.IsEmpty ? Value.Null : Value.From(values[^1]),
                 null,
-                values.Length),
+                values.Length)
+            {
+                Values = values.Length <= FewValues.Most ? FewValues.Of(Array.ConvertAll(values.ToArray(), static a => Value.From(a)), column.Length) : null,
+            },
         };
     }
 
@@ -140,7 +151,10 @@ internal sealed class ColumnNumbers
             Texts = texts,
             Codes = codes.Count,
             Statistics = new ColumnStatistics(
-                column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count),
+                column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count)
+            {
+                Values = known && codes.Count <= FewValues.Most ? FewValues.Of(codes.Keys.ToArray(), column.Length) : null,
+            },
         };
     }
 }

@@ -21,6 +21,10 @@ public sealed record ColumnUsage(
     double? DistinctInBlock,
     IReadOnlyList<(string Name, int Blocks)> Encodings);
 
+/// <summary>What a table's blocks hold that belongs to no field alone.</summary>
+/// <param name="Name">The fields that use it, or what it is.</param>
+public sealed record SharedUsage(string Name, long Bytes, int Blocks);
+
 /// <summary>Where the bytes of a table's sealed blocks go.</summary>
 /// <param name="Blocks">Of the table.</param>
 /// <param name="BlocksRead">The figures are those of so many blocks, spread evenly over the table.</param>
@@ -28,5 +32,6 @@ public sealed record ColumnUsage(
 /// <param name="Rows">Of the blocks that were read.</param>
 /// <param name="HeaderBytes">Of their headers: statistics, places and checksums.</param>
 /// <param name="Columns">Greatest first.</param>
+/// <param name="Shared">Greatest first.</param>
 public sealed record TableUsage(
-    int Blocks, int BlocksRead, int EncodingsRead, long Rows, long HeaderBytes, IReadOnlyList<ColumnUsage> Columns);
+    int Blocks, int BlocksRead, int EncodingsRead, long Rows, long HeaderBytes, IReadOnlyList<ColumnUsage> Columns, IReadOnlyList<SharedUsage> Shared);

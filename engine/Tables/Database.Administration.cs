@@ -117,6 +117,43 @@ public sealed partial class Database
         }
     }
 
+    /// <summary>Reads and checks everything that is stored of a table.</summary>
+    /// <param name="progress">Called often, on this thread.</param>
+    /// <exception cref="DatabaseException">There is no such table.</exception>
+    public VerifyReport Check(string table, Action<WorkProgress>? progress, CancellationToken cancellation)
+    {
+        TableStore store;
+        TableSnapshot snapshot;
+        try
+        {
+            lock (_gate)
+            {
+                store = StoreOf(Entry(table));
+                snapshot = store.Snapshot();
+            }
+        }
+        catch (CorruptTableException e)
+        {
+            return new VerifyReport(table, 0, 0, 0, [new VerifyFinding(table, e.File, e.Message)]);
+        }
+
+        using (snapshot)
+        {
+            return new TableVerifier(_disk, table, store.Paths, _options, progress, cancellation).Verify(snapshot.Groups) with { Bytes = store.Info(failure: null).Bytes };
+        }
+    }
+
+    /// <summary>Folders in this database's directory that belong to no table, left by a restore or drop that was interrupted.</summary>
+    public IReadOnlyList<string> StrayFolders()
+    {
+        string tables = Path.Combine(Directory, TableFiles.Folder);
+        lock (_gate)
+        {
+            HashSet<string> known = [.. _list.Tables.Select(table => TableFiles.Of(Directory, table.Number).Root)];
+            return [.. _disk.ListDirectories(tables).Select(name => Path.Combine(tables, name)).Where(path => !known.Contains(path))];
+        }
+    }
+
     private static Database OpenReadOnly(IDisk disk, string directory) => Open(disk, directory, new DatabaseOptions { ReadOnly = true });
 
     private IReadOnlyList<CopiedTable> Restore(

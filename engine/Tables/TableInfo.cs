@@ -20,4 +20,17 @@ public sealed record TableInfo(
     string? Failure);
 
 /// <summary>One thing found wrong by a verification.</summary>
-public sealed record VerifyFinding(string Table, string File, string Detail);
+public sealed record VerifyFinding(string Table, string File, string Detail)
+{
+    /// <summary>Of the rows that cannot be read; null, like the others here, when it is not about certain rows.</summary>
+    public long? FirstId { get; init; }
+
+    public long? LastId { get; init; }
+
+    public long? Rows { get; init; }
+
+    /// <summary>Least <c>_time</c> of these rows, ns since 1970 UTC.</summary>
+    public long? FirstTime { get; init; }
+
+    public long? LastTime { get; init; }
+}

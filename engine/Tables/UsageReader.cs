@@ -17,6 +17,7 @@ internal sealed class UsageReader
     private const int MaxEncodings = 256;
 
     private readonly Dictionary<string, Sum> _columns = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedUsage> _shared = new(StringComparer.Ordinal);
     private long _rows;
     private long _headerBytes;
 
@@ -40,7 +41,8 @@ internal sealed class UsageReader
             encodings,
             reader._rows,
             reader._headerBytes,
-            [.. reader._columns.Select(c => c.Value.ToUsage(c.Key)).OrderByDescending(c => c.Bytes).ThenBy(c => c.Name, StringComparer.Ordinal)]);
+            [.. reader._columns.Select(c => c.Value.ToUsage(c.Key)).OrderByDescending(c => c.Bytes).ThenBy(c => c.Name, StringComparer.Ordinal)],
+            [.. reader._shared.Values.OrderByDescending(part => part.Bytes)]);
     }
 
     private void Add(SealedBlock block, bool named)
@@ -48,6 +50,7 @@ internal sealed class UsageReader
         BlockHeader header = block.ReadHeader();
         _rows += header.Rows;
         _headerBytes += block.Location.HeaderLength;
+        List<string>?[] users = new List<string>?[header.Parts.Count];
         foreach (BlockColumn column in header.Columns)
         {
             if (!_columns.TryGetValue(column.Name, out Sum? sum))
@@ -56,10 +59,28 @@ internal sealed class UsageReader
             }
 
             sum.Add(column, header.Rows);
-            if (named)
+
+            // Only addresses have parts of their own, so only they are looked at in every block.
+            if (named || (header.Parts.Count > 0 && column.Statistics.Kind == ValueKind.Ip))
             {
-                sum.Named(block.EncodingOf(column));
+                (string encoding, int? part) = block.EncodingOf(column, header);
+                if (part is { } used)
+                {
+                    (users[used] ??= []).Add(column.Name);
+                }
+
+                if (named)
+                {
+                    sum.Named(encoding);
+                }
             }
+        }
+
+        for (int i = 0; i < users.Length; i++)
+        {
+            string name = users[i] is { } fields ? $"{EncodingName.Of(header.Parts[i].Kind)} of {string.Join(", ", fields)}" : EncodingName.Of(header.Parts[i].Kind);
+            SharedUsage before = _shared.GetValueOrDefault(name) ?? new SharedUsage(name, 0, 0);
+            _shared[name] = before with { Bytes = before.Bytes + header.Parts[i].Length, Blocks = before.Blocks + 1 };
         }
     }
 

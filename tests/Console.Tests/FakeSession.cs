@@ -18,7 +18,7 @@ internal sealed class FakeSession(string input) : ICommandSession, IDisposable
 
     public string ErrorText => Encoding.UTF8.GetString(_error.ToArray());
 
-    public SessionTraits Traits { get; } = new(TimeZoneInfo.Utc, InputIsTerminal: false, OutputIsTerminal: false, ErrorIsTerminal: false, 77);
+    public SessionTraits Traits { get; } = new(TimeZoneInfo.Utc, InputIsTerminal: false, OutputIsTerminal: false, ErrorIsTerminal: false, 77, "/");
 
     public InterruptSource Interrupt { get; } = new();
 

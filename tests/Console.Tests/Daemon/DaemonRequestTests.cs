@@ -19,15 +19,22 @@ public sealed class DaemonRequestTests
             Table = "t",
             As = "flows",
             Host = "",
+            Tables = ["t", "u"],
+            NewName = "n",
+            From = "-1h",
+            To = "now",
+            Verify = true,
+            Interactive = true,
         },
-        new SessionTraits(TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"), InputIsTerminal: true, OutputIsTerminal: false, ErrorIsTerminal: true, 132));
+        new SessionTraits(TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"), InputIsTerminal: true, OutputIsTerminal: false, ErrorIsTerminal: true, 132, "/home/x"));
 
     [Fact]
     public void Decode_Encoded_IsTheSame()
     {
         DaemonRequest decoded = DaemonRequest.Decode(s_request.Encode())!;
         Assert.Equal(s_request.Invocation.Arguments, decoded.Invocation.Arguments);
-        Assert.Equal(s_request.Invocation with { Arguments = decoded.Invocation.Arguments }, decoded.Invocation);
+        Assert.Equal(s_request.Invocation.Tables, decoded.Invocation.Tables);
+        Assert.Equal(s_request.Invocation with { Arguments = decoded.Invocation.Arguments, Tables = decoded.Invocation.Tables }, decoded.Invocation);
         Assert.True(s_request.Traits.TimeZone.HasSameRules(decoded.Traits.TimeZone));
         Assert.Equal(s_request.Traits with { TimeZone = decoded.Traits.TimeZone }, decoded.Traits);
     }

@@ -290,7 +290,8 @@ public sealed class BackupTests : IDisposable
         TableUsage usage = database.Usage("t")!;
         Assert.Equal((3, 3, 3, BlockRows * 3L), (usage.Blocks, usage.BlocksRead, usage.EncodingsRead, usage.Rows));
         long blocks = new FileInfo(Directory.EnumerateFiles(Data, "blocks.*", SearchOption.AllDirectories).Single()).Length;
-        Assert.Equal(blocks, usage.HeaderBytes + usage.Columns.Sum(column => column.Bytes));
+        Assert.Equal(blocks, usage.HeaderBytes + usage.Columns.Sum(column => column.Bytes) + usage.Shared.Sum(part => part.Bytes));
+        Assert.Equal("addresses of src_ip", Assert.Single(usage.Shared).Name);
         ColumnUsage port = usage.Columns.Single(column => column.Name == "src_port"), sparse = usage.Columns.Single(column => column.Name == "sparse");
         Assert.Equal((ValueKind.Long, BlockRows * 3L, BlockRows * 3L * 2), (port.Kind, port.Values, port.PlainBytes));
         Assert.Equal(BlockRows * 3 * 2 / 3, sparse.Values);
