@@ -40,7 +40,7 @@ internal static class BlockWriter
             ColumnEncoder.Write(i, dependency, columns, maps, pairs, chunks);
             columns[i].IsWritten = true;
             ReadOnlySpan<byte> chunk = chunks.Written[start..];
-            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics);
+            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics, columns[i].AddressPart);
         }
 
         BlockColumn time = places.First(c => string.Equals(c.Name, timeField, StringComparison.Ordinal));

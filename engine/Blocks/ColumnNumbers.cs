@@ -104,7 +104,10 @@ internal sealed class ColumnNumbers
                 values.IsEmpty ? Value.Null : Value.From(values[0]),
                 values.IsEmpty ? Value.Null : Value.From(values[^1]),
                 null,
-                values.Length),
+                values.Length)
+            {
+                Values = values.Length <= FewValues.Most ? FewValues.Of(Array.ConvertAll(values.ToArray(), static a => Value.From(a)), column.Length) : null,
+            },
         };
     }
 
@@ -148,7 +151,10 @@ internal sealed class ColumnNumbers
             Texts = texts,
             Codes = codes.Count,
             Statistics = new ColumnStatistics(
-                column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count),
+                column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count)
+            {
+                Values = known && codes.Count <= FewValues.Most ? FewValues.Of(codes.Keys.ToArray(), column.Length) : null,
+            },
         };
     }
 }
