@@ -52,6 +52,11 @@ internal sealed class ColumnNumbers
         ? _numbers
         : _source is LongColumn longs ? longs.Values : MemoryMarshal.Cast<double, long>(((DoubleColumn)_source!).Values);
 
+    /// <summary>The numbers as memory; of doubles the caller's own copy.</summary>
+    public ReadOnlyMemory<long> Memory => _numbers is not null
+        ? _numbers
+        : _source is LongColumn longs ? longs.Memory : Numbers.ToArray();
+
     /// <summary>The numbers, for changing those of rows without a value, or codes as a whole.</summary>
     public Span<long> Own => _numbers;
 

@@ -38,6 +38,7 @@ internal static class EncodingName
     {
         BlockPartKind.Addresses => "addresses",
         BlockPartKind.Map => "maps",
+        BlockPartKind.Pairing => "mirrored rows",
         _ => $"part {(byte)kind}",
     };
 
@@ -60,8 +61,18 @@ internal static class EncodingName
             LongEncoding.Dictionary => "dictionary",
             LongEncoding.Offset => $"offset from {Column(ref reader, header)}",
             LongEncoding.Multiple => $"multiple of {Column(ref reader, header)}",
+            LongEncoding.Mapped => $"map of {Column(ref reader, header)}",
+            LongEncoding.Popular => "popular values",
+            LongEncoding.Paired => Mirrored(ref reader, header),
             _ => $"encoding {(byte)encoding}",
         };
+    }
+
+    private static string Mirrored(ref ByteReader reader, BlockHeader header)
+    {
+        Index(ref reader, header.Parts.Count);
+        int partner = reader.Count(header.Columns.Count) - 1;
+        return partner < 0 ? "mirrored" : $"mirrors {header.Columns[partner].Name}";
     }
 
     private static string Column(ref ByteReader reader, BlockHeader header) => header.Columns[Index(ref reader, header.Columns.Count)].Name;

@@ -15,6 +15,10 @@ internal static class LongEncoder
     private const int SampledFrames = 8;
     private const int MaxDictionary = 4096;
 
+    /// <summary>Popular values must take this much less than anything else, of columns that take this many bits a row.</summary>
+    private const double MaxPopularShare = 0.9;
+    private const double MinPopularBits = 4;
+
     public static void Write(ReadOnlySpan<long> values, ByteWriter writer)
     {
         if (values.IsEmpty)
@@ -37,6 +41,20 @@ internal static class LongEncoder
         {
             WriteLong(values, minimum, CountRuns(values), writer);
         }
+    }
+
+    /// <summary>Always frames, which are read fastest as codes.</summary>
+    public static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
+    {
+        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            normalized[i] = (ulong)codes[i];
+        }
+
+        writer.Byte((byte)LongEncoding.Frames);
+        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
+        ArrayPool<ulong>.Shared.Return(normalized);
     }
 
     /// <summary>Bits a value that <paramref name="count"/> values take when they look like the <paramref name="sample"/> of them.</summary>
@@ -63,7 +81,8 @@ internal static class LongEncoder
         }
 
         ArrayPool<ulong>.Shared.Return(rented);
-        return best * 8 / sample.Length;
+        double bits = best * 8 / sample.Length;
+        return FindPopular(sample, packed * 8 / sample.Length, bits)?.Bits ?? bits;
     }
 
     private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, ByteWriter writer)
@@ -82,7 +101,12 @@ internal static class LongEncoder
             ? double.MaxValue
             : (distinct.Count * 3.0) + (values.Length * BitsFor(distinct.Count) / 8.0);
 
-        if (runs < values.Length / 2 && runsCost < Math.Min(packed, dictionary))
+        double bits = Math.Min(Math.Min(packed, runsCost), dictionary) * 8 / values.Length;
+        if (FindPopular(values, packed * 8 / values.Length, bits) is { } popular)
+        {
+            WritePopular(values, popular, writer);
+        }
+        else if (runs < values.Length / 2 && runsCost < Math.Min(packed, dictionary))
         {
             WriteRuns(values, runs, writer);
         }
@@ -98,6 +122,18 @@ internal static class LongEncoder
         }
 
         ArrayPool<ulong>.Shared.Return(rented);
+    }
+
+    /// <summary>Null unless codes of popular values save more than their slower reading is worth.</summary>
+    private static PopularValues? FindPopular(ReadOnlySpan<long> values, double packedBits, double bits) =>
+        bits < MinPopularBits ? null : PopularValues.Find(values, packedBits, bits * MaxPopularShare);
+
+    private static void WritePopular(ReadOnlySpan<long> values, PopularValues popular, ByteWriter writer)
+    {
+        int[] codes = ArrayPool<int>.Shared.Rent(values.Length);
+        int others = popular.Encode(values, codes);
+        PopularLongs.Write(popular, values, codes.AsSpan(0, values.Length), others, writer);
+        ArrayPool<int>.Shared.Return(codes);
     }
 
     private static int CountRuns(ReadOnlySpan<long> values)
@@ -151,20 +187,6 @@ internal static class LongEncoder
         Write(sorted, writer);
         WriteCodes(codes.AsSpan(0, values.Length), writer);
         ArrayPool<int>.Shared.Return(codes);
-    }
-
-    /// <summary>Always frames, which are read fastest as codes.</summary>
-    private static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
-    {
-        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
-        for (int i = 0; i < codes.Length; i++)
-        {
-            normalized[i] = (ulong)codes[i];
-        }
-
-        writer.Byte((byte)LongEncoding.Frames);
-        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
-        ArrayPool<ulong>.Shared.Return(normalized);
     }
 
     private static double SampleCost(ReadOnlySpan<ulong> normalized, bool delta)
