@@ -108,7 +108,7 @@ internal sealed class BlockFiles(IDisk readDisk, string tableDirectory) : IDispo
     /// it but before deleting. Only for the writer, and only when all that is named was found.
     /// </summary>
     /// <returns>How many.</returns>
-    public int DeleteStrangers(IReadOnlySet<int> named)
+    public int DeleteStrangers(ICollection<int> named)
     {
         int deleted = 0;
         foreach (string folder in readDisk.ListDirectories(tableDirectory).Where(IsDay))

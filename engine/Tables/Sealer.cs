@@ -45,6 +45,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFi
         }
     }
 
+    /// <returns>By first id.</returns>
     public IReadOnlyList<BlockLocation> Seal(RowBatch rows)
     {
         List<BlockLocation> blocks = [];
@@ -57,6 +58,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFi
             blocks.Add(block);
         }
 
+        blocks.Sort(static (x, y) => x.FirstId.CompareTo(y.FirstId));
         return blocks;
     }
 
