@@ -154,10 +154,6 @@ internal sealed class BlockDirectory : IDisposable
         {
             _disk.SyncDirectory(Path.GetDirectoryName(_path)!);
         }
-        else if (_file.Length > _end)
-        {
-            _file.SetLength(_end);
-        }
     }
 
     private void Append(DirectoryRecord.Kind kind, ByteWriter payload)
@@ -168,7 +164,13 @@ internal sealed class BlockDirectory : IDisposable
         }
 
         byte[] record = Record(kind, payload);
-        _file!.Write(_end, record);
+        if (_file!.Length > _end)
+        {
+            // What is left of a record that was cut short. Not before now: had the table been refused, it might tell why.
+            _file.SetLength(_end);
+        }
+
+        _file.Write(_end, record);
         _end += record.Length;
     }
 
@@ -348,7 +350,7 @@ internal sealed class BlockDirectory : IDisposable
             int length = reader.Count(int.MaxValue), headerLength = reader.Count(length), rows = reader.Count(int.MaxValue);
             long firstId = reader.SignedVarint(), lastId = firstId + (long)reader.Varint();
             long minTime = reader.SignedVarint(), maxTime = minTime + (long)reader.Varint();
-            if (offset < 0 || rows == 0 || lastId < firstId || maxTime < minTime)
+            if (offset < 0 || rows == 0 || headerLength == 0 || lastId < firstId || maxTime < minTime)
             {
                 throw new InvalidDataException($"a block of {rows} rows at {offset}, ids {firstId} to {lastId}, cannot be");
             }

@@ -249,7 +249,19 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     private TableEntry AddTable(string table)
     {
         ThrowIfNameNotAllowed(table);
-        return _list.Add(table);
+
+        try
+        {
+            // First the folder, then the list: a table that is listed and has no folder has lost it.
+            _disk.CreateDirectory(TableFiles.Of(Directory, _list.Next).Tail);
+            TableEntry entry = new(_list.Next, table, TableSettings.Default);
+            _list.Add([entry]);
+            return entry;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseException($"cannot create table {table}: {e.Message}", e);
+        }
     }
 
     private static void ThrowIfNameNotAllowed(string table)
@@ -270,6 +282,13 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         return files;
     }
 
+    /// <exception cref="CorruptTableException">It is missing.</exception>
+    private TableFiles FolderOf(TableEntry table)
+    {
+        TableFiles files = TableFiles.Of(Directory, table.Number);
+        return _disk.DirectoryExists(files.Root) ? files : throw new CorruptTableException(table.Name, files.Root, "the folder is missing");
+    }
+
     /// <summary>A writing process opens a table for writing only when rows come, so that looking at it begins no tail generation.</summary>
     private TableStore StoreOf(TableEntry table)
     {
@@ -280,7 +299,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
 
         if (!_readers.TryGetValue(table.Name, out TableStore? store))
         {
-            TableFiles paths = TableFiles.Of(Directory, table.Number);
+            TableFiles paths = FolderOf(table);
             (store, BlockDirectory directory) = TableStore.Open(_disk, table.Name, table.Number, paths, FilesOf(table.Number), write: false, _options);
             directory.Dispose();
             _readers.Add(table.Name, store);
@@ -295,7 +314,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         {
             try
             {
-                TableFiles paths = TableFiles.Of(Directory, table.Number);
+                TableFiles paths = FolderOf(table);
                 writer = Table.Open(_disk, table.Name, table.Number, paths, _options, FilesOf(table.Number), table.Settings);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -48,9 +48,9 @@ internal sealed class TableList
         TableList list = new(disk, directory);
         if (!disk.FileExists(list._path))
         {
-            return disk.ListDirectories(Path.Combine(directory, TableFiles.Folder)).Count == 0
-                ? list
-                : throw new CorruptTableException("*", list._path, "the file is missing, but there are tables");
+            return NumbersInUse(disk, directory).Any()
+                ? throw new CorruptTableException("*", list._path, "the file is missing, but there are tables")
+                : list;
         }
 
         byte[] bytes = new byte[disk.FileLength(list._path)];
@@ -68,20 +68,32 @@ internal sealed class TableList
             throw new CorruptTableException("*", list._path, "it is not the list of tables that was written");
         }
 
+        // Nothing is written into a folder before its number is in the list, so a list without it is an old one.
+        foreach (int number in NumbersInUse(disk, directory))
+        {
+            if (number >= list._next)
+            {
+                throw new CorruptTableException("*", list._path, $"it is older than the table with the number {number}");
+            }
+        }
+
         return list;
     }
 
-    public bool TryFind(string name, [NotNullWhen(true)] out TableEntry? entry) => _byName.TryGetValue(name, out entry);
-
-    /// <summary>Durable on return; when it throws, nothing has changed.</summary>
-    public TableEntry Add(string name)
+    /// <summary>Of folders that hold a table, or held one.</summary>
+    private static IEnumerable<int> NumbersInUse(IDisk disk, string directory)
     {
-        TableEntry entry = new(_next, name, TableSettings.Default);
-        Save(_next + 1, [.. _tables.Values, entry]);
-        _next++;
-        Put(entry);
-        return entry;
+        foreach (string folder in disk.ListDirectories(Path.Combine(directory, TableFiles.Folder)))
+        {
+            if (int.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && disk.FileExists(TableFiles.Of(directory, number).Directory))
+            {
+                yield return number;
+            }
+        }
     }
+
+    public bool TryFind(string name, [NotNullWhen(true)] out TableEntry? entry) => _byName.TryGetValue(name, out entry);
 
     /// <summary>Takes numbers for tables that are being made; they are never given again. Durable on return.</summary>
     /// <returns>The first of them.</returns>
