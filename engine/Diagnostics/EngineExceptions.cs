@@ -19,3 +19,7 @@ public sealed class CorruptTableException(string table, string file, string deta
 /// <summary>A table that stopped accepting rows after an I/O error; it has to be opened again.</summary>
 public sealed class TablePoisonedException(string table, string cause)
     : DatabaseException($"table {table} accepts no more rows: {cause}");
+
+/// <summary>A table that takes no rows because its disk is nearly full. Nothing failed: it goes on by itself when space is freed.</summary>
+public sealed class TableFullException(string table, string cause)
+    : DatabaseException($"table {table} accepts no rows: {cause}");

@@ -18,6 +18,8 @@ internal sealed partial class FileDisk : IDisk
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
+    public long FreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
+
     public IReadOnlyList<string> ListFiles(string directory) =>
         Directory.Exists(directory) ? [.. Directory.EnumerateFiles(directory).Select(f => Path.GetFileName(f)!)] : [];
 

@@ -13,6 +13,9 @@ internal interface IDisk
 
     bool DirectoryExists(string path);
 
+    /// <summary>Bytes that this user can still write on the disk of a directory that exists.</summary>
+    long FreeBytes(string directory);
+
     /// <summary>Names of the files in a directory, without path; none when the directory does not exist.</summary>
     IReadOnlyList<string> ListFiles(string directory);
 

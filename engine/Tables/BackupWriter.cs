@@ -14,7 +14,7 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
     private readonly List<CopiedTable> _copied = [];
 
     /// <param name="Groups">From a snapshot that is alive until the backup has been written.</param>
-    internal sealed record Source(string Name, int Number, IReadOnlyList<IRowGroup> Groups, long NextId);
+    internal sealed record Source(TableEntry Table, IReadOnlyList<IRowGroup> Groups, long NextId);
 
     /// <exception cref="DatabaseException">The directory has something in it already, or cannot be written.</exception>
     /// <exception cref="CorruptTableException">A block of a table is damaged.</exception>
@@ -41,15 +41,15 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
             long done = 0, total = tables.Sum(table => table.Groups.OfType<SealedBlock>().Sum(block => (long)block.Location.Length));
             foreach (Source table in tables)
             {
-                progress?.Invoke(new WorkProgress(table.Name, done, total));
+                progress?.Invoke(new WorkProgress(table.Table.Name, done, total));
                 Copy(table, blockRows, bytes =>
                 {
                     done += bytes;
-                    progress?.Invoke(new WorkProgress(table.Name, done, Math.Max(total, done)));
+                    progress?.Invoke(new WorkProgress(table.Table.Name, done, Math.Max(total, done)));
                 });
             }
 
-            list.Add([.. tables.Select(table => (table.Number, table.Name))]);
+            list.Add([.. tables.Select(table => table.Table)]);
             AddFile(Path.Combine(directory, TableList.FileName));
             foreach ((string name, byte[] content) in extraFiles)
             {
@@ -94,10 +94,10 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
 
     private void Copy(Source table, int blockRows, Action<long> copied)
     {
-        TableCopy copy = new(disk, TableFiles.Of(directory, table.Number), table.Number, copied, cancellation);
+        TableCopy copy = new(disk, TableFiles.Of(directory, table.Table.Number), table.Table.Number, copied, cancellation);
         copy.Write(table.Groups, table.NextId, blockRows);
         _files.AddRange(copy.Files(directory));
-        _copied.Add(new CopiedTable(table.Name, copy.Rows, copy.Blocks, copy.Bytes));
+        _copied.Add(new CopiedTable(table.Table.Name, copy.Rows, copy.Blocks, copy.Bytes));
     }
 
     private void AddFile(string path)

@@ -48,12 +48,12 @@ public sealed partial class Database
             {
                 lock (_gate)
                 {
-                    int number = Number(table) ?? throw new DatabaseException($"table not found: {table}");
-                    TableStore store = StoreOf(table, number);
+                    TableEntry entry = Entry(table);
+                    TableStore store = StoreOf(entry);
                     long nextId = store.NextId;
                     TableSnapshot snapshot = store.Snapshot();
                     snapshots.Add(snapshot);
-                    sources.Add(new BackupWriter.Source(table, number, snapshot.Groups, nextId));
+                    sources.Add(new BackupWriter.Source(entry, snapshot.Groups, nextId));
                 }
             }
 
@@ -128,7 +128,7 @@ public sealed partial class Database
         {
             lock (_gate)
             {
-                store = StoreOf(table, Number(table) ?? throw new DatabaseException($"table not found: {table}"));
+                store = StoreOf(Entry(table));
                 snapshot = store.Snapshot();
             }
         }
@@ -139,7 +139,7 @@ public sealed partial class Database
 
         using (snapshot)
         {
-            return new TableVerifier(_disk, table, store.Paths, progress, cancellation).Verify(snapshot.Groups) with { Bytes = store.Info(failure: null).Bytes };
+            return new TableVerifier(_disk, table, store.Paths, _options, progress, cancellation).Verify(snapshot.Groups) with { Bytes = store.Info(failure: null).Bytes };
         }
     }
 
@@ -149,7 +149,7 @@ public sealed partial class Database
         string tables = Path.Combine(Directory, TableFiles.Folder);
         lock (_gate)
         {
-            HashSet<string> known = [.. TableNames.Select(name => TableFiles.Of(Directory, Number(name)!.Value).Root)];
+            HashSet<string> known = [.. _list.Tables.Select(table => TableFiles.Of(Directory, table.Number).Root)];
             return [.. _disk.ListDirectories(tables).Select(name => Path.Combine(tables, name)).Where(path => !known.Contains(path))];
         }
     }
@@ -159,13 +159,17 @@ public sealed partial class Database
     private IReadOnlyList<CopiedTable> Restore(
         Database source, BackupManifest manifest, IReadOnlyList<(string Table, string As)> tables, Action<WorkProgress>? progress, CancellationToken cancellation)
     {
-        List<(TableStore Store, string As)> stores = [];
+        List<(TableStore Store, TableSettings Settings, string As)> stores = [];
         foreach ((string table, string name) in tables)
         {
-            int number = source.Number(table) ?? throw new DatabaseException($"table not found: {table} is not in the backup, which has {string.Join(", ", source.TableNames)}");
+            if (!source._list.TryFind(table, out TableEntry? entry))
+            {
+                throw new DatabaseException($"table not found: {table} is not in the backup, which has {string.Join(", ", source.TableNames)}");
+            }
+
             ThrowIfNameNotAllowed(name);
             ThrowIfTaken(name);
-            stores.Add((source.StoreOf(table, number), name));
+            stores.Add((source.StoreOf(entry), entry.Settings, name));
         }
 
         HashSet<string> folders = [.. stores.Select(entry => Path.GetRelativePath(source.Directory, entry.Store.Paths.Root))];
@@ -188,7 +192,7 @@ public sealed partial class Database
             long done = 0, total = stores.Sum(entry => entry.Store.Info(failure: null).Bytes);
             for (int i = 0; i < stores.Count; i++)
             {
-                (TableStore store, string name) = stores[i];
+                (TableStore store, _, string name) = stores[i];
                 using TableSnapshot snapshot = store.Snapshot();
                 TableCopy copy = new(_disk, TableFiles.Of(Directory, first + i), first + i, Copied, cancellation);
                 copy.Write(snapshot.Groups, store.NextId, _options.BlockRows);
@@ -204,7 +208,7 @@ public sealed partial class Database
             lock (_gate)
             {
                 stores.ForEach(entry => ThrowIfTaken(entry.As));
-                _list.Add([.. stores.Select((entry, i) => (first + i, entry.As))]);
+                _list.Add([.. stores.Select((entry, i) => new TableEntry(first + i, entry.As, entry.Settings))]);
             }
 
             return copied;
@@ -225,7 +229,7 @@ public sealed partial class Database
     {
         lock (_gate)
         {
-            if (Number(table) is not null)
+            if (_list.TryFind(table, out _))
             {
                 throw new DatabaseException($"table already exists: {table}");
             }
@@ -237,18 +241,7 @@ public sealed partial class Database
     {
         for (int number = first; number < first + count; number++)
         {
-            string root = TableFiles.Of(Directory, number).Root;
-            try
-            {
-                if (_disk.DirectoryExists(root))
-                {
-                    _disk.DeleteDirectory(root);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The cause of the failure is what its user has to know; verify names what is left.
-            }
+            DeleteDirectory(TableFiles.Of(Directory, number).Root);
         }
     }
 }

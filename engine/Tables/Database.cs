@@ -23,6 +23,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Table> _writers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TableStore> _readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, BlockFiles> _files = [];
 
     private Database(IDisk disk, string directory, DatabaseOptions options, DirectoryLock? directoryLock, TableList list)
     {
@@ -43,7 +44,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         {
             lock (_gate)
             {
-                return [.. _list.Tables.Values];
+                return [.. _list.Tables.Select(t => t.Name)];
             }
         }
     }
@@ -72,7 +73,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
             // A backup that was interrupted must not pass for a database.
             BackupManifest.Read(disk, path);
             held = options.ReadOnly ? DirectoryLock.AcquireRead(path) : DirectoryLock.AcquireWrite(path);
-            return new Database(disk, path, options, held, TableList.Load(disk, path));
+            return Open(disk, path, options, held);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,11 +87,23 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         }
     }
 
+    /// <param name="held">Let go of when the database is disposed; null on a disk that only this process can see.</param>
+    internal static Database Open(IDisk disk, string path, DatabaseOptions options, DirectoryLock? held)
+    {
+        Database database = new(disk, path, options, held, TableList.Load(disk, path));
+        if (!options.ReadOnly)
+        {
+            database.DeleteDropped();
+        }
+
+        return database;
+    }
+
     public TableSnapshot? Snapshot(string table)
     {
         lock (_gate)
         {
-            return Number(table) is { } number ? StoreOf(table, number).Snapshot() : null;
+            return _list.TryFind(table, out TableEntry? entry) ? StoreOf(entry).Snapshot() : null;
         }
     }
 
@@ -99,18 +112,17 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         lock (_gate)
         {
             ThrowIfReadOnly();
-            int? number = Number(table);
-            if (number is null)
+            if (!_list.TryFind(table, out TableEntry? entry))
             {
                 if (!create)
                 {
                     return null;
                 }
 
-                number = AddTable(table);
+                entry = AddTable(table);
             }
 
-            return WriterOf(table, number.Value);
+            return WriterOf(entry);
         }
     }
 
@@ -120,35 +132,39 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         lock (_gate)
         {
             ThrowIfReadOnly();
-            if (Number(table) is not null)
+            if (_list.TryFind(table, out _))
             {
                 throw new DatabaseException($"table already exists: {table}");
             }
 
-            WriterOf(table, AddTable(table));
+            WriterOf(AddTable(table));
         }
     }
 
-    /// <summary>Deletes a table and its rows. Queries that are reading it fail.</summary>
+    /// <summary>
+    /// Deletes a table and its rows. Queries that are reading it go on; the files are deleted when the last of them ends.
+    /// </summary>
     /// <exception cref="DatabaseException">There is no such table.</exception>
     public void DropTable(string table)
     {
         lock (_gate)
         {
             ThrowIfReadOnly();
-            int number = Number(table) ?? throw new DatabaseException($"table not found: {table}");
+            TableEntry entry = Entry(table);
+            _list.Remove(entry);
+            _readers.Remove(table);
             if (_writers.Remove(table, out Table? writer))
             {
-                writer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+                writer.AbandonAsync().GetAwaiter().GetResult();
             }
 
-            _readers.Remove(table);
-            _list.Remove(number);
-            string root = TableFiles.Of(Directory, number).Root;
-            if (_disk.DirectoryExists(root))
+            BlockFiles files = FilesOf(entry.Number);
+            _files.Remove(entry.Number);
+            files.Pins.Retire(() =>
             {
-                _disk.DeleteDirectory(root);
-            }
+                files.Dispose();
+                DeleteDirectory(TableFiles.Of(Directory, entry.Number).Root);
+            });
         }
     }
 
@@ -160,12 +176,12 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         string? failure;
         lock (_gate)
         {
-            if (Number(table) is not { } number)
+            if (!_list.TryFind(table, out TableEntry? entry))
             {
                 return null;
             }
 
-            store = StoreOf(table, number);
+            store = StoreOf(entry);
             failure = _writers.GetValueOrDefault(table)?.Failure;
         }
 
@@ -181,7 +197,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         {
             lock (_gate)
             {
-                store = StoreOf(table, Number(table) ?? throw new DatabaseException($"table not found: {table}"));
+                store = StoreOf(Entry(table));
             }
         }
         catch (CorruptTableException e)
@@ -209,9 +225,9 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
 
         lock (_gate)
         {
-            foreach (TableStore store in _readers.Values)
+            foreach (BlockFiles files in _files.Values)
             {
-                store.Dispose();
+                files.Dispose();
             }
 
             _readers.Clear();
@@ -219,20 +235,10 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         }
     }
 
-    private int? Number(string table)
-    {
-        foreach ((int number, string name) in _list.Tables)
-        {
-            if (string.Equals(name, table, StringComparison.Ordinal))
-            {
-                return number;
-            }
-        }
+    private TableEntry Entry(string table) =>
+        _list.TryFind(table, out TableEntry? entry) ? entry : throw new DatabaseException($"table not found: {table}");
 
-        return null;
-    }
-
-    private int AddTable(string table)
+    private TableEntry AddTable(string table)
     {
         ThrowIfNameNotAllowed(table);
         return _list.Add(table);
@@ -246,39 +252,51 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         }
     }
 
-    /// <summary>A writing process opens a table for writing only when rows come, so that looking at it begins no tail generation.</summary>
-    private TableStore StoreOf(string table, int number)
+    private BlockFiles FilesOf(int number)
     {
-        if (_writers.TryGetValue(table, out Table? writer))
+        if (!_files.TryGetValue(number, out BlockFiles? files))
+        {
+            _files.Add(number, files = new BlockFiles(_disk, TableFiles.Of(Directory, number).Root));
+        }
+
+        return files;
+    }
+
+    /// <summary>A writing process opens a table for writing only when rows come, so that looking at it begins no tail generation.</summary>
+    private TableStore StoreOf(TableEntry table)
+    {
+        if (_writers.TryGetValue(table.Name, out Table? writer))
         {
             return writer.Store;
         }
 
-        if (!_readers.TryGetValue(table, out TableStore? store))
+        if (!_readers.TryGetValue(table.Name, out TableStore? store))
         {
-            (store, BlockDirectory directory) = TableStore.Open(_disk, table, number, TableFiles.Of(Directory, number), write: false);
+            TableFiles paths = TableFiles.Of(Directory, table.Number);
+            (store, BlockDirectory directory) = TableStore.Open(_disk, table.Name, table.Number, paths, FilesOf(table.Number), write: false, _options);
             directory.Dispose();
-            _readers.Add(table, store);
+            _readers.Add(table.Name, store);
         }
 
         return store;
     }
 
-    private Table WriterOf(string table, int number)
+    private Table WriterOf(TableEntry table)
     {
-        if (!_writers.TryGetValue(table, out Table? writer))
+        if (!_writers.TryGetValue(table.Name, out Table? writer))
         {
             try
             {
-                writer = Table.Open(_disk, table, number, TableFiles.Of(Directory, number), _options);
+                TableFiles paths = TableFiles.Of(Directory, table.Number);
+                writer = Table.Open(_disk, table.Name, table.Number, paths, _options, FilesOf(table.Number), table.Settings);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new DatabaseException($"cannot open table {table}: {e.Message}", e);
+                throw new DatabaseException($"cannot open table {table.Name}: {e.Message}", e);
             }
 
-            _writers.Add(table, writer);
-            _readers.Remove(table);
+            _writers.Add(table.Name, writer);
+            _readers.Remove(table.Name);
         }
 
         return writer;

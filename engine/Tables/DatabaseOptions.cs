@@ -11,4 +11,16 @@ public sealed record DatabaseOptions
 
     /// <summary>Rows of a sealed block, a multiple of 1,024, at most 65,536.</summary>
     public int BlockRows { get; init; } = 65536;
+
+    /// <summary>How often retention is checked and small blocks are looked for. Zero does neither by itself.</summary>
+    public TimeSpan BackgroundInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Greatest part of one core that merging takes, above 0, at most 1. It gives way to appending before that.</summary>
+    public double BackgroundCpuShare { get; init; } = 0.25;
+
+    /// <summary>Bytes a second that merging reads and writes at most.</summary>
+    public long BackgroundBytesPerSecond { get; init; } = 32L << 20;
+
+    /// <summary>Time of day and stop watch; retention goes by both.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

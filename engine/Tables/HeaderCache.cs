@@ -27,4 +27,6 @@ internal sealed class HeaderCache
         _headers[block] = header;
         return header;
     }
+
+    public void Clear() => _headers.Clear();
 }

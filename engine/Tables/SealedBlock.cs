@@ -36,7 +36,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         byte[] bytes = new byte[Location.HeaderLength];
         try
         {
-            files.Read(Location.Day, Location.Offset, bytes);
+            files.Read(Location, 0, bytes);
             BlockHeader header = BlockHeader.Parse(bytes, tableNumber);
             CheckPlace(header);
             return header;
@@ -102,11 +102,11 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         }
     }
 
-    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location.Day, Location.Offset + offset, buffer);
+    private void ReadBytes(int offset, Span<byte> buffer) => files.Read(Location, offset, buffer);
 
     private CorruptTableException Damage(string part, Exception cause) => new(
         table,
-        files.Path(Location.Day),
+        files.Path(Location),
         $"block of rows {FirstId} to {LastId} ({RowCount} rows from {Values.ValueText.FormatDate(MinTime)} to {Values.ValueText.FormatDate(MaxTime)}), {part}: {cause.Message}");
 
     private sealed class Reader : IRowGroupReader

@@ -9,13 +9,16 @@ namespace LogFlowDb.Engine.Tables;
 /// One table open for writing: rows are appended to the tail and to memory, committed at intervals, and sealed into blocks by a
 /// background task. After the first I/O error it accepts nothing more, and says why. Safe for concurrent use.
 /// </summary>
-internal sealed class Table : ITableWriter, IAsyncDisposable
+internal sealed partial class Table : ITableWriter, IAsyncDisposable
 {
     /// <summary>Rows of one tail entry.</summary>
     internal const int MaxEntryRows = 8192;
 
     /// <summary>On closing, what is left is sealed too when it is this part of a block: less is not worth a block's header.</summary>
     private const int ClosingPart = 8;
+
+    /// <summary>So many openings may leave a few rows each in the tail; then they become a block, however small.</summary>
+    private const int MaxOlderGenerations = 8;
 
     /// <summary>Appending waits while this many blocks of rows are waiting to be sealed.</summary>
     private const int MaxUnsealedBlocks = 6;
@@ -34,24 +37,30 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     private readonly Queue<(long LastId, long Address)> _entries = new();
     private readonly Task _committer;
     private readonly Task _background;
+
+    // Whoever changes which blocks there are holds this: sealing, dropping, the ends of merging.
+    private readonly Lock _blocksGate = new();
+    private TableSettings _settings;
     private long _nextId;
+    private int _waitingAppends;
     private bool _uncommitted;
     private string? _failure;
 
-    private Table(TableStore store, DatabaseOptions options, BlockDirectory directory, TailWriter tail, List<ulong> olderGenerations)
+    private Table(
+        TableStore store, TableSettings settings, DatabaseOptions options, BlockDirectory directory, TailWriter tail, List<ulong> olderGenerations)
     {
         _store = store;
+        _settings = settings;
         _options = options;
         _directory = directory;
         _tail = tail;
         _olderGenerations = olderGenerations;
         _nextId = store.NextId;
-        _sealer = new Sealer(store.Number, store.Files);
-        foreach (BlockLocation block in directory.Blocks)
-        {
-            _sealer.Known(block);
-        }
-
+        _space = new FreeSpace(store.Disk, store.Paths.Root, options.Clock);
+        Activity = new ActivityLog(options.Clock);
+        _sealer = new Sealer(store.Number, options.BlockRows, store.Files, directory.TakeFile);
+        _sealer.Known(directory.Blocks);
+        Activity.FoundStrays(DeleteStrangers());
         _committer = options.CommitInterval > TimeSpan.Zero ? Task.Run(CommitAtIntervalsAsync) : Task.CompletedTask;
         _background = Task.Run(SealInBackgroundAsync);
         _sealing.Release();
@@ -61,11 +70,26 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
 
     public TableStore Store => _store;
 
-    public string? Failure => Volatile.Read(ref _failure);
+    /// <summary>Why it takes no rows at present; null when it does.</summary>
+    public string? Failure => Volatile.Read(ref _failure) ?? _space.Shortage;
+
+    public ActivityLog Activity { get; }
+
+    /// <summary>Rows come faster than they are sealed, or wait to be taken: not the time for other work.</summary>
+    public bool IsBusy => Volatile.Read(ref _waitingAppends) > 0 || _store.UnsealedRows >= 2L * _options.BlockRows;
+
+    /// <summary>Taken into account from the next append and the next look at retention on.</summary>
+    public TableSettings Settings
+    {
+        get => Volatile.Read(ref _settings);
+        set => Volatile.Write(ref _settings, value);
+    }
 
     /// <summary>Opens a table for writing: what was recovered stays as it is, and a new tail generation begins.</summary>
+    /// <param name="blockFiles">Those of the table that others in this process have; null when nobody else has it open.</param>
     /// <exception cref="CorruptTableException">Something acknowledged is damaged or missing.</exception>
-    public static Table Open(IDisk disk, string name, int number, TableFiles files, DatabaseOptions options)
+    public static Table Open(
+        IDisk disk, string name, int number, TableFiles files, DatabaseOptions options, BlockFiles? blockFiles = null, TableSettings? settings = null)
     {
         if (!disk.DirectoryExists(files.Tail))
         {
@@ -73,19 +97,26 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             disk.CreateDirectory(files.Tail);
         }
 
-        (TableStore store, BlockDirectory directory) = TableStore.Open(disk, name, number, files, write: true);
+        blockFiles ??= new BlockFiles(disk, files.Root);
+        (TableStore store, BlockDirectory directory) = TableStore.Open(disk, name, number, files, blockFiles, write: true, options);
+        TailWriter? tail = null;
         try
         {
             List<ulong> older = [.. TailFiles.Generations(disk, files.Tail)];
             ulong generation = Math.Max(directory.Generation, older.Count > 0 ? older[^1] : 0) + 1;
-            TailWriter tail = TailWriter.Create(disk, files.Tail, generation, store.NextId);
+            tail = TailWriter.Create(disk, files.Tail, generation, store.NextId);
             directory.BeginGeneration(generation);
-            return new Table(store, options, directory, tail, older);
+            if (store.UnsealedRows == 0)
+            {
+                DeleteGenerations(store, older);
+            }
+
+            return new Table(store, settings ?? TableSettings.Default, options, directory, tail, older);
         }
         catch
         {
+            tail?.Dispose();
             directory.Dispose();
-            store.Dispose();
             throw;
         }
     }
@@ -97,15 +128,16 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             return;
         }
 
-        while (_store.UnsealedRows >= (long)MaxUnsealedBlocks * _options.BlockRows && Failure is null)
+        if (IsBehind)
         {
-            await _sealed.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation).ConfigureAwait(false);
+            await WaitForSealingAsync(cancellation).ConfigureAwait(false);
         }
 
         await _appending.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             ThrowIfFailed();
+            KeepSpaceFree();
             for (int first = 0; first < rows.RowCount; first += MaxEntryRows)
             {
                 int count = Math.Min(MaxEntryRows, rows.RowCount - first);
@@ -166,14 +198,14 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_committer, _background).ConfigureAwait(false);
-        if (Failure is null)
+        if (Volatile.Read(ref _failure) is null)
         {
             try
             {
                 SealWholeBlocks();
                 if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
                 {
-                    Seal((int)_store.UnsealedRows);
+                    SealAll();
                 }
 
                 await CommitAsync().ConfigureAwait(false);
@@ -189,13 +221,30 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
             }
         }
 
-        _tail.Dispose();
-        _directory.Dispose();
-        _store.Dispose();
-        _stop.Dispose();
-        _appending.Dispose();
-        _sealing.Dispose();
-        _sealed.Dispose();
+        Close();
+    }
+
+    /// <summary>Closes the files of a table that is about to be deleted; nothing is kept.</summary>
+    public async Task AbandonAsync()
+    {
+        Interlocked.CompareExchange(ref _failure, "it was dropped", comparand: null);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_committer, _background).ConfigureAwait(false);
+        await _appending.WaitAsync().ConfigureAwait(false);
+        Close();
+        _appending.Release();
+    }
+
+    private void Close()
+    {
+        lock (_blocksGate)
+        {
+            // Nobody may begin anything with the files from here on; the semaphores stay for callers who are told so.
+            Interlocked.CompareExchange(ref _failure, "it was closed", comparand: null);
+            _tail.Dispose();
+            _directory.Dispose();
+            _stop.Dispose();
+        }
     }
 
     private async ValueTask AppendEntryAsync(RowBatch rows, CancellationToken cancellation)
@@ -251,80 +300,9 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
         }
     }
 
-    private async Task SealInBackgroundAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await _sealing.WaitAsync(_stop.Token).ConfigureAwait(false);
-                SealWholeBlocks();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Closing: whole blocks are sealed there, the rest stays in the tail.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Fail(e);
-        }
-    }
-
-    private void SealWholeBlocks()
-    {
-        while (_store.UnsealedRows >= _options.BlockRows)
-        {
-            Seal(_options.BlockRows);
-        }
-    }
-
-    private void Seal(int count)
-    {
-        RowBatch rows = _store.FirstUnsealed(count);
-        IReadOnlyList<BlockLocation> blocks = _sealer.Seal(rows);
-        long sealedUntil = blocks.Max(b => b.LastId);
-        _directory.AddBlocks(blocks, sealedUntil);
-        _store.MoveToBlocks(blocks, sealedUntil);
-        if (_sealed.CurrentCount == 0)
-        {
-            _sealed.Release();
-        }
-
-        TruncateTail(sealedUntil);
-    }
-
-    private void TruncateTail(long sealedUntil)
-    {
-        long until = 0;
-        lock (_entries)
-        {
-            while (_entries.TryPeek(out (long LastId, long Address) entry) && entry.LastId <= sealedUntil)
-            {
-                until = entry.Address;
-                _entries.Dequeue();
-            }
-        }
-
-        if (until > 0)
-        {
-            _tail.TruncateUntil(until);
-        }
-
-        if (_olderGenerations.Count > 0 && sealedUntil >= _store.RecoveredUntil)
-        {
-            foreach (ulong generation in _olderGenerations)
-            {
-                TailFiles.Delete(_store.Disk, _store.Paths.Tail, generation);
-            }
-
-            _olderGenerations.Clear();
-        }
-    }
-
     private void ThrowIfFailed()
     {
-        if (Failure is { } failure)
+        if (Volatile.Read(ref _failure) is { } failure)
         {
             throw new TablePoisonedException(_store.Name, failure);
         }
@@ -333,6 +311,6 @@ internal sealed class Table : ITableWriter, IAsyncDisposable
     private TablePoisonedException Fail(Exception cause)
     {
         Interlocked.CompareExchange(ref _failure, cause.Message, comparand: null);
-        return new TablePoisonedException(_store.Name, Failure!);
+        return new TablePoisonedException(_store.Name, _failure!);
     }
 }

@@ -9,14 +9,14 @@ namespace LogFlowDb.Engine.Tables;
 /// <summary>
 /// Writes the rows of a snapshot as a table of its own: blocks are copied byte by byte, each checked on its way, and rows that
 /// wait in the tail are sealed. So the copy has no tail, holds no bytes that belong to no row, and shares no file with its source:
-/// the block file of a day is added to in place, by late rows too, which forbids hard links. One use, one thread.
+/// block files are added to in place, which forbids hard links. One use, one thread.
 /// </summary>
 /// <param name="number">Of the table that is made; the blocks get it.</param>
 /// <param name="copied">Told the bytes of each block.</param>
 internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Action<long> copied, CancellationToken cancellation)
 {
     /// <summary>Of the block files, for a manifest.</summary>
-    private readonly Dictionary<int, (long End, uint Crc)> _days = [];
+    private readonly SortedDictionary<(int Day, int File), (long End, uint Crc)> _files = [];
 
     public long Rows { get; private set; }
 
@@ -37,21 +37,21 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
         List<BlockLocation> blocks = [];
         using (BlockFiles files = new(disk, target.Root))
         {
-            Sealer sealer = new(number, files);
             foreach (SealedBlock block in groups.OfType<SealedBlock>())
             {
                 cancellation.ThrowIfCancellationRequested();
-                BlockLocation placed = CopyBlock(block, files);
-                sealer.Known(placed);
-                blocks.Add(placed);
+                blocks.Add(CopyBlock(block, files));
             }
 
+            int file = _files.Count == 0 ? 1 : _files.Keys.Max(f => f.File) + 1;
+            Sealer sealer = new(number, blockRows, files, () => file++);
+            sealer.Known(blocks);
             blocks.AddRange(SealTail([.. groups.OfType<TailRows>()], sealer, files, blockRows));
         }
 
-        using (BlockDirectory directory = BlockDirectory.Open(disk, target.Directory, write: true))
+        using (BlockDirectory directory = BlockDirectory.Open(disk, target.Directory, write: true, TimeProvider.System))
         {
-            directory.AddBlocks(blocks, Math.Max(nextId - 1, blocks.Count > 0 ? blocks.Max(b => b.LastId) : 0));
+            directory.Begin(blocks, Math.Max(nextId - 1, blocks.Count > 0 ? blocks.Max(b => b.LastId) : 0));
         }
 
         disk.Protect(target.Directory);
@@ -65,9 +65,9 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
     {
         List<BackupFile> files = [BackupFiles.Describe(disk, above, target.Directory, cancellation)];
         using BlockFiles blocks = new(disk, target.Root);
-        foreach ((int day, (long end, uint crc)) in _days.OrderBy(d => d.Key))
+        foreach (((int day, int file), (long end, uint crc)) in _files)
         {
-            files.Add(new BackupFile(Path.GetRelativePath(above, blocks.Path(day)), end, crc));
+            files.Add(new BackupFile(Path.GetRelativePath(above, blocks.Path(day, file)), end, crc));
         }
 
         return files;
@@ -82,12 +82,10 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
             Span<byte> bytes = rented.AsSpan(0, location.Length);
             block.ReadWhole(bytes);
             BlockHeader.Renumber(bytes[..location.HeaderLength], number);
-            (long end, uint crc) = _days.GetValueOrDefault(location.Day);
-            files.Write(location.Day, end, bytes);
-            ProtectDay(files, location.Day, isNew: end == 0);
-            _days[location.Day] = (end + bytes.Length, Crc32C.Compute(bytes, crc));
-            copied(bytes.Length);
-            return location with { Offset = end };
+            BlockLocation placed = location with { Offset = _files.GetValueOrDefault((location.Day, location.File)).End };
+            files.Write(placed.Day, placed.File, placed.Offset, bytes);
+            Copied(placed, bytes, files);
+            return placed;
         }
         finally
         {
@@ -110,11 +108,8 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
             foreach (BlockLocation block in sealer.Seal(rows.Slice(first, Math.Min(blockRows, rows.RowCount - first))))
             {
                 byte[] bytes = new byte[block.Length];
-                files.Read(block.Day, block.Offset, bytes);
-                (long end, uint crc) = _days.GetValueOrDefault(block.Day);
-                ProtectDay(files, block.Day, isNew: end == 0);
-                _days[block.Day] = (end + bytes.Length, Crc32C.Compute(bytes, crc));
-                copied(bytes.Length);
+                files.Read(block, 0, bytes);
+                Copied(block, bytes, files);
                 blocks.Add(block);
             }
         }
@@ -122,12 +117,16 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
         return blocks;
     }
 
-    private void ProtectDay(BlockFiles files, int day, bool isNew)
+    private void Copied(BlockLocation block, ReadOnlySpan<byte> bytes, BlockFiles files)
     {
-        if (isNew)
+        if (block.Offset == 0)
         {
-            disk.Protect(files.Path(day));
-            disk.Protect(Path.GetDirectoryName(files.Path(day))!);
+            disk.Protect(files.Path(block));
+            disk.Protect(Path.GetDirectoryName(files.Path(block))!);
         }
+
+        uint crc = _files.GetValueOrDefault((block.Day, block.File)).Crc;
+        _files[(block.Day, block.File)] = (block.Offset + bytes.Length, Crc32C.Compute(bytes, crc));
+        copied(bytes.Length);
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogFlowDb.Engine.Tables;
 
-/// <summary>Where the parts of a table are: <c>tables/000001/{directory, tail/, yyyyMMdd/blocks}</c>.</summary>
+/// <summary>Where the parts of a table are: <c>tables/000001/{directory, tail/, yyyyMMdd/blocks.N}</c>.</summary>
 internal sealed record TableFiles(string Root)
 {
     /// <summary>The folder of all tables in a database's directory.</summary>

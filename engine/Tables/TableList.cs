@@ -1,22 +1,33 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using LogFlowDb.Engine.Blocks;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Storage;
 
 namespace LogFlowDb.Engine.Tables;
 
 /// <summary>
-/// The file <c>tables.json</c>: which tables there are. <c>{"format":1,"next":3,"tables":[{"number":1,"name":"netflows"}]}</c>,
-/// always replaced as a whole. Numbers are never used twice. Not thread-safe.
+/// The file <c>tables.json</c>: which tables there are and their settings, always replaced as a whole. One line:
+/// <code>
+/// {"format":2,"next":3,"tables":[{"number":1,"name":"netflows","retentionDays":30,"maxBytes":0,"diskFull":"Stop",
+///   "minFreeBytes":67108864,"metadata":{"owner":"noc"},"fields":[{"name":"src_ip","type":"ip","length":0}]}],"crc32c":"0a1b2c3d"}
+/// </code>
+/// "crc32c" is the last member, eight hexadecimal digits: CRC-32C of all bytes before its comma. A flipped bit in a retention
+/// would delete rows. Numbers are never used twice. Not thread-safe.
 /// </summary>
 internal sealed class TableList
 {
     public const string FileName = "tables.json";
-    private const int Format = 1;
+    private const int Format = 2;
+    private const string ChecksumName = ",\"crc32c\":\"";
+    private const int ChecksumLength = 11 + 8 + 2;
 
     private readonly IDisk _disk;
     private readonly string _path;
-    private readonly SortedDictionary<int, string> _tables = [];
+    private readonly SortedDictionary<int, TableEntry> _tables = [];
+    private readonly Dictionary<string, TableEntry> _byName = new(StringComparer.Ordinal);
     private int _next = 1;
 
     private TableList(IDisk disk, string directory)
@@ -25,7 +36,11 @@ internal sealed class TableList
         _path = Path.Combine(directory, FileName);
     }
 
-    public IReadOnlyDictionary<int, string> Tables => _tables;
+    /// <summary>By number.</summary>
+    public IReadOnlyCollection<TableEntry> Tables => _tables.Values;
+
+    /// <summary>The number that the next table will get; lower ones that are not listed were dropped.</summary>
+    public int Next => _next;
 
     /// <exception cref="CorruptTableException">The file is damaged, or missing although there are tables.</exception>
     public static TableList Load(IDisk disk, string directory)
@@ -46,20 +61,9 @@ internal sealed class TableList
 
         try
         {
-            JsonNode root = JsonNode.Parse(bytes)!;
-            int format = root["format"]!.GetValue<int>();
-            if (format != Format)
-            {
-                throw new CorruptTableException("*", list._path, $"format {format}, this program reads {Format}");
-            }
-
-            list._next = root["next"]!.GetValue<int>();
-            foreach (JsonNode? table in root["tables"]!.AsArray())
-            {
-                list._tables.Add(table!["number"]!.GetValue<int>(), table["name"]!.GetValue<string>());
-            }
+            list.Parse(bytes);
         }
-        catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new CorruptTableException("*", list._path, "it is not the list of tables that was written");
         }
@@ -67,13 +71,16 @@ internal sealed class TableList
         return list;
     }
 
-    /// <summary>Durable on return.</summary>
-    public int Add(string name)
+    public bool TryFind(string name, [NotNullWhen(true)] out TableEntry? entry) => _byName.TryGetValue(name, out entry);
+
+    /// <summary>Durable on return; when it throws, nothing has changed.</summary>
+    public TableEntry Add(string name)
     {
-        int number = _next++;
-        _tables.Add(number, name);
-        Save();
-        return number;
+        TableEntry entry = new(_next, name, TableSettings.Default);
+        Save(_next + 1, [.. _tables.Values, entry]);
+        _next++;
+        Put(entry);
+        return entry;
     }
 
     /// <summary>Takes numbers for tables that are being made; they are never given again. Durable on return.</summary>
@@ -81,39 +88,142 @@ internal sealed class TableList
     public int Reserve(int count)
     {
         int first = _next;
+        Save(_next + count, _tables.Values);
         _next += count;
-        Save();
         return first;
     }
 
-    /// <summary>Adds tables whose files are in place, all of them in one step. Durable on return.</summary>
-    public void Add(IReadOnlyList<(int Number, string Name)> tables)
+    /// <summary>Adds tables whose files are in place, all of them in one step. Durable on return; when it throws, nothing has changed.</summary>
+    public void Add(IReadOnlyList<TableEntry> tables)
     {
-        foreach ((int number, string name) in tables)
+        int next = Math.Max(_next, tables.Count > 0 ? tables.Max(t => t.Number) + 1 : 0);
+        Save(next, [.. _tables.Values, .. tables]);
+        _next = next;
+        foreach (TableEntry table in tables)
         {
-            _tables.Add(number, name);
-            _next = Math.Max(_next, number + 1);
+            Put(table);
+        }
+    }
+
+    /// <summary>Durable on return; when it throws, nothing has changed.</summary>
+    public void Set(TableEntry table, TableSettings settings)
+    {
+        TableEntry changed = table with { Settings = settings };
+        Save(_next, [.. _tables.Values.Select(t => t.Number == table.Number ? changed : t)]);
+        Put(changed);
+    }
+
+    /// <summary>Durable on return; when it throws, nothing has changed.</summary>
+    public void Remove(TableEntry table)
+    {
+        Save(_next, [.. _tables.Values.Where(t => t.Number != table.Number)]);
+        _tables.Remove(table.Number);
+        _byName.Remove(table.Name);
+    }
+
+    private void Put(TableEntry entry)
+    {
+        _tables[entry.Number] = entry;
+        _byName[entry.Name] = entry;
+    }
+
+    private void Parse(byte[] bytes)
+    {
+        using JsonDocument document = JsonDocument.Parse(bytes);
+        JsonElement root = document.RootElement;
+        int format = root.GetProperty("format").GetInt32();
+        if (format != Format)
+        {
+            throw new CorruptTableException("*", _path, $"format {format}, this program reads {Format}");
         }
 
-        Save();
-    }
-
-    /// <summary>Durable on return.</summary>
-    public void Remove(int number)
-    {
-        _tables.Remove(number);
-        Save();
-    }
-
-    private void Save()
-    {
-        JsonArray tables = [];
-        foreach ((int number, string name) in _tables)
+        int covered = bytes.Length - ChecksumLength;
+        if (covered < 0 || !bytes.AsSpan(covered).SequenceEqual(ChecksumText(bytes.AsSpan(0, covered))))
         {
-            tables.Add(new JsonObject { ["number"] = number, ["name"] = name });
+            throw new FormatException();
         }
 
-        JsonObject root = new() { ["format"] = Format, ["next"] = _next, ["tables"] = tables };
-        _disk.ReplaceFile(_path, System.Text.Encoding.UTF8.GetBytes(root.ToJsonString()));
+        _next = root.GetProperty("next").GetInt32();
+        foreach (JsonElement table in root.GetProperty("tables").EnumerateArray())
+        {
+            TableEntry entry = new(table.GetProperty("number").GetInt32(), table.GetProperty("name").GetString()!, Settings(table));
+            _tables.Add(entry.Number, entry);
+            _byName.Add(entry.Name, entry);
+        }
     }
+
+    private static TableSettings Settings(JsonElement table) => new()
+    {
+        RetentionDays = table.GetProperty("retentionDays").GetInt32(),
+        MaxBytes = table.GetProperty("maxBytes").GetInt64(),
+        DiskFull = Enum.Parse<DiskFullPolicy>(table.GetProperty("diskFull").GetString()!),
+        MinFreeBytes = table.GetProperty("minFreeBytes").GetInt64(),
+        Metadata = new SortedDictionary<string, string>(
+            table.GetProperty("metadata").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal),
+            StringComparer.Ordinal),
+        Fields =
+        [
+            .. table.GetProperty("fields").EnumerateArray().Select(f => new FieldDefinition(
+                f.GetProperty("name").GetString()!, f.GetProperty("type").GetString()!, f.GetProperty("length").GetInt32())),
+        ],
+    };
+
+    private void Save(int next, IEnumerable<TableEntry> tables)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("format", Format);
+            writer.WriteNumber("next", next);
+            writer.WriteStartArray("tables");
+            foreach (TableEntry table in tables)
+            {
+                Write(writer, table);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        // The checksum takes the place of the closing brace.
+        stream.SetLength(stream.Length - 1);
+        stream.Seek(0, SeekOrigin.End);
+        stream.Write(ChecksumText(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        _disk.ReplaceFile(_path, stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    private static void Write(Utf8JsonWriter writer, TableEntry table)
+    {
+        TableSettings settings = table.Settings;
+        writer.WriteStartObject();
+        writer.WriteNumber("number", table.Number);
+        writer.WriteString("name", table.Name);
+        writer.WriteNumber("retentionDays", settings.RetentionDays);
+        writer.WriteNumber("maxBytes", settings.MaxBytes);
+        writer.WriteString("diskFull", settings.DiskFull.ToString());
+        writer.WriteNumber("minFreeBytes", settings.MinFreeBytes);
+        writer.WriteStartObject("metadata");
+        foreach ((string key, string value) in settings.Metadata)
+        {
+            writer.WriteString(key, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("fields");
+        foreach (FieldDefinition field in settings.Fields)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", field.Name);
+            writer.WriteString("type", field.Type);
+            writer.WriteNumber("length", field.Length);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static byte[] ChecksumText(ReadOnlySpan<byte> covered) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ChecksumName}{Crc32C.Compute(covered):x8}\"}}"));
 }

@@ -9,7 +9,7 @@ namespace LogFlowDb.Engine.Tables;
 /// The rows of a table, however it is open: the sealed blocks and, in memory, the rows not sealed yet. Snapshots see one
 /// consistent state. Safe for concurrent use.
 /// </summary>
-internal sealed class TableStore : IDisposable
+internal sealed class TableStore
 {
     /// <summary>Neighbouring small batches of the tail are joined up to this size, so that slow exporters leave no long lists.</summary>
     private const int JoinedRows = 4096;
@@ -19,18 +19,24 @@ internal sealed class TableStore : IDisposable
 
     private readonly Lock _gate = new();
     private readonly HeaderCache _headers = new();
-    private readonly List<SealedBlock> _blocks = [];
     private readonly List<TailRows> _tail = [];
+    private readonly SortedDictionary<int, DayTotals> _days = [];
+
+    // By first id.
+    private List<SealedBlock> _blocks = [];
+    private SealedBlock[]? _blocksOfSnapshots;
+    private long _blockBytes;
     private long _unsealedRows;
     private long _nextId = 1;
 
-    private TableStore(IDisk disk, string name, int number, TableFiles paths)
+    private TableStore(IDisk disk, string name, int number, TableFiles paths, BlockFiles files, int smallRows)
     {
         Disk = disk;
         Name = name;
         Number = number;
         Paths = paths;
-        Files = new BlockFiles(disk, paths.Root);
+        Files = files;
+        SmallRows = smallRows;
     }
 
     public IDisk Disk { get; }
@@ -43,9 +49,15 @@ internal sealed class TableStore : IDisposable
 
     public BlockFiles Files { get; }
 
+    /// <summary>Blocks of fewer rows are to be merged.</summary>
+    public int SmallRows { get; }
+
     public long UnsealedRows => Interlocked.Read(ref _unsealedRows);
 
     public long NextId => Interlocked.Read(ref _nextId);
+
+    /// <summary>Of all sealed blocks.</summary>
+    public long BlockBytes => Interlocked.Read(ref _blockBytes);
 
     /// <summary>The last id found when the table was opened.</summary>
     public long RecoveredUntil { get; private set; }
@@ -54,19 +66,20 @@ internal sealed class TableStore : IDisposable
     /// Reads the block directory and the tail generations. With <paramref name="write"/> the directory stays open for adding to.
     /// </summary>
     /// <exception cref="CorruptTableException">Something acknowledged is damaged or missing. Nothing was changed.</exception>
-    public static (TableStore Store, BlockDirectory Directory) Open(IDisk disk, string name, int number, TableFiles paths, bool write)
+    public static (TableStore Store, BlockDirectory Directory) Open(
+        IDisk disk, string name, int number, TableFiles paths, BlockFiles files, bool write, DatabaseOptions options)
     {
         BlockDirectory directory;
         try
         {
-            directory = BlockDirectory.Open(disk, paths.Directory, write);
+            directory = BlockDirectory.Open(disk, paths.Directory, write, options.Clock);
         }
         catch (InvalidDataException e)
         {
             throw new CorruptTableException(name, paths.Directory, e.Message);
         }
 
-        TableStore store = new(disk, name, number, paths);
+        TableStore store = new(disk, name, number, paths, files, Sealer.SmallRows(options.BlockRows));
         try
         {
             store.Load(directory);
@@ -75,16 +88,17 @@ internal sealed class TableStore : IDisposable
         catch
         {
             directory.Dispose();
-            store.Dispose();
             throw;
         }
     }
 
     public TableSnapshot Snapshot()
     {
+        long pin = Files.Pins.Pin();
         lock (_gate)
         {
-            return new TableSnapshot(Name, [.. _blocks, .. _tail]);
+            _blocksOfSnapshots ??= [.. _blocks];
+            return new TableSnapshot(Name, new RowGroupList(_blocksOfSnapshots, [.. _tail]), () => Files.Pins.Release(pin));
         }
     }
 
@@ -132,37 +146,113 @@ internal sealed class TableStore : IDisposable
     {
         lock (_gate)
         {
-            foreach (BlockLocation block in blocks)
-            {
-                _blocks.Add(new SealedBlock(Name, Number, block, Files, _headers));
-            }
-
+            Add(blocks);
             DropTail(sealedUntil);
             UpdateCounts(_nextId);
         }
     }
 
-    public TableInfo Info(string? failure)
+    /// <summary>Takes the blocks of some files out, and puts others in their place, in one step for all readers.</summary>
+    public void Replace(IReadOnlySet<int> files, IReadOnlyList<BlockLocation> blocks)
     {
-        IRowGroup[] groups;
-        int blocks;
         lock (_gate)
         {
-            groups = [.. _blocks, .. _tail];
-            blocks = _blocks.Count;
+            List<SealedBlock> left = new(_blocks.Count);
+            HashSet<int> days = [];
+            foreach (SealedBlock block in _blocks)
+            {
+                if (files.Contains(block.Location.File))
+                {
+                    days.Add(block.Location.Day);
+                }
+                else
+                {
+                    left.Add(block);
+                }
+            }
+
+            _blocks = left;
+            Recount(days);
+            Add(blocks);
+        }
+    }
+
+    /// <summary>The sealed days, oldest first.</summary>
+    public IReadOnlyList<PartitionInfo> Partitions()
+    {
+        lock (_gate)
+        {
+            return [.. _days.Values.Select(d => d.ToInfo())];
+        }
+    }
+
+    /// <summary>A day that may have blocks worth merging; null when there is none.</summary>
+    public int? DayToMerge(int blockRows)
+    {
+        lock (_gate)
+        {
+            foreach (DayTotals day in _days.Values)
+            {
+                if (!day.IsLookedThrough && MergePlan.MayBeDue(day, blockRows))
+                {
+                    day.IsLookedThrough = true;
+                    return day.Day;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The blocks of some days, by first id.</summary>
+    public IReadOnlyList<BlockLocation> BlocksOf(Func<int, bool> day)
+    {
+        lock (_gate)
+        {
+            return [.. _blocks.Select(b => b.Location).Where(b => day(b.Day))];
+        }
+    }
+
+    /// <summary>The block at a location that <see cref="BlocksOf"/> gave, to read it once.</summary>
+    public SealedBlock ToRead(BlockLocation location) => new(Name, Number, location, Files, new HeaderCache());
+
+    /// <summary>Whether rows that are not sealed fall into a span of time.</summary>
+    public bool HasUnsealedBetween(long first, long last)
+    {
+        lock (_gate)
+        {
+            return _tail.Exists(t => t.MinTime <= last && t.MaxTime >= first);
+        }
+    }
+
+    public TableInfo Info(string? failure)
+    {
+        using TableSnapshot snapshot = Snapshot();
+        int blocks = 0;
+        long rows = 0, first = long.MaxValue, last = long.MinValue;
+        lock (_gate)
+        {
+            foreach (DayTotals day in _days.Values)
+            {
+                blocks += day.Blocks;
+                rows += day.Rows;
+                first = Math.Min(first, day.FirstTime);
+                last = Math.Max(last, day.LastTime);
+            }
+
+            foreach (TailRows part in _tail)
+            {
+                rows += part.RowCount;
+                first = Math.Min(first, part.MinTime);
+                last = Math.Max(last, part.MaxTime);
+            }
         }
 
         HashSet<string> columns = new(StringComparer.Ordinal);
-        long rows = 0, first = long.MaxValue, last = long.MinValue;
-        for (int i = 0; i < groups.Length; i++)
+        IReadOnlyList<IRowGroup> groups = snapshot.Groups;
+        for (int i = Math.Max(0, groups.Count - RecentGroups); i < groups.Count; i++)
         {
-            rows += groups[i].RowCount;
-            first = Math.Min(first, groups[i].MinTime);
-            last = Math.Max(last, groups[i].MaxTime);
-            if (i >= groups.Length - RecentGroups)
-            {
-                columns.UnionWith(groups[i].ColumnNames);
-            }
+            columns.UnionWith(groups[i].ColumnNames);
         }
 
         return new TableInfo(
@@ -171,14 +261,9 @@ internal sealed class TableStore : IDisposable
 
     public IReadOnlyList<VerifyFinding> Verify(CancellationToken cancellation)
     {
-        SealedBlock[] blocks;
-        lock (_gate)
-        {
-            blocks = [.. _blocks];
-        }
-
+        using TableSnapshot snapshot = Snapshot();
         List<VerifyFinding> findings = [];
-        foreach (SealedBlock block in blocks)
+        foreach (SealedBlock block in snapshot.Groups.OfType<SealedBlock>())
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -194,15 +279,12 @@ internal sealed class TableStore : IDisposable
         return findings;
     }
 
-    public void Dispose() => Files.Dispose();
+    /// <summary>Lets go of what is only kept to be fast.</summary>
+    public void Trim() => _headers.Clear();
 
     private void Load(BlockDirectory directory)
     {
-        foreach (BlockLocation block in directory.Blocks)
-        {
-            _blocks.Add(new SealedBlock(Name, Number, block, Files, _headers));
-        }
-
+        Add(directory.Blocks);
         _nextId = directory.SealedUntil + 1;
         IReadOnlyList<ulong> generations = TailFiles.Generations(Disk, Paths.Tail);
         if (directory.Generation > 0 && (generations.Count == 0 || generations[^1] < directory.Generation))
@@ -255,6 +337,56 @@ internal sealed class TableStore : IDisposable
         }
     }
 
+    private void Add(IReadOnlyList<BlockLocation> blocks)
+    {
+        bool ordered = true;
+        long last = _blocks.Count > 0 ? _blocks[^1].FirstId : long.MinValue;
+        foreach (BlockLocation location in blocks.OrderBy(b => b.FirstId))
+        {
+            _blocks.Add(new SealedBlock(Name, Number, location, Files, _headers));
+            ordered &= location.FirstId >= last;
+            last = location.FirstId;
+            Count(location);
+        }
+
+        if (!ordered)
+        {
+            _blocks.Sort(static (x, y) => x.FirstId.CompareTo(y.FirstId));
+        }
+
+        _blocksOfSnapshots = null;
+    }
+
+    private void Count(BlockLocation location)
+    {
+        if (!_days.TryGetValue(location.Day, out DayTotals? totals))
+        {
+            _days.Add(location.Day, totals = new DayTotals(location.Day));
+        }
+
+        totals.Add(location, SmallRows);
+        Interlocked.Add(ref _blockBytes, location.Length);
+    }
+
+    private void Recount(HashSet<int> days)
+    {
+        foreach (int day in days)
+        {
+            _days.Remove(day, out DayTotals? totals);
+            Interlocked.Add(ref _blockBytes, -totals!.Bytes);
+        }
+
+        foreach (SealedBlock block in _blocks)
+        {
+            if (days.Contains(block.Location.Day))
+            {
+                Count(block.Location);
+            }
+        }
+
+        _blocksOfSnapshots = null;
+    }
+
     private void DropTail(long sealedUntil)
     {
         int whole = 0;
@@ -283,15 +415,7 @@ internal sealed class TableStore : IDisposable
         Interlocked.Exchange(ref _nextId, nextId);
     }
 
-    private long Bytes()
-    {
-        long bytes = 0;
-        foreach (string folder in Disk.ListDirectories(Paths.Root))
-        {
-            string path = Path.Combine(Paths.Root, folder);
-            bytes += Disk.ListFiles(path).Sum(f => Disk.FileLength(Path.Combine(path, f)));
-        }
-
-        return bytes + (Disk.FileExists(Paths.Directory) ? Disk.FileLength(Paths.Directory) : 0);
-    }
+    private long Bytes() =>
+        BlockBytes + Files.RetiredBytes + Disk.FileLength(Paths.Directory)
+        + Disk.ListFiles(Paths.Tail).Sum(f => Disk.FileLength(Path.Combine(Paths.Tail, f)));
 }

@@ -18,6 +18,8 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
 
     public long Writes { get; private set; }
 
+    public long Free { get; set; } = long.MaxValue;
+
     public bool Crashed
     {
         get
@@ -76,6 +78,8 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
             return _directories.Contains(path);
         }
     }
+
+    public long FreeBytes(string directory) => Free;
 
     public IReadOnlyList<string> ListFiles(string directory)
     {

@@ -161,7 +161,7 @@ public sealed class BackupTests : IDisposable
             await FillAsync(database, "t");
         }
 
-        string blocks = Directory.EnumerateFiles(Data, "blocks", SearchOption.AllDirectories).Single();
+        string blocks = Directory.EnumerateFiles(Data, "blocks.*", SearchOption.AllDirectories).Single();
         Flip(blocks, new FileInfo(blocks).Length / 2);
         await using Database damaged = Open(Data);
         CorruptTableException e = Assert.Throws<CorruptTableException>(() => Backup(damaged));
@@ -289,7 +289,7 @@ public sealed class BackupTests : IDisposable
         SpinWait.SpinUntil(() => database.Info("t")!.Blocks == 3, TimeSpan.FromSeconds(20));
         TableUsage usage = database.Usage("t")!;
         Assert.Equal((3, 3, 3, BlockRows * 3L), (usage.Blocks, usage.BlocksRead, usage.EncodingsRead, usage.Rows));
-        long blocks = new FileInfo(Directory.EnumerateFiles(Data, "blocks", SearchOption.AllDirectories).Single()).Length;
+        long blocks = new FileInfo(Directory.EnumerateFiles(Data, "blocks.*", SearchOption.AllDirectories).Single()).Length;
         Assert.Equal(blocks, usage.HeaderBytes + usage.Columns.Sum(column => column.Bytes) + usage.Shared.Sum(part => part.Bytes));
         Assert.Equal("addresses of src_ip", Assert.Single(usage.Shared).Name);
         ColumnUsage port = usage.Columns.Single(column => column.Name == "src_port"), sparse = usage.Columns.Single(column => column.Name == "sparse");

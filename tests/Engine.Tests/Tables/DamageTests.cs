@@ -22,7 +22,7 @@ public sealed class DamageTests : IDisposable
     public async Task Verify_AnyBitOfABlock_IsFound()
     {
         await FillAsync();
-        string blocks = Directory.EnumerateFiles(Table, "blocks", SearchOption.AllDirectories).Single();
+        string blocks = Directory.EnumerateFiles(Table, "blocks.*", SearchOption.AllDirectories).Single();
         byte[] sound = await File.ReadAllBytesAsync(blocks);
         Random random = new(11);
         for (int trial = 0; trial < 200; trial++)
@@ -40,7 +40,7 @@ public sealed class DamageTests : IDisposable
     public async Task Read_BlockFileCutOrGone_Fails()
     {
         await FillAsync();
-        string blocks = Directory.EnumerateFiles(Table, "blocks", SearchOption.AllDirectories).Single();
+        string blocks = Directory.EnumerateFiles(Table, "blocks.*", SearchOption.AllDirectories).Single();
         using (FileStream file = File.OpenWrite(blocks))
         {
             file.SetLength(file.Length - 1);
@@ -299,7 +299,10 @@ public sealed class DamageTests : IDisposable
         foreach (string day in Directory.EnumerateDirectories(Table).Where(d => !d.EndsWith("tail", StringComparison.Ordinal)))
         {
             Directory.CreateDirectory(Path.Combine(target, Path.GetFileName(day)));
-            CopyIfThere(Path.Combine(day, "blocks"), Path.Combine(target, Path.GetFileName(day), "blocks"));
+            foreach (string blocks in Directory.EnumerateFiles(day))
+            {
+                CopyIfThere(blocks, Path.Combine(target, Path.GetFileName(day), Path.GetFileName(blocks)));
+            }
         }
     }
 
