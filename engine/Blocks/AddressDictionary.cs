@@ -241,9 +241,6 @@ internal sealed class AddressDictionary
         Span<uint> numbers = stackalloc uint[AddressFrame.Rows];
         numbers = numbers[..addresses.Length];
         AddressFrame.ReadV4(bytes, numbers);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            addresses[i] = IpValue.FromV4(numbers[i]);
-        }
+        IpValue.FromV4(numbers, addresses);
     }
 }

@@ -219,27 +219,34 @@ internal static class AddressFrame
     private static void ReadLevels(ref ByteReader reader, Span<IpValue> values)
     {
         Span<uint> parents = stackalloc uint[Rows], parts = stackalloc uint[Rows];
-        Span<ulong> high = stackalloc ulong[Rows], low = stackalloc ulong[Rows];
-        Span<ulong> nextHigh = stackalloc ulong[Rows], nextLow = stackalloc ulong[Rows];
-        high[0] = low[0] = 0;
+        Span<ulong> high = stackalloc ulong[Rows], low = stackalloc ulong[Rows], next = stackalloc ulong[Rows];
+        high[0] = 0;
         int above = 1;
         for (int level = 0; level < Levels; level++)
         {
             int nodes = AddressLevel.Read(ref reader, above, values.Length, parents, parts);
-            for (int i = 0; i < nodes; i++)
+            if (level < Levels / 2)
             {
-                int parent = (int)parents[i];
-                (nextHigh[i], nextLow[i]) = level < Levels / 2
-                    ? ((high[parent] << LevelBits) | parts[i], 0)
-                    : (high[parent], (low[parent] << LevelBits) | parts[i]);
+                Continue(high, parents[..nodes], parts, next);
+                Swap(ref high, ref next);
+            }
+            else
+            {
+                if (level == Levels / 2)
+                {
+                    low.Clear();
+                }
+
+                Continue(low, parents[..nodes], parts, next);
+                Swap(ref low, ref next);
+                for (int i = 0; i < nodes; i++)
+                {
+                    next[i] = high[(int)parents[i]];
+                }
+
+                Swap(ref high, ref next);
             }
 
-            Span<ulong> swapped = high;
-            high = nextHigh;
-            nextHigh = swapped;
-            swapped = low;
-            low = nextLow;
-            nextLow = swapped;
             above = nodes;
         }
 
@@ -248,10 +255,23 @@ internal static class AddressFrame
             throw new InvalidDataException($"{above} addresses instead of {values.Length}");
         }
 
-        for (int i = 0; i < values.Length; i++)
+        IpValue.FromHalves(high[..above], low, values);
+    }
+
+    /// <summary>The prefixes of a level, a part longer than those of their parents.</summary>
+    private static void Continue(ReadOnlySpan<ulong> prefixes, ReadOnlySpan<uint> parents, ReadOnlySpan<uint> parts, Span<ulong> longer)
+    {
+        for (int i = 0; i < parents.Length; i++)
         {
-            values[i] = new IpValue(new UInt128(high[i], low[i]));
+            longer[i] = (prefixes[(int)parents[i]] << LevelBits) | parts[i];
         }
+    }
+
+    private static void Swap(ref Span<ulong> a, ref Span<ulong> b)
+    {
+        Span<ulong> first = a;
+        a = b;
+        b = first;
     }
 
     private static void CheckEnd(ref ByteReader reader)

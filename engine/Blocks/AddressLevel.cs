@@ -166,8 +166,11 @@ internal static class AddressLevel
                 throw new InvalidDataException($"network {parent} ends at {until} of {parents.Length}");
             }
 
-            parents[(int)next..(int)until].Fill((uint)parent);
-            next = (uint)until;
+            // Mostly one or two: a loop is quicker than a call that fills.
+            for (; next < (uint)until; next++)
+            {
+                parents[(int)next] = (uint)parent;
+            }
         }
 
         if (next != (uint)parents.Length)

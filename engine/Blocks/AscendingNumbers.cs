@@ -57,19 +57,23 @@ internal static class AscendingNumbers
         int next = 0, step = 0;
         foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(reader.Take(words * sizeof(ulong))))
         {
-            ulong left = word;
-            if (BitOperations.PopCount(left) > values.Length - next)
+            int count = BitOperations.PopCount(word);
+            if (count > values.Length - next)
             {
                 throw new InvalidDataException($"more than {values.Length} numbers");
             }
 
             // A one at place p of the string is the number whose upper part is the count of zeros before it.
-            for (; left != 0; left &= left - 1)
+            Span<uint> part = values.Slice(next, count);
+            ulong left = word;
+            for (int i = 0; i < part.Length; i++)
             {
-                values[next++] += (uint)(step + BitOperations.TrailingZeroCount(left)) << lowerBits;
-                step--;
+                part[i] += (uint)(step - i + BitOperations.TrailingZeroCount(left)) << lowerBits;
+                left &= left - 1;
             }
 
+            next += count;
+            step -= count;
             step += WordBits;
         }
 

@@ -22,7 +22,7 @@ internal sealed class BlockParts(ByteWriter writer)
     public int AddAddresses(ReadOnlySpan<IpValue> ascending)
     {
         int start = Writer.Length;
-        SortedAddresses.Write(ascending, Writer);
+        AddressDictionary.Write(ascending, Writer);
         return Add(BlockPartKind.Addresses, start);
     }
 }

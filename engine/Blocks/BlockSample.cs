@@ -19,22 +19,30 @@ internal sealed class BlockSample
 
     private readonly long[][] _samples;
     private readonly long[][] _probes;
+    private readonly bool[]?[] _nulls;
 
     /// <param name="columns">All of at least <see cref="Rows"/> rows.</param>
     public BlockSample(ReadOnlySpan<ColumnNumbers> columns)
     {
         _samples = new long[columns.Length][];
         _probes = new long[columns.Length][];
+        _nulls = new bool[columns.Length][];
         for (int i = 0; i < columns.Length; i++)
         {
             _samples[i] = new long[Rows];
             _probes[i] = new long[Frames * ProbeRows];
             ReadOnlySpan<long> numbers = columns[i].Numbers;
             int frames = numbers.Length / BitPacking.FrameRows;
+            _nulls[i] = columns[i].Nulls is null ? null : new bool[Rows];
             for (int frame = 0; frame < Frames; frame++)
             {
                 int start = frame * (frames - 1) / (Frames - 1) * BitPacking.FrameRows;
                 numbers.Slice(start, BitPacking.FrameRows).CopyTo(_samples[i].AsSpan(frame * BitPacking.FrameRows));
+                for (int row = 0; _nulls[i] is { } nulls && row < BitPacking.FrameRows; row++)
+                {
+                    nulls[(frame * BitPacking.FrameRows) + row] = columns[i].Nulls![start + row];
+                }
+
                 for (int row = 0; row < ProbeRows; row++)
                 {
                     _probes[i][(frame * ProbeRows) + row] = numbers[start + (row * ProbeStride)];
@@ -44,6 +52,9 @@ internal sealed class BlockSample
     }
 
     public ReadOnlySpan<long> Sample(int column) => _samples[column];
+
+    /// <summary>Which sampled rows have no value; empty when all have one.</summary>
+    public ReadOnlySpan<bool> Nulls(int column) => _nulls[column];
 
     public ReadOnlySpan<long> Probe(int column) => _probes[column];
 

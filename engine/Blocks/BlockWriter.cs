@@ -29,11 +29,14 @@ internal static class BlockWriter
         BlockParts parts = new(chunks);
         AddressSharing.Settle(columns, parts);
         Dependency?[] dependencies = DependencySearch.Find(columns);
+        MapEncoder maps = new(columns, dependencies, parts);
         BlockColumn[] places = new BlockColumn[columns.Length];
         foreach (int i in DependencyGraph.Order(dependencies))
         {
+            Dependency? dependency = dependencies[i] is { Encoding: LongEncoding.Mapped } mapped && !maps.Prepare(mapped) ? null : dependencies[i];
             int start = chunks.Length;
-            ColumnEncoder.Write(columns[i], dependencies[i], columns, chunks);
+            ColumnEncoder.Write(columns[i], dependency, columns, maps, chunks);
+            columns[i].IsWritten = true;
             ReadOnlySpan<byte> chunk = chunks.Written[start..];
             places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics);
         }

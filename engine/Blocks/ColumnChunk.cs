@@ -133,12 +133,22 @@ internal sealed class ColumnChunk
     {
         ByteReader reader = new(body.Span);
         int part = reader.Count(int.MaxValue);
-        dictionary = context.Columns.Part(part, BlockPartKind.Addresses, bytes => SortedAddresses.Read(bytes, MaxAddresses(rows), buffers));
+        dictionary = context.Columns.Part(part, BlockPartKind.Addresses, bytes => ReadAddresses(bytes, rows, buffers));
         return LongChunk.Open(body[reader.Position..], rows, context, out _);
     }
 
-    /// <summary>Of a dictionary that all columns of a block may share.</summary>
-    private static int MaxAddresses(int rows) => (int)Math.Min((long)rows * MaxSharing, Array.MaxLength);
+    private static IpColumn ReadAddresses(ReadOnlyMemory<byte> bytes, int rows, ColumnBuffers? buffers)
+    {
+        AddressDictionary dictionary = AddressDictionary.Open(bytes.Span, bytes.Length);
+        if (dictionary.Count > (long)rows * MaxSharing)
+        {
+            throw new InvalidDataException($"{dictionary.Count} addresses for {rows} rows");
+        }
+
+        Memory<IpValue> addresses = buffers?.Addresses(dictionary.Count) ?? new IpValue[dictionary.Count];
+        dictionary.ReadAll(bytes.Span, addresses.Span);
+        return new IpColumn(addresses);
+    }
 
     private static LongChunk OpenValues(ReadOnlyMemory<byte> body, int rows, RunContext context, out Column dictionary)
     {

@@ -6,8 +6,9 @@ internal static class ColumnEncoder
     /// <param name="column">The column; the numbers of its rows without a value may change.</param>
     /// <param name="dependency">How it leans on another column; null when it stands alone.</param>
     /// <param name="columns">All columns of the block; the one leant on has been written.</param>
+    /// <param name="maps">Has the map of a column that follows from another ready.</param>
     /// <param name="writer">Where to.</param>
-    public static void Write(ColumnNumbers column, Dependency? dependency, ReadOnlySpan<ColumnNumbers> columns, ByteWriter writer)
+    public static void Write(ColumnNumbers column, Dependency? dependency, ReadOnlySpan<ColumnNumbers> columns, MapEncoder maps, ByteWriter writer)
     {
         writer.Byte((byte)column.Form);
         NullCodec.Write(column.Nulls, column.Numbers.Length, writer);
@@ -28,6 +29,9 @@ internal static class ColumnEncoder
                 break;
             case { Encoding: LongEncoding.Multiple } multiple:
                 MultipleEncoder.Write(column, multiple.Parent, columns[multiple.Parent].Numbers, writer);
+                break;
+            case { Encoding: LongEncoding.Mapped } mapped:
+                maps.Write(mapped, writer);
                 break;
             default:
                 LongEncoder.Write(column.Numbers, writer);

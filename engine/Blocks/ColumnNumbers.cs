@@ -42,6 +42,9 @@ internal sealed class ColumnNumbers
     /// <summary>The part that the codes of a column of addresses point into.</summary>
     public int AddressPart { get; set; } = -1;
 
+    /// <summary>Set when the column is written: its numbers will not change any more.</summary>
+    public bool IsWritten { get; set; }
+
     /// <summary>How many codes there can be, when the numbers are codes; otherwise 0.</summary>
     public int Codes { get; set; }
 

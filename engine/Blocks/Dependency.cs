@@ -5,4 +5,5 @@ namespace LogFlowDb.Engine.Blocks;
 /// <param name="Column">Index of the column that leans.</param>
 /// <param name="Parent">Index of the column it leans on.</param>
 /// <param name="SavedBits">Expected, per row, against the column standing alone.</param>
-internal readonly record struct Dependency(LongEncoding Encoding, int Column, int Parent, double SavedBits);
+/// <param name="Group">Columns of the same number share their map; −1 for encodings without one.</param>
+internal readonly record struct Dependency(LongEncoding Encoding, int Column, int Parent, double SavedBits, int Group = -1);

@@ -9,9 +9,11 @@ internal sealed class DependencySearch
     /// <summary>Smaller blocks are written column by column: there is little to win.</summary>
     private const int MinRows = 2 * BlockSample.Rows;
 
-    /// <summary>Decoding through another column takes time, so a dependency must save this much.</summary>
+    /// <summary>Decoding through another column takes time, so a dependency must save this share of the column.</summary>
+    public const double MinSavedShare = 0.1;
+
+    /// <summary>And this much, a row.</summary>
     private const double MinSavedBits = 0.5;
-    private const double MinSavedShare = 0.1;
 
     /// <summary>Parents looked at closely for each column and encoding.</summary>
     private const int Tried = 2;
@@ -51,7 +53,11 @@ internal sealed class DependencySearch
             }
         }
 
-        return DependencyGraph.Pick(search._found, columns.Length);
+        MapSearch maps = new(columns, search._sample);
+        maps.Find(search._alone, MinSavedBits, search._found);
+        Dependency?[] picked = DependencyGraph.Pick(search._found, columns.Length);
+        maps.Group(picked);
+        return picked;
     }
 
     private void TryNumbers(int column)

@@ -42,6 +42,10 @@ internal abstract class LongChunk(int count)
                 return OffsetLongs.Parse(bytes, count, context, ref reader, out length);
             case LongEncoding.Multiple:
                 return MultipleLongs.Parse(bytes, count, context, ref reader, out length);
+            case LongEncoding.Mapped:
+                return MappedLongs.Parse(bytes, count, context, ref reader, out length);
+            case LongEncoding.Paired:
+                return PairedLongs.Parse(bytes, count, context, ref reader, out length);
             default:
                 throw new InvalidDataException($"unknown encoding {(byte)encoding}");
         }

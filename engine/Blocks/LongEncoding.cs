@@ -28,4 +28,17 @@ internal enum LongEncoding : byte
     /// varint column, encoded run of factors, encoded run of rests: number = number of that column × factor + rest, modulo 2^64.
     /// </summary>
     Multiple = 8,
+
+    /// <summary>
+    /// varint column, varint part (<see cref="NumberMap"/>): number = what the map has for the number of that column; then varint
+    /// exceptions, and if there are any their rows (ascending) and their numbers, both encoded runs.
+    /// </summary>
+    Mapped = 9,
+
+    /// <summary>
+    /// varint part (<see cref="Pairing"/>), varint partner column + 1 (0 for the column itself), encoded run of the numbers at the
+    /// leaders, encoded run of differences at the mates: number of a mate = what its leader has in the partner + difference,
+    /// modulo 2^64. The partner is encoded so too, by the same part.
+    /// </summary>
+    Paired = 10,
 }

@@ -22,23 +22,16 @@ internal static class PairExpansion
     /// <param name="own">The leaders' numbers of the column from element <see cref="Margin"/> on, and a margin behind.</param>
     /// <param name="partner">The same of the partner column; element <see cref="Margin"/> − 1 belongs to the leader before the frame.</param>
     /// <param name="rows">At most 64 to a word.</param>
-    public static void Expand(ReadOnlySpan<ulong> mates, ReadOnlySpan<long> own, ReadOnlySpan<long> partner, Span<long> rows)
+    public static void Expand<T>(ReadOnlySpan<ulong> mates, ReadOnlySpan<T> own, ReadOnlySpan<T> partner, Span<T> rows)
+        where T : unmanaged
     {
-        if (Avx2.IsSupported)
+        if (Avx2.IsSupported && typeof(T) == typeof(long))
         {
-            ExpandVector(mates, own, partner, rows);
+            ExpandVector(mates, MemoryMarshal.Cast<T, long>(own), MemoryMarshal.Cast<T, long>(partner), MemoryMarshal.Cast<T, long>(rows));
         }
-        else
+        else if (Avx2.IsSupported && typeof(T) == typeof(int))
         {
-            ExpandPlain(mates, own, partner, rows);
-        }
-    }
-
-    public static void Expand(ReadOnlySpan<ulong> mates, ReadOnlySpan<int> own, ReadOnlySpan<int> partner, Span<int> rows)
-    {
-        if (Avx2.IsSupported)
-        {
-            ExpandVector(mates, own, partner, rows);
+            ExpandVector(mates, MemoryMarshal.Cast<T, int>(own), MemoryMarshal.Cast<T, int>(partner), MemoryMarshal.Cast<T, int>(rows));
         }
         else
         {

@@ -1,11 +1,13 @@
+using System.Runtime.Intrinsics;
+
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>The columns in which a mate must hold exactly what its leader holds in their partners.</summary>
 internal sealed class PairingKey
 {
-    private readonly (long[] Column, long[] Partner)[] _columns;
+    private readonly (ReadOnlyMemory<long> Column, ReadOnlyMemory<long> Partner)[] _columns;
 
-    private PairingKey((long[] Column, long[] Partner)[] columns) => _columns = columns;
+    private PairingKey((ReadOnlyMemory<long> Column, ReadOnlyMemory<long> Partner)[] columns) => _columns = columns;
 
     public int Count => _columns.Length;
 
@@ -14,17 +16,43 @@ internal sealed class PairingKey
 
     public PairingKey With(PairingColumn column, PairingColumn partner) => new([.. _columns, (column.Values, partner.Values)]);
 
-    public bool Holds(int mate, int leader)
+    /// <summary>Marks the rows that hold what the row before them asks of a mate; not the first.</summary>
+    /// <param name="marks">Out: a bit a row.</param>
+    public void MarkNeighbours(Span<ulong> marks)
     {
-        foreach ((long[] column, long[] partner) in _columns)
+        int rows = _columns[0].Column.Length;
+        marks.Fill(ulong.MaxValue);
+        marks[^1] >>= (64 - (rows % 64)) % 64;
+        marks[0] &= ~1UL;
+        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns)
         {
-            if (column[mate] != partner[leader])
+            KeepEqual(column.Span, partner.Span, marks);
+        }
+    }
+
+    /// <summary>Takes from <paramref name="leaders"/> (rows, or −1) those that a row is no mate of. Returns how many are left.</summary>
+    /// <param name="first">Row that <paramref name="leaders"/> begins with.</param>
+    public int KeepHeld(int first, Span<int> leaders)
+    {
+        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns)
+        {
+            ReadOnlySpan<long> atMates = column.Span.Slice(first, leaders.Length), atLeaders = partner.Span;
+            for (int i = 0; i < leaders.Length; i++)
             {
-                return false;
+                if (leaders[i] >= 0 && atMates[i] != atLeaders[leaders[i]])
+                {
+                    leaders[i] = -1;
+                }
             }
         }
 
-        return true;
+        int left = 0;
+        foreach (int leader in leaders)
+        {
+            left += leader >= 0 ? 1 : 0;
+        }
+
+        return left;
     }
 
     /// <summary>Hashes such that <paramref name="asMate"/> of a row equals <paramref name="asLeader"/> of each possible leader.</summary>
@@ -33,11 +61,39 @@ internal sealed class PairingKey
         asMate.Clear();
         asLeader.Clear();
         ulong factor = 0x9E3779B97F4A7C15UL;
-        foreach ((long[] column, long[] partner) in _columns)
+        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns)
         {
-            Add(column.AsSpan(first, asMate.Length), factor, asMate);
-            Add(partner.AsSpan(first, asLeader.Length), factor, asLeader);
+            Add(column.Span.Slice(first, asMate.Length), factor, asMate);
+            Add(partner.Span.Slice(first, asLeader.Length), factor, asLeader);
             factor = (factor ^ (factor >> 29)) * 0xBF58476D1CE4E5B9UL | 1;
+        }
+    }
+
+    private static void KeepEqual(ReadOnlySpan<long> values, ReadOnlySpan<long> partner, Span<ulong> marks)
+    {
+        for (int word = 0; word < marks.Length; word++)
+        {
+            int first = Math.Max(1, word * 64), end = Math.Min(values.Length, (word * 64) + 64), bit = first - (word * 64);
+            if (marks[word] == 0 || first >= end)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<long> mates = values[first..end], leaders = partner[(first - 1)..(end - 1)];
+            ulong equal = 0;
+            int i = 0;
+            for (; i <= mates.Length - 4; i += 4)
+            {
+                Vector256<long> same = Vector256.Equals(Vector256.Create(mates.Slice(i, 4)), Vector256.Create(leaders.Slice(i, 4)));
+                equal |= (ulong)same.ExtractMostSignificantBits() << (bit + i);
+            }
+
+            for (; i < mates.Length; i++)
+            {
+                equal |= (mates[i] == leaders[i] ? 1UL : 0) << (bit + i);
+            }
+
+            marks[word] &= equal;
         }
     }
 

@@ -3,35 +3,43 @@ using System.Numerics;
 
 namespace LogFlowDb.Engine.Blocks;
 
-/// <summary>Finds the leader of each row in a stretch of rows. Stateless.</summary>
+/// <summary>Finds the leaders of rows. Stateless.</summary>
 internal static class PairingMatcher
 {
     /// <summary>Longer chains of colliding hashes are cut off: a leader missed costs bytes, not answers.</summary>
     private const int MaxProbes = 8;
 
-    /// <summary>Looks at the last leader before each row only. Returns the number of mates.</summary>
-    /// <param name="leaders">Out: per row its leader's row, counted like <paramref name="first"/>, or −1.</param>
-    public static int MatchLast(PairingKey key, int first, Span<int> leaders)
+    /// <summary>Marks the rows of the block that are mates of the row right before them. Returns how many there are.</summary>
+    /// <param name="key">Of the whole block.</param>
+    /// <param name="mates">Out: a bit a row.</param>
+    public static int MatchNeighbours(PairingKey key, Span<ulong> mates)
     {
-        int last = -1, mates = 0;
-        for (int i = 0; i < leaders.Length; i++)
+        key.MarkNeighbours(mates);
+        int count = 0;
+        ulong last = 0;
+        foreach (ref ulong word in mates)
         {
-            if (last >= 0 && key.Holds(first + i, last))
+            // Who is a mate leads nobody: of each row of marks every other one is dropped.
+            ulong left = word & ~last, taken = 0;
+            while (left != 0)
             {
-                leaders[i] = last;
-                mates++;
+                ulong mate = left & (0 - left);
+                taken |= mate;
+                left &= ~(mate | (mate << 1));
             }
-            else
-            {
-                leaders[i] = -1;
-                last = first + i;
-            }
+
+            word = taken;
+            last = taken >> 63;
+            count += BitOperations.PopCount(taken);
         }
 
-        return mates;
+        return count;
     }
 
-    /// <summary>Looks for the nearest leader before each row, however far. Returns the number of mates.</summary>
+    /// <summary>Looks for the nearest leader before each row of a stretch, however far. Returns the number of mates.</summary>
+    /// <param name="key">Of the whole block.</param>
+    /// <param name="first">Row that <paramref name="leaders"/> begins with.</param>
+    /// <param name="leaders">Out: per row its leader's row in the block, or −1.</param>
     public static int MatchAny(PairingKey key, int first, Span<int> leaders)
     {
         int rows = leaders.Length;
@@ -40,16 +48,14 @@ internal static class PairingMatcher
         int[] slots = ArrayPool<int>.Shared.Rent(size);
         slots.AsSpan(0, size).Clear();
         key.Hash(first, asMate.AsSpan(0, rows), asLeader.AsSpan(0, rows));
-        int mates = 0;
         for (int i = 0; i < rows; i++)
         {
             int leader = i > 0 && leaders[i - 1] < 0 && asLeader[i - 1] == asMate[i]
                 ? i - 1
                 : slots[Slot(slots.AsSpan(0, size), asLeader, asMate[i], shift)] - 1;
-            if (leader >= 0 && asLeader[leader] == asMate[i] && key.Holds(first + i, first + leader))
+            if (leader >= 0 && asLeader[leader] == asMate[i])
             {
                 leaders[i] = first + leader;
-                mates++;
             }
             else
             {
@@ -61,7 +67,7 @@ internal static class PairingMatcher
         ArrayPool<int>.Shared.Return(slots);
         ArrayPool<ulong>.Shared.Return(asMate);
         ArrayPool<ulong>.Shared.Return(asLeader);
-        return mates;
+        return key.KeepHeld(first, leaders);
     }
 
     /// <summary>The slot of a leader with this hash, else a free one, else any.</summary>

@@ -25,7 +25,7 @@ internal static class PairingSearch
     /// <summary>One row in so many must be a mate: below, a mate's bit in every row costs what the mates save.</summary>
     private const int RowsPerMate = 24;
 
-    /// <summary>One mate in so many must have a leader farther back, or only last leaders are looked at: that reads faster.</summary>
+    /// <summary>One mate in so many must have a leader farther back, or only the row before is looked at: that reads faster.</summary>
     private const int MatesPerFarMate = 24;
 
     /// <summary>Null when too few rows mirror another.</summary>
@@ -61,7 +61,7 @@ internal static class PairingSearch
         int[] distinct = new int[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            distinct[i] = CountDistinct(columns[i].Values.AsSpan(first, Math.Min(DistinctRows, leaders.Length)));
+            distinct[i] = CountDistinct(columns[i].Values.Span.Slice(first, Math.Min(DistinctRows, leaders.Length)));
         }
 
         if (FindSwap(columns, distinct, first, half) is not { } key)
@@ -110,7 +110,7 @@ internal static class PairingSearch
 
                 PairingKey swap = PairingKey.Swap(columns[a], columns[b]);
                 PairingMatcher.MatchAny(swap, first, leaders);
-                int swapped = CountSwapped(columns[a].Values.AsSpan(first), columns[b].Values.AsSpan(first), leaders);
+                int swapped = CountSwapped(columns[a].Values.Span[first..], columns[b].Values.Span[first..], leaders);
                 long score = (long)swapped * (BitOperations.Log2((uint)distinct[a]) + BitOperations.Log2((uint)distinct[b]));
                 if (swapped * RowsPerMate >= leaders.Length && score > bestScore)
                 {
@@ -165,7 +165,7 @@ internal static class PairingSearch
         long[] atMates = new long[columns.Length * measured], atLeaders = new long[columns.Length * measured];
         for (int c = 0; c < columns.Length; c++)
         {
-            long[] values = columns[c].Values;
+            ReadOnlySpan<long> values = columns[c].Values.Span;
             for (int i = 0; i < measured; i++)
             {
                 atMates[(c * measured) + i] = values[mates[i].Mate];
@@ -191,7 +191,7 @@ internal static class PairingSearch
             }
 
             // What agrees now and then does so by chance.
-            partners[c] = agreements[c] * 2 < measured ? c : partners[c];
+            partners[c] = agreements[c] * 4 < measured * 3 ? c : partners[c];
         }
 
         return partners;
@@ -243,52 +243,45 @@ internal static class PairingSearch
     private static Pairing? Apply(PairingKey key, int sampleFirst, int[] leaders, int sampleRows, int rows)
     {
         int far = CountFar(leaders.AsSpan(0, sampleRows), sampleFirst, out int sampled);
-        bool lastOnly = far * MatesPerFarMate < sampled;
+        if (far * MatesPerFarMate < sampled)
+        {
+            ulong[] neighbours = new ulong[(rows + 63) / 64];
+            int found = PairingMatcher.MatchNeighbours(key, neighbours);
+            return found * RowsPerMate >= rows ? new Pairing(neighbours, rows, null) : null;
+        }
+
         Span<int> all = leaders.AsSpan(0, rows);
-        int mates = lastOnly ? PairingMatcher.MatchLast(key, 0, all) : PairingMatcher.MatchAny(key, 0, all);
-        return mates * RowsPerMate >= rows ? Build(all, mates, lastOnly) : null;
+        int mates = PairingMatcher.MatchAny(key, 0, all);
+        return mates * RowsPerMate >= rows ? Build(all, mates) : null;
     }
 
-    /// <summary>Mates whose leader is not the last one before them.</summary>
+    /// <summary>Mates whose leader is not the row before them.</summary>
     private static int CountFar(ReadOnlySpan<int> leaders, int first, out int mates)
     {
-        int far = 0, last = -1;
+        int far = 0;
         mates = 0;
         for (int i = 0; i < leaders.Length; i++)
         {
-            if (leaders[i] < 0)
-            {
-                last = first + i;
-            }
-            else
-            {
-                mates++;
-                far += leaders[i] != last ? 1 : 0;
-            }
+            mates += leaders[i] >= 0 ? 1 : 0;
+            far += leaders[i] >= 0 && leaders[i] != first + i - 1 ? 1 : 0;
         }
 
         return far;
     }
 
-    private static Pairing Build(ReadOnlySpan<int> leaders, int mates, bool lastOnly)
+    private static Pairing Build(ReadOnlySpan<int> leaders, int mates)
     {
         ulong[] words = new ulong[(leaders.Length + 63) / 64];
-        int[]? numbers = lastOnly ? null : new int[mates];
-        int[]? numberOfRow = lastOnly ? null : new int[leaders.Length];
+        int[] numbers = new int[mates], numberOfRow = new int[leaders.Length];
         int mate = 0;
         for (int row = 0; row < leaders.Length; row++)
         {
             if (leaders[row] >= 0)
             {
                 words[row >> 6] |= 1UL << (row & 63);
-                if (numbers is not null)
-                {
-                    numbers[mate] = numberOfRow![leaders[row]];
-                }
-
-                mate++;
+                numbers[mate++] = numberOfRow[leaders[row]];
             }
-            else if (numberOfRow is not null)
+            else
             {
                 numberOfRow[row] = row - mate;
             }

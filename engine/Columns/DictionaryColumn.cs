@@ -6,7 +6,11 @@ namespace LogFlowDb.Engine.Columns;
 /// Values as codes into a column of distinct values. Batches of one stored block share the same <see cref="Dictionary"/>
 /// object, so work can be done once per distinct value and remembered by code while that object stays the same.
 /// </summary>
-/// <param name="dictionary">Distinct, none null; the order is the writer's.</param>
+/// <param name="dictionary">
+/// Distinct, none null; the order is the writer's. It may hold values that no row of this column has: columns of a block share
+/// dictionaries (source and destination address), so the same object may come with several columns. What occurs is known from
+/// the codes alone.
+/// </param>
 /// <param name="codes">Index into the dictionary, or −1 for null.</param>
 public sealed class DictionaryColumn(Column dictionary, ReadOnlyMemory<int> codes) : Column
 {

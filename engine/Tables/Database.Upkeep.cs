@@ -72,6 +72,58 @@ public sealed partial class Database
         }
     }
 
+    /// <summary>The tables open for writing, and those that hold more than they should, opened for it.</summary>
+    private IReadOnlyList<Table> TablesToKeep()
+    {
+        lock (_gate)
+        {
+            foreach (TableEntry entry in _list.Tables.Where(t => !_writers.ContainsKey(t.Name)))
+            {
+                try
+                {
+                    if (HoldsTooMuch(entry))
+                    {
+                        WriterOf(entry);
+                    }
+                }
+                catch (DatabaseException)
+                {
+                    // A damaged table is left as it is; whoever uses it is told.
+                }
+            }
+
+            foreach (TableStore store in _readers.Values)
+            {
+                store.Trim();
+            }
+
+            return [.. _writers.Values];
+        }
+    }
+
+    private bool HoldsTooMuch(TableEntry entry)
+    {
+        TableSettings settings = entry.Settings;
+        if (settings.RetentionDays == 0 && settings.MaxBytes == 0)
+        {
+            return false;
+        }
+
+        TableStore store = StoreOf(entry);
+        IReadOnlyList<PartitionInfo> days = store.Partitions();
+        DateOnly today = DateOnly.FromDateTime(_options.Clock.GetUtcNow().UtcDateTime);
+        return (settings.RetentionDays > 0 && days.Count > 0 && days[0].Day.AddDays(settings.RetentionDays) < today)
+            || (settings.MaxBytes > 0 && days.Count > 1 && store.BlockBytes > settings.MaxBytes);
+    }
+
+    private bool IsBusy()
+    {
+        lock (_gate)
+        {
+            return _writers.Values.Any(t => t.IsBusy);
+        }
+    }
+
     private Table Writing(string table)
     {
         lock (_gate)

@@ -24,6 +24,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     private readonly Dictionary<string, Table> _writers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TableStore> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<int, BlockFiles> _files = [];
+    private Upkeep? _upkeep;
 
     private Database(IDisk disk, string directory, DatabaseOptions options, DirectoryLock? directoryLock, TableList list)
     {
@@ -94,6 +95,10 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         if (!options.ReadOnly)
         {
             database.DeleteDropped();
+            if (options.BackgroundInterval > TimeSpan.Zero)
+            {
+                database._upkeep = new Upkeep(options, database.TablesToKeep, database.IsBusy);
+            }
         }
 
         return database;
@@ -211,6 +216,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     /// <summary>Commits what is not committed and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {
+        _upkeep?.Dispose();
         Table[] writers;
         lock (_gate)
         {

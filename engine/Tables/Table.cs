@@ -208,6 +208,12 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
                     SealAll();
                 }
 
+                // A program that runs for a moment and often, such as an import, would else never come to it.
+                if (_options.BackgroundInterval > TimeSpan.Zero)
+                {
+                    Merge(budget: null);
+                }
+
                 await CommitAsync().ConfigureAwait(false);
                 if (_store.UnsealedRows == 0)
                 {

@@ -279,8 +279,8 @@ internal sealed class TableStore
         return findings;
     }
 
-    /// <summary>Lets go of what is only kept to be fast.</summary>
-    public void Trim() => _headers.Clear();
+    /// <summary>Lets go of what is only kept to be fast when it was not used for a while; to be called at intervals.</summary>
+    public void Trim() => _headers.ClearWhenUnused();
 
     private void Load(BlockDirectory directory)
     {

@@ -55,8 +55,7 @@ internal sealed class TableVerifier(IDisk disk, string table, TableFiles files, 
             try
             {
                 using BlockFiles blocks = new(disk, files.Root);
-                (_, BlockDirectory directory) = TableStore.Open(disk, table, number: 0, files, blocks, write: false, options);
-                directory.Dispose();
+                TableStore.Open(disk, table, number: 0, files, blocks, write: false, options).Directory.Dispose();
                 return;
             }
             catch (Exception e) when (e is CorruptTableException or IOException && attempt < Attempts)

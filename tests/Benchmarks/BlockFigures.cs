@@ -11,7 +11,10 @@ namespace LogFlowDb.Benchmarks;
 internal static class BlockFigures
 {
     private const int BlockRows = 65536;
-    private const int Rounds = 5;
+    private const int MinRounds = 5;
+
+    /// <summary>Until then the runtime has compiled what is measured.</summary>
+    private static readonly TimeSpan s_measured = TimeSpan.FromMilliseconds(250);
 
     public static async Task PrintAsync(IEnumerable<string> files, int blockRows = BlockRows)
     {
@@ -73,7 +76,8 @@ internal static class BlockFigures
     private static TimeSpan Best(Action action)
     {
         TimeSpan best = TimeSpan.MaxValue;
-        for (int round = 0; round < Rounds; round++)
+        long begin = Stopwatch.GetTimestamp();
+        for (int round = 0; round < MinRounds || Stopwatch.GetElapsedTime(begin) < s_measured; round++)
         {
             long start = Stopwatch.GetTimestamp();
             action();

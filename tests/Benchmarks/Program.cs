@@ -1,10 +1,15 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using LogFlowDb.Benchmarks;
+using LogFlowDb.Benchmarks.Encodings;
 
 if (args is ["figures", .. var rest])
 {
     await Figures.PrintAsync(rest is [var flows] ? int.Parse(flows, CultureInfo.InvariantCulture) : 1_000_000);
+}
+else if (args is ["encodings"])
+{
+    EncodingFigures.Print();
 }
 else if (args is ["blocks", .. var files])
 {

@@ -48,6 +48,74 @@ public sealed class DependencyTests
     }
 
     [Fact]
+    public void Write_AsOfAddress_IsOneMapForBothDirections()
+    {
+        Random random = new(8);
+        (IpColumn source, IpColumn destination, int[] from, int[] to) = Hosts(random);
+        LongColumn sourceAs = Longs([.. from.Select(AsOf)]), destinationAs = Longs([.. to.Select(AsOf)]);
+        WrittenBlock block = new(WrittenBlock.Batch(
+            ("src", source), ("dst", destination), ("src_as", sourceAs), ("dst_as", destinationAs)));
+        Assert.IsType<MappedLongs>(block.Numbers("src_as"));
+        Assert.IsType<MappedLongs>(block.Numbers("dst_as"));
+        Assert.Equal([BlockPartKind.Addresses, BlockPartKind.Map], block.Header.Parts.Select(part => part.Kind));
+        block.AssertSame();
+    }
+
+    [Theory]
+    [InlineData(50, 0)]
+    [InlineData(0, 7)]
+    [InlineData(30, 5)]
+    public void Write_MapWithExceptionsAndNulls_ReadsBack(int exceptionEvery, int nullEvery)
+    {
+        Random random = new(9);
+        (IpColumn source, IpColumn destination, int[] from, int[] to) = Hosts(random);
+        NullMask nulls = new(RowCount);
+        long[] numbers = [.. from.Select(AsOf)], masks = [.. to.Select(host => (long)(host % 12))];
+        Value[] names = new Value[RowCount];
+        for (int i = 0; i < RowCount; i++)
+        {
+            names[i] = Value.From("net-" + (to[i] % 40));
+            if (exceptionEvery > 0 && random.Next(exceptionEvery) == 0)
+            {
+                numbers[i] = random.NextInt64();
+                masks[i] = 100 + random.Next(10);
+                names[i] = Value.From("elsewhere");
+            }
+
+            if (nullEvery > 0 && random.Next(nullEvery) == 0)
+            {
+                nulls.Set(i);
+                numbers[i] = 0;
+                masks[i] = 0;
+                names[i] = Value.Null;
+            }
+        }
+
+        WrittenBlock block = new(WrittenBlock.Batch(
+            ("src", source),
+            ("dst", destination),
+            ("src_as", new LongColumn(ValueKind.Long, numbers, nulls)),
+            ("dst_mask", new LongColumn(ValueKind.Long, masks, nulls)),
+            ("name", new ValueColumn(names))));
+        Assert.IsType<MappedLongs>(block.Numbers("src_as"));
+        Assert.IsType<MappedLongs>(block.Numbers("dst_mask"));
+        Assert.IsType<MappedLongs>(block.Numbers("name"));
+        Assert.IsType<DictionaryColumn>(block.Open().Read("dst_mask", 0, 4096));
+        block.AssertSame();
+    }
+
+    [Fact]
+    public void Write_AddressesOfBothDirections_ShareADictionaryAndKeepTheirOwnStatistics()
+    {
+        Random random = new(10);
+        IpValue[] some = [.. Enumerable.Range(0, 3000).Select(i => i % 9 == 0 ? new IpValue(new UInt128(0x20010db800000000UL, (ulong)i)) : IpValue.FromV4(0x0a000000u + ((uint)i * 77)))];
+        WrittenBlock block = new(WrittenBlock.Batch(
+            ("src", Addresses(some.AsSpan(0, 2500), random)), ("dst", Addresses(some.AsSpan(500), random)), ("hop", Addresses(some.AsSpan(7, 2), random))));
+        Assert.Single(block.Header.Parts, part => part.Length > 100);
+        block.AssertSame();
+    }
+
+    [Fact]
     public void Write_NullsOnBothSides_ReadBack()
     {
         Random random = new(6);
@@ -86,6 +154,34 @@ public sealed class DependencyTests
                 long[] a = Numbers(_ => Odd() + random.Next(1 << 20)), b = Numbers(i => a[i] + Odd()), c = Numbers(i => (a[i] * Odd()) + Odd());
                 new WrittenBlock(WrittenBlock.Batch(("a", Longs(a)), ("b", Longs(b)), ("c", Longs(c)))).AssertSame();
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    private static long AsOf(int host) => 64000 + (host * 7919L % 30011);
+
+    /// <summary>Flows between 40 inside and 800 outside hosts, in both directions.</summary>
+    private static (IpColumn Source, IpColumn Destination, int[] From, int[] To) Hosts(Random random)
+    {
+        int[] from = new int[RowCount], to = new int[RowCount];
+        for (int i = 0; i < RowCount; i++)
+        {
+            (from[i], to[i]) = (random.Next(40), 40 + (int)(Math.Pow(random.NextDouble(), 3) * 800));
+            (from[i], to[i]) = i % 2 == 0 ? (from[i], to[i]) : (to[i], from[i]);
+        }
+
+        return (new IpColumn(from.Select(AddressOf).ToArray()), new IpColumn(to.Select(AddressOf).ToArray()), from, to);
+    }
+
+    private static IpValue AddressOf(int host) => IpValue.FromV4(0x0a000000u + ((uint)host * 2654435761u >> 8));
+
+    private static IpColumn Addresses(ReadOnlySpan<IpValue> from, Random random)
+    {
+        IpValue[] values = new IpValue[RowCount];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = from[random.Next(from.Length)];
+        }
+
+        return new IpColumn(values);
+    }
 
     private static long[] Numbers(Func<int, long> number) => [.. Enumerable.Range(0, RowCount).Select(number)];
 

@@ -46,15 +46,47 @@ public sealed class PairedLongsTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void ReadCodes_OfFoundPairing_GivesTheNumbers(int maxDistance)
+    {
+        MirroredRows table = new(10_000, seed: 13, maxDistance: maxDistance);
+        FoundPairing found = PairingSearchTests.Find(table)!;
+        foreach (int column in (ReadOnlySpan<int>)[0, 4, 7])
+        {
+            long[] values = table.Columns[column];
+            LongChunk chunk = Encode(found.Pairing, values, table.Columns[found.Partners[column]], out _);
+            int[] codes = new int[values.Length], part = new int[1500];
+            chunk.ReadCodes(0, 1 << 20, codes);
+            Assert.Equal(values, codes.Select(c => (long)c));
+            chunk.ReadCodes(4096, 1 << 21, part);
+            Assert.Equal(codes.AsSpan(4096, part.Length).ToArray(), part);
+            Assert.Throws<InvalidDataException>(() => chunk.ReadCodes(0, (int)values.Max(), codes));
+        }
+    }
+
+    [Fact]
+    public void ReadDistinct_FewValuesOfTheirOwnPartner_GivesCodesOfThem()
+    {
+        MirroredRows table = new(10_000, seed: 14);
+        FoundPairing found = PairingSearchTests.Find(table)!;
+        long[] values = [.. table.Columns[4].Select(v => v * 1_000_003)];
+        LongChunk chunk = Encode(found.Pairing, values, values, out _);
+        int[] codes = new int[values.Length];
+        chunk.ReadDistinct(0, codes);
+        Assert.Equal(values, codes.Select(c => chunk.Distinct![c]));
+    }
+
     [Fact]
     public void Open_RunsOfAnotherLength_IsInvalidData()
     {
         Pairing pairing = RandomPairing(2000, new Random(12));
         LongChunk own = new ConstantLongs(pairing.Leaders, 1), differences = new ConstantLongs(pairing.Mates, 0);
-        _ = new PairedLongs(pairing, own, own, differences);
-        Assert.Throws<InvalidDataException>(() => new PairedLongs(pairing, new ConstantLongs(pairing.Leaders - 1, 1), own, differences));
-        Assert.Throws<InvalidDataException>(() => new PairedLongs(pairing, own, new ConstantLongs(pairing.Leaders + 1, 1), differences));
-        Assert.Throws<InvalidDataException>(() => new PairedLongs(pairing, own, own, own));
+        _ = new PairedLongs(pairing, own, differences).ToArray();
+        Assert.Throws<InvalidDataException>(() => new PairedLongs(pairing, new ConstantLongs(pairing.Leaders - 1, 1), differences));
+        Assert.Throws<InvalidDataException>(() => new PairedLongs(pairing, own, own));
+        Assert.Throws<InvalidDataException>(() => new PairedLongs(pairing, own, differences, () => new ConstantLongs(pairing.Leaders + 1, 1)).ToArray());
     }
 
     /// <summary>Any share of mates, any leaders among those before them.</summary>
@@ -134,7 +166,8 @@ public sealed class PairedLongsTests
         pairing.TakeDifferences(values, others, differences);
         LongChunk ownRun = Run(own.AsSpan(0, pairing.Leaders), out bytes), differenceRun = Run(differences, out int taken);
         bytes += taken;
-        return new PairedLongs(read, ownRun, ReferenceEquals(values, partner) ? ownRun : Run(others.AsSpan(0, pairing.Leaders), out _), differenceRun);
+        LongChunk partnerRun = ReferenceEquals(values, partner) ? ownRun : Run(others.AsSpan(0, pairing.Leaders), out _);
+        return new PairedLongs(read, ownRun, differenceRun, partnerRun == ownRun ? null : () => partnerRun);
     }
 
     private static LongChunk Run(ReadOnlySpan<long> values, out int bytes)

@@ -78,7 +78,7 @@ public sealed class PairingSearchTests
     public void Find_EmptyAndTinyBlocks_GivesUp()
     {
         Assert.Null(PairingSearch.Find([]));
-        Assert.Null(PairingSearch.Find([new PairingColumn([], 0), new PairingColumn([], 0)]));
+        Assert.Null(PairingSearch.Find([new PairingColumn(Array.Empty<long>(), 0), new PairingColumn(Array.Empty<long>(), 0)]));
         Assert.Null(PairingSearch.Find([new PairingColumn(new long[1], 0), new PairingColumn(new long[1], 0)]));
     }
 

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace LogFlowDb.Query.Tests.InMemory;
 
-/// <summary>A batch as a row group; texts and addresses are read as dictionaries, as a stored block gives them.</summary>
+/// <summary>
+/// A batch as a row group; texts and addresses are read as dictionaries, as a stored block gives them: with values between
+/// those of the rows that no row has.
+/// </summary>
 internal sealed class InMemoryRowGroup : IRowGroup
 {
     private readonly RowBatch _rows;
@@ -64,6 +67,12 @@ internal sealed class InMemoryRowGroup : IRowGroup
             }
             else if (!index.TryGetValue(value, out codes[i]))
             {
+                Value foreign = column.Kind == ValueKind.Ip ? Value.From(IpValue.FromV4(0xc6336400u + (uint)distinct.Count)) : Value.From("foreign-" + distinct.Count);
+                if (index.TryAdd(foreign, distinct.Count))
+                {
+                    distinct.Add(foreign);
+                }
+
                 codes[i] = distinct.Count;
                 index.Add(value, codes[i]);
                 distinct.Add(value);

@@ -1,0 +1,70 @@
+using LogFlowDb.Engine.Diagnostics;
+using LogFlowDb.Engine.Storage;
+
+namespace LogFlowDb.Engine.Tables;
+
+/// <summary>
+/// The background work of a database, all of it on one thread that gives way to everybody else: retention by age and size, merging
+/// of small blocks, letting go of caches. Sealing is not here: each table seals by itself, at once.
+/// </summary>
+internal sealed class Upkeep : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<IReadOnlyList<Table>> _tables;
+    private readonly TimeSpan _interval;
+    private readonly BackgroundBudget _budget;
+    private readonly Thread _thread;
+
+    /// <param name="tables">Those open for writing; others that need it are opened by this call.</param>
+    public Upkeep(DatabaseOptions options, Func<IReadOnlyList<Table>> tables, Func<bool> isBusy)
+    {
+        _tables = tables;
+        _interval = options.BackgroundInterval;
+        _budget = new BackgroundBudget(options, isBusy, _stop.Token);
+        _thread = QuietThread.Start("upkeep", Run);
+    }
+
+    /// <summary>Ends the work at the next piece and waits for it.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stop.Token.WaitHandle.WaitOne(_interval))
+            {
+                foreach (Table table in _tables())
+                {
+                    Keep(table);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The database is being closed.
+        }
+    }
+
+    private void Keep(Table table)
+    {
+        try
+        {
+            table.CheckRetention(believeClock: false);
+            while (table.Merge(_budget))
+            {
+                _stop.Token.ThrowIfCancellationRequested();
+            }
+
+            table.Store.Trim();
+        }
+        catch (DatabaseException)
+        {
+            // The table says so itself: to whoever appends, and in its description.
+        }
+    }
+}
