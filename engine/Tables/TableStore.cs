@@ -295,21 +295,21 @@ internal sealed class TableStore
 
         foreach (ulong generation in generations)
         {
-            LoadGeneration(generation);
+            LoadGeneration(generation, generation <= directory.Generation, directory.SealedUntil);
         }
 
         RecoveredUntil = _nextId - 1;
         UpdateCounts(_nextId);
     }
 
-    private void LoadGeneration(ulong generation)
+    private void LoadGeneration(ulong generation, bool begun, long sealedUntil)
     {
         string file = TailFiles.Manifest(Paths.Tail, generation);
         List<TailReader.Rows> entries;
         long committedNext;
         try
         {
-            entries = TailReader.Read(Disk, Paths.Tail, generation, Table.MaxEntryRows, out committedNext);
+            entries = TailReader.Read(Disk, Paths.Tail, Number, generation, begun, Table.MaxEntryRows, sealedUntil, out committedNext);
         }
         catch (InvalidDataException e)
         {
