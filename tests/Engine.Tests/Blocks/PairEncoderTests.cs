@@ -61,7 +61,7 @@ public sealed class PairEncoderTests
         }
     }
 
-    private static RowBatch Batch(MirroredRows table, int nullEvery)
+    internal static RowBatch Batch(MirroredRows table, int nullEvery)
     {
         long[][] columns = table.Columns;
         NullMask? nulls = null;
