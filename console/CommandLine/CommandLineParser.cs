@@ -32,6 +32,8 @@ internal sealed class CommandLineParser
     private readonly Option<string> _from = new("--from");
     private readonly Option<string> _to = new("--to");
     private readonly Option<string> _output = new("--output", "-o");
+    private readonly Option<bool> _fields = new("--fields");
+    private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
     private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
 
@@ -69,7 +71,11 @@ internal sealed class CommandLineParser
         {
             "query" => Query(result, invocation),
             "export" => Export(result, WithOne(invocation, "the table's name")),
-            "tables" => None(invocation) with { Format = Format(result, verb) },
+            "tables" => invocation with
+            {
+                Format = Format(result, verb),
+                Detail = result.GetValue(_fields) ? "fields" : result.GetValue(_days) ? "days" : null,
+            },
             "exec" => Exec(result, invocation),
             "import" => Import(result, invocation),
             "verify" => invocation with { Format = Format(result, verb) },
@@ -114,7 +120,8 @@ internal sealed class CommandLineParser
     {
         "query" => [_format, _timeout, _memory, _stats, _check],
         "export" => [_format, _from, _to, _output, _timeout, _memory, _stats],
-        "tables" or "verify" => [_format],
+        "tables" => [_fields, _days, _format],
+        "verify" => [_format],
         "backup" => [_tables, _verify, _format],
         "restore" => [_table, _as, _format],
         "exec" => [_file],

@@ -47,6 +47,9 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>backup</c>: read the copy again and check it.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>Of <c>tables</c>: <c>fields</c> or <c>days</c>; null for a row a table.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>Of <c>exec</c>: a person typed the command in the shell, and may be asked.</summary>
     public bool Interactive { get; init; }
 }

@@ -40,7 +40,16 @@ internal static class VerbCatalogue
             ],
             ["logdb import monday.pcap tuesday.pcap.gz --table netflows"]),
         new("serve", "collect and answer in the background", "serve", [], ["logdb serve &"]),
-        new("tables", "what is stored", "tables [--format F]", [s_format[0]], ["logdb tables"]),
+        new(
+            "tables",
+            "what is stored",
+            "tables [TABLE …] [--fields | --days] [--format F]",
+            [
+                ("--fields", "a row a field: its bytes, the bytes as plain numbers, how it is encoded"),
+                ("--days", "a row a day"),
+                s_format[0],
+            ],
+            ["logdb tables", "logdb tables netflows --fields"]),
         new(
             "verify",
             "read and check everything stored",

@@ -17,8 +17,9 @@ internal static class CommandCatalogue
     public static ConsoleCommand? Find(string name) => Commands.FirstOrDefault(command => command.Name == name);
 
     /// <summary>Runs one line; an empty one does nothing.</summary>
+    /// <param name="interactive">A person typed it in the shell.</param>
     /// <exception cref="CommandFailedException">It failed or there is no such command.</exception>
-    public static int Run(Instance instance, ICommandSession session, string line)
+    public static int Run(Instance instance, ICommandSession session, string line, bool interactive)
     {
         string[] parts = CommandLineText.Split(line);
         if (parts.Length == 0)
@@ -39,12 +40,13 @@ internal static class CommandCatalogue
             throw new CommandFailedException($"{command.Name}: unexpected {parts[command.Arguments.Count + 1]}", ExitCode.Usage);
         }
 
-        command.Run(new CommandContext(instance, session, parts[1..]));
+        command.Run(new CommandContext(instance, session, parts[1..]) { Interactive = interactive });
         return ExitCode.Done;
     }
 
-    private static CommandFailedException Unknown(string name, IEnumerable<string> words) =>
-        new($"unknown command: {name}{NearName.Suffix(name, Commands.Select(static command => command.Name).Concat(words))}", ExitCode.Usage);
+    private static CommandFailedException Unknown(string name, IEnumerable<string> words) => AbsentCommands.Nearest(name) is { } nearest
+        ? new($"there is no {name} here: {nearest}", ExitCode.Usage)
+        : new($"unknown command: {name}{NearName.Suffix(name, Commands.Select(static command => command.Name).Concat(words))}", ExitCode.Usage);
 
     private static void Help(CommandContext context)
     {

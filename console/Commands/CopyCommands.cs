@@ -6,6 +6,7 @@ using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -22,6 +23,41 @@ internal static class CopyCommands
         ("blocks", static table => Value.From((long)table.Blocks)),
         ("bytes", static table => Value.From(table.Bytes)));
 
+    public static IReadOnlyList<ConsoleCommand> All { get; } =
+    [
+        new(
+            "logstorage.backup",
+            "copy tables as they are now into a directory, also while rows arrive",
+            [
+                new("directory", "made if it does not exist, must be empty"),
+                new("table name", "all if not specified", Required: false),
+                new("-v", "read the copy again and check it", Required: false),
+            ],
+            static context =>
+            {
+                List<string> arguments = [.. context.Arguments];
+                bool verify = arguments.Remove("-v");
+                if (arguments.Count is 0 or > 2)
+                {
+                    throw new CommandFailedException("logstorage.backup: a directory, a table name and -v", ExitCode.Usage);
+                }
+
+                if (Backup(context.Instance, context.Session, arguments[0], arguments[1..], verify, format: null) != ExitCode.Done)
+                {
+                    throw new CommandFailedException("", ExitCode.Damaged);
+                }
+            }),
+        new(
+            "logstorage.restore",
+            "copy tables out of a backup, which is checked before",
+            [
+                new("directory", "of the backup"),
+                new("table name", "all if not specified", Required: false),
+                new("new name", "to call the table here", Required: false),
+            ],
+            static context => Restore(context.Instance, context.Session, context.Arguments[0], context.Argument(1), context.Argument(2), format: null)),
+    ];
+
     /// <param name="tables">None for all.</param>
     /// <param name="verify">Reads the copy again and checks it.</param>
     /// <param name="format">Null for lines of text.</param>
@@ -29,6 +65,12 @@ internal static class CopyCommands
     public static int Backup(Instance instance, ICommandSession session, string directory, IReadOnlyList<string> tables, bool verify, string? format)
     {
         Database database = Open(instance);
+        string? unknown = tables.FirstOrDefault(table => !database.TableNames.Contains(table, StringComparer.Ordinal));
+        if (unknown is not null)
+        {
+            throw new CommandFailedException($"table not found: {unknown}{NearName.Suffix(unknown, database.TableNames)}");
+        }
+
         string target = Path.GetFullPath(directory, session.Traits.WorkingDirectory);
         Stopwatch watch = Stopwatch.StartNew();
         IReadOnlyList<CopiedTable> copied;

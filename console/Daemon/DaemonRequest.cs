@@ -30,6 +30,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         WriteOptional(writer, Invocation.NewName);
         WriteOptional(writer, Invocation.From);
         WriteOptional(writer, Invocation.To);
+        WriteOptional(writer, Invocation.Detail);
         writer.Write(Invocation.Verify);
         writer.Write(Invocation.Interactive);
         writer.Write(Traits.TimeZone.Id);
@@ -70,6 +71,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 NewName = ReadOptional(reader),
                 From = ReadOptional(reader),
                 To = ReadOptional(reader),
+                Detail = ReadOptional(reader),
                 Verify = reader.ReadBoolean(),
                 Interactive = reader.ReadBoolean(),
             };

@@ -64,7 +64,8 @@ internal static class ConsoleVerb
                 continue;
             }
 
-            int code = gateway.Run(new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line] }, session);
+            int code = gateway.Run(
+                new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
             session.Interrupt.Reset();
             result = result == ExitCode.Done ? code : result;
         }

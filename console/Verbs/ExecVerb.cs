@@ -14,7 +14,7 @@ internal static class ExecVerb
     {
         foreach (string line in invocation.Arguments)
         {
-            int code = RunLine(instance, session, line);
+            int code = RunLine(instance, session, line, invocation.Interactive);
             session.Flush();
             if (code != ExitCode.Done)
             {
@@ -25,11 +25,11 @@ internal static class ExecVerb
         return ExitCode.Done;
     }
 
-    private static int RunLine(Instance instance, ICommandSession session, string line)
+    private static int RunLine(Instance instance, ICommandSession session, string line, bool interactive)
     {
         if (!QueryText.IsQuery(line))
         {
-            return CommandCatalogue.Run(instance, session, line);
+            return CommandCatalogue.Run(instance, session, line, interactive);
         }
 
         string format = session.Traits.OutputIsTerminal ? OutputFormat.Table : OutputFormat.Text;

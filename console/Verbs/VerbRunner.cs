@@ -31,7 +31,7 @@ internal static class VerbRunner
             {
                 "query" => Query(instance, invocation, session, format!),
                 "export" => ExportVerb.Run(instance, invocation, session, format!),
-                "tables" => TablesVerb.Run(instance, session, format!),
+                "tables" => TablesVerb.Run(instance, invocation, session, format!),
                 "verify" => VerifyVerb.Run(instance, invocation, session),
                 "backup" => CopyCommands.Backup(instance, session, invocation.Arguments[0], invocation.Tables, invocation.Verify, format),
                 "restore" => Restore(instance, invocation, session),

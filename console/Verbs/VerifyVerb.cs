@@ -72,7 +72,7 @@ internal static class VerifyVerb
         {
             foreach (string folder in database.StrayFolders())
             {
-                session.WriteErrorLine($"{folder} belongs to no table: a drop or restore was interrupted; it may be removed");
+                session.WriteErrorLine($"{folder} belongs to no table: a drop or restore runs or was interrupted; the next start that writes removes what was");
             }
         }
 

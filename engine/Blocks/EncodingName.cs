@@ -11,9 +11,9 @@ internal static class EncodingName
     /// <summary>How a column is kept, from as much of the start of its chunk as needed.</summary>
     /// <param name="chunk">The bytes.</param>
     /// <param name="header">Of the block, which names the columns that others lean on.</param>
-    /// <returns>The name, and the part of the block that holds the distinct values if they are not in the chunk.</returns>
+    /// <param name="parts">Gets the numbers of the parts that the column uses.</param>
     /// <exception cref="InvalidDataException">The bytes end before that, or are no chunk of this block.</exception>
-    public static (string Name, int? Part) Of(ReadOnlyMemory<byte> chunk, BlockHeader header)
+    public static string Of(ReadOnlyMemory<byte> chunk, BlockHeader header, ICollection<int> parts)
     {
         ByteReader reader = new(chunk.Span);
         ColumnForm form = (ColumnForm)reader.Byte();
@@ -22,57 +22,63 @@ internal static class EncodingName
         switch (form)
         {
             case ColumnForm.Longs or ColumnForm.Doubles:
-                return (Run(ref reader, header), null);
+                return Run(ref reader, header, parts);
             case ColumnForm.Addresses:
-                int part = Index(ref reader, header.Parts.Count);
-                return ("dictionary" + Codes(ref reader, header), part);
+                parts.Add(Index(ref reader, header.Parts.Count));
+                string codes = Run(ref reader, header, parts);
+                return codes == Packed ? "dictionary" : $"dictionary, codes {codes}";
             case ColumnForm.Values:
-                return ("dictionary", null);
+                return "dictionary";
             default:
-                return ($"form {(byte)form}", null);
+                return $"form {(byte)form}";
         }
     }
 
-    /// <summary>What a part holds, for one that no column names.</summary>
+    /// <summary>What a part holds.</summary>
     public static string Of(BlockPartKind kind) => kind switch
     {
         BlockPartKind.Addresses => "addresses",
         BlockPartKind.Map => "maps",
-        BlockPartKind.Pairing => "mirrored rows",
+        BlockPartKind.Pairing => "pairs",
         _ => $"part {(byte)kind}",
     };
 
-    private static string Codes(ref ByteReader reader, BlockHeader header)
-    {
-        string run = Run(ref reader, header);
-        return run == Packed ? "" : $", codes {run}";
-    }
-
-    private static string Run(ref ByteReader reader, BlockHeader header)
+    private static string Run(ref ByteReader reader, BlockHeader header, ICollection<int> parts)
     {
         LongEncoding encoding = (LongEncoding)reader.Byte();
-        return encoding switch
+        switch (encoding)
         {
-            LongEncoding.Constant => "constant",
-            LongEncoding.Plain => "plain",
-            LongEncoding.Frames => Packed,
-            LongEncoding.DeltaFrames => "differences",
-            LongEncoding.Runs => "runs",
-            LongEncoding.Dictionary => "dictionary",
-            LongEncoding.Offset => $"offset from {Column(ref reader, header)}",
-            LongEncoding.Multiple => $"multiple of {Column(ref reader, header)}",
-            LongEncoding.Mapped => $"map of {Column(ref reader, header)}",
-            LongEncoding.Popular => "popular values",
-            LongEncoding.Paired => Mirrored(ref reader, header),
-            _ => $"encoding {(byte)encoding}",
-        };
-    }
-
-    private static string Mirrored(ref ByteReader reader, BlockHeader header)
-    {
-        Index(ref reader, header.Parts.Count);
-        int partner = reader.Count(header.Columns.Count) - 1;
-        return partner < 0 ? "mirrored" : $"mirrors {header.Columns[partner].Name}";
+            case LongEncoding.Constant:
+                return "constant";
+            case LongEncoding.Plain:
+                return "plain";
+            case LongEncoding.Frames:
+                return Packed;
+            case LongEncoding.DeltaFrames:
+                return "differences";
+            case LongEncoding.Runs:
+                return "runs";
+            case LongEncoding.Dictionary:
+                return "dictionary";
+            case LongEncoding.Offset:
+                return $"offset from {Column(ref reader, header)}";
+            case LongEncoding.Multiple:
+                return $"multiple of {Column(ref reader, header)}";
+            case LongEncoding.Popular:
+                return "popular values";
+            case LongEncoding.Mapped:
+                string key = Column(ref reader, header);
+                parts.Add(Index(ref reader, header.Parts.Count));
+                return $"mapped by {key}";
+            case LongEncoding.Paired:
+                parts.Add(Index(ref reader, header.Parts.Count));
+                int partner = reader.Count(header.Columns.Count);
+                string pair = partner == 0 ? "paired" : $"paired with {header.Columns[partner - 1].Name}";
+                string leaders = Run(ref reader, header, parts);
+                return leaders == Packed ? pair : $"{pair}, {leaders}";
+            default:
+                return $"encoding {(byte)encoding}";
+        }
     }
 
     private static string Column(ref ByteReader reader, BlockHeader header) => header.Columns[Index(ref reader, header.Columns.Count)].Name;

@@ -12,14 +12,23 @@ internal static class LongEncoder
     /// <summary>Below this packing a whole frame would waste more than it saves.</summary>
     private const int PlainRows = 96;
 
+    /// <summary>Runs inside runs, of this encoder alone; what leans on a column or a pairing adds two.</summary>
+    private const int MaxDepth = 3;
+
     private const int SampledFrames = 8;
     private const int MaxDictionary = 4096;
 
-    /// <summary>Popular values must take this much less than anything else, of columns that take this many bits a row.</summary>
-    private const double MaxPopularShare = 0.9;
+    /// <summary>Popular values must take less than this share of anything else, in columns that take this many bits a row.</summary>
+    private const double MaxPopularShare = 0.97;
     private const double MinPopularBits = 4;
 
-    public static void Write(ReadOnlySpan<long> values, ByteWriter writer)
+    /// <param name="values">Any.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="depth">
+    /// How many runs of this encoder the run stands in. Readers follow a few levels only (<see cref="RunContext"/>), so at the
+    /// bottom only encodings without runs inside are taken.
+    /// </param>
+    public static void Write(ReadOnlySpan<long> values, ByteWriter writer, int depth = 0)
     {
         if (values.IsEmpty)
         {
@@ -39,7 +48,7 @@ internal static class LongEncoder
         }
         else
         {
-            WriteLong(values, minimum, CountRuns(values), writer);
+            WriteLong(values, minimum, depth < MaxDepth ? CountRuns(values) : values.Length, depth, writer);
         }
     }
 
@@ -85,7 +94,7 @@ internal static class LongEncoder
         return FindPopular(sample, packed * 8 / sample.Length, bits)?.Bits ?? bits;
     }
 
-    private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, ByteWriter writer)
+    private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, int depth, ByteWriter writer)
     {
         ulong divisor = CommonDivisor(values, minimum);
         ulong[] rented = ArrayPool<ulong>.Shared.Rent(values.Length);
@@ -96,23 +105,23 @@ internal static class LongEncoder
 
         // A run costs about what a value costs in the frames, and a byte for its length.
         double runsCost = runs * ((packed / values.Length) + 1.0);
-        DistinctLongs? distinct = runsCost < packed / 2 ? null : DistinctLongs.Find(values, Math.Min(MaxDictionary, values.Length / 2));
+        DistinctLongs? distinct = runsCost < packed / 2 || depth == MaxDepth ? null : DistinctLongs.Find(values, Math.Min(MaxDictionary, values.Length / 2));
         double dictionary = distinct is null
             ? double.MaxValue
             : (distinct.Count * 3.0) + (values.Length * BitsFor(distinct.Count) / 8.0);
 
         double bits = Math.Min(Math.Min(packed, runsCost), dictionary) * 8 / values.Length;
-        if (FindPopular(values, packed * 8 / values.Length, bits) is { } popular)
+        if (depth < MaxDepth && FindPopular(values, packed * 8 / values.Length, bits) is { } popular)
         {
-            WritePopular(values, popular, writer);
+            WritePopular(values, popular, depth, writer);
         }
         else if (runs < values.Length / 2 && runsCost < Math.Min(packed, dictionary))
         {
-            WriteRuns(values, runs, writer);
+            WriteRuns(values, runs, depth, writer);
         }
         else if (dictionary < packed)
         {
-            WriteDictionary(values, distinct!, writer);
+            WriteDictionary(values, distinct!, depth, writer);
         }
         else
         {
@@ -128,11 +137,11 @@ internal static class LongEncoder
     private static PopularValues? FindPopular(ReadOnlySpan<long> values, double packedBits, double bits) =>
         bits < MinPopularBits ? null : PopularValues.Find(values, packedBits, bits * MaxPopularShare);
 
-    private static void WritePopular(ReadOnlySpan<long> values, PopularValues popular, ByteWriter writer)
+    private static void WritePopular(ReadOnlySpan<long> values, PopularValues popular, int depth, ByteWriter writer)
     {
         int[] codes = ArrayPool<int>.Shared.Rent(values.Length);
         int others = popular.Encode(values, codes);
-        PopularLongs.Write(popular, values, codes.AsSpan(0, values.Length), others, writer);
+        PopularLongs.Write(popular, values, codes.AsSpan(0, values.Length), others, depth, writer);
         ArrayPool<int>.Shared.Return(codes);
     }
 
@@ -158,7 +167,7 @@ internal static class LongEncoder
         }
     }
 
-    private static void WriteRuns(ReadOnlySpan<long> values, int runs, ByteWriter writer)
+    private static void WriteRuns(ReadOnlySpan<long> values, int runs, int depth, ByteWriter writer)
     {
         long[] starts = new long[runs], lengths = new long[runs];
         int run = -1;
@@ -174,17 +183,17 @@ internal static class LongEncoder
 
         writer.Byte((byte)LongEncoding.Runs);
         writer.Varint((ulong)runs);
-        Write(starts, writer);
-        Write(lengths, writer);
+        Write(starts, writer, depth + 1);
+        Write(lengths, writer, depth + 1);
     }
 
-    private static void WriteDictionary(ReadOnlySpan<long> values, DistinctLongs distinct, ByteWriter writer)
+    private static void WriteDictionary(ReadOnlySpan<long> values, DistinctLongs distinct, int depth, ByteWriter writer)
     {
         int[] codes = ArrayPool<int>.Shared.Rent(values.Length);
         long[] sorted = distinct.SortAndEncode(values, codes);
         writer.Byte((byte)LongEncoding.Dictionary);
         writer.Varint((ulong)sorted.Length);
-        Write(sorted, writer);
+        Write(sorted, writer, depth + 1);
         WriteCodes(codes.AsSpan(0, values.Length), writer);
         ArrayPool<int>.Shared.Return(codes);
     }
@@ -204,7 +213,7 @@ internal static class LongEncoder
     }
 
     /// <summary>The greatest divisor of all distances from the minimum (10^6 for times in milliseconds); 1 is found fast.</summary>
-    private static ulong CommonDivisor(ReadOnlySpan<long> values, long minimum)
+    public static ulong CommonDivisor(ReadOnlySpan<long> values, long minimum)
     {
         ulong divisor = 0;
         foreach (long value in values)

@@ -26,7 +26,7 @@ internal sealed class PopularLongs : LongChunk
         _codes = codes;
     }
 
-    public static void Write(PopularValues popular, ReadOnlySpan<long> values, ReadOnlySpan<int> codes, int otherCount, ByteWriter writer)
+    public static void Write(PopularValues popular, ReadOnlySpan<long> values, ReadOnlySpan<int> codes, int otherCount, int depth, ByteWriter writer)
     {
         int frames = FrameCount(values.Length), next = 0, none = popular.Values.Length;
         long[] others = new long[otherCount], counts = new long[frames];
@@ -41,10 +41,10 @@ internal sealed class PopularLongs : LongChunk
 
         writer.Byte((byte)LongEncoding.Popular);
         writer.Varint((ulong)popular.Values.Length);
-        LongEncoder.Write(popular.Values, writer);
+        LongEncoder.Write(popular.Values, writer, depth + 1);
         writer.Varint((ulong)others.Length);
-        LongEncoder.Write(others, writer);
-        LongEncoder.Write(counts, writer);
+        LongEncoder.Write(others, writer, depth + 1);
+        LongEncoder.Write(counts, writer, depth + 1);
         LongEncoder.WriteCodes(codes, writer);
     }
 

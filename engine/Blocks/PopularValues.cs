@@ -11,6 +11,9 @@ internal sealed class PopularValues
     public const int MaxWidth = 8;
 
     private const int SampleRows = 2048;
+
+    /// <summary>Fewer tell too little.</summary>
+    private const int MinSingle = 64;
     private const int Slots = 4 * SampleRows;
     private const int Shift = 64 - 13;
 
@@ -28,9 +31,9 @@ internal sealed class PopularValues
 
     /// <summary>Null when codes of popular values would not take less than <paramref name="limit"/> bits a row.</summary>
     /// <param name="rows">The whole run or a sample of it.</param>
-    /// <param name="otherBits">What a value takes that is not popular.</param>
+    /// <param name="packedBits">What a row takes packed, for want of better taken for what a value takes that is not popular.</param>
     /// <param name="limit">Bits.</param>
-    public static PopularValues? Find(ReadOnlySpan<long> rows, double otherBits, double limit)
+    public static PopularValues? Find(ReadOnlySpan<long> rows, double packedBits, double limit)
     {
         Span<long> keys = stackalloc long[Slots];
         Span<short> counts = stackalloc short[Slots];
@@ -48,6 +51,8 @@ internal sealed class PopularValues
             keys[slot] = rows[i];
             counts[slot]++;
         }
+
+        double otherBits = OtherBits(keys, counts, packedBits);
 
         // Even if every repeated value were popular: one bit of code and the others.
         if (1 + ((double)(looked - repeated) / looked * otherBits) >= limit)
@@ -67,6 +72,33 @@ internal sealed class PopularValues
 
         popular.Sort(static (a, b) => b.Count != a.Count ? b.Count.CompareTo(a.Count) : a.Value.CompareTo(b.Value));
         return Choose(popular, looked, otherBits, limit);
+    }
+
+    /// <summary>What those values take packed that the sample has only once.</summary>
+    private static double OtherBits(ReadOnlySpan<long> keys, ReadOnlySpan<short> counts, double packedBits)
+    {
+        Span<long> single = stackalloc long[BitPacking.FrameRows];
+        int found = 0;
+        long least = long.MaxValue;
+        for (int slot = 0; slot < keys.Length && found < single.Length; slot++)
+        {
+            if (counts[slot] == 1)
+            {
+                single[found++] = keys[slot];
+                least = Math.Min(least, keys[slot]);
+            }
+        }
+
+        if (found < MinSingle)
+        {
+            return packedBits;
+        }
+
+        // Times are multiples of a million nanoseconds; as they are packed.
+        Span<ulong> normalized = stackalloc ulong[BitPacking.FrameRows];
+        single = single[..found];
+        FrameEncoder.Normalize(single, least, LongEncoder.CommonDivisor(single, least), normalized);
+        return FrameEncoder.FrameBits(normalized[..found]);
     }
 
     private static PopularValues? Choose(List<(short Count, long Value)> popular, int looked, double otherBits, double limit)

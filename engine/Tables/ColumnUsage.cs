@@ -22,8 +22,9 @@ public sealed record ColumnUsage(
     IReadOnlyList<(string Name, int Blocks)> Encodings);
 
 /// <summary>What a table's blocks hold that belongs to no field alone.</summary>
-/// <param name="Name">The fields that use it, or what it is.</param>
-public sealed record SharedUsage(string Name, long Bytes, int Blocks);
+/// <param name="Name">What it is, and the fields that use it.</param>
+/// <param name="Parts">Pieces of blocks.</param>
+public sealed record SharedUsage(string Name, long Bytes, int Parts);
 
 /// <summary>Where the bytes of a table's sealed blocks go.</summary>
 /// <param name="Blocks">Of the table.</param>

@@ -133,15 +133,15 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         }
     }
 
-    /// <inheritdoc cref="EncodingName.Of(ReadOnlyMemory{byte}, BlockHeader)"/>
+    /// <inheritdoc cref="EncodingName.Of(ReadOnlyMemory{byte}, BlockHeader, ICollection{int})"/>
     /// <exception cref="CorruptTableException">It cannot be told.</exception>
-    public (string Name, int? Part) EncodingOf(BlockColumn column, BlockHeader header)
+    public string EncodingOf(BlockColumn column, BlockHeader header, ICollection<int> parts)
     {
         try
         {
             byte[] start = new byte[Math.Min(column.Length, column.Statistics.NullCount > 0 ? column.Length : EncodingName.UsualPrefix)];
             ReadBytes(column.Offset, start);
-            return EncodingName.Of(start, header);
+            return EncodingName.Of(start, header, parts);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

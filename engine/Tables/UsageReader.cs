@@ -17,7 +17,7 @@ internal sealed class UsageReader
     private const int MaxEncodings = 256;
 
     private readonly Dictionary<string, Sum> _columns = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SharedUsage> _shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<BlockPartKind, (long Bytes, int Parts, List<string> Users)> _shared = [];
     private long _rows;
     private long _headerBytes;
 
@@ -42,7 +42,7 @@ internal sealed class UsageReader
             reader._rows,
             reader._headerBytes,
             [.. reader._columns.Select(c => c.Value.ToUsage(c.Key)).OrderByDescending(c => c.Bytes).ThenBy(c => c.Name, StringComparer.Ordinal)],
-            [.. reader._shared.Values.OrderByDescending(part => part.Bytes)]);
+            [.. reader._shared.Select(part => ToUsage(part.Key, part.Value)).OrderByDescending(part => part.Bytes)]);
     }
 
     private void Add(SealedBlock block, bool named)
@@ -50,7 +50,12 @@ internal sealed class UsageReader
         BlockHeader header = block.ReadHeader();
         _rows += header.Rows;
         _headerBytes += block.Location.HeaderLength;
-        List<string>?[] users = new List<string>?[header.Parts.Count];
+        foreach (BlockPart part in header.Parts)
+        {
+            (long bytes, int parts, List<string>? users) = _shared.GetValueOrDefault(part.Kind);
+            _shared[part.Kind] = (bytes + part.Length, parts + 1, users ?? []);
+        }
+
         foreach (BlockColumn column in header.Columns)
         {
             if (!_columns.TryGetValue(column.Name, out Sum? sum))
@@ -59,30 +64,20 @@ internal sealed class UsageReader
             }
 
             sum.Add(column, header.Rows);
-
-            // Only addresses have parts of their own, so only they are looked at in every block.
-            if (named || (header.Parts.Count > 0 && column.Statistics.Kind == ValueKind.Ip))
+            if (named)
             {
-                (string encoding, int? part) = block.EncodingOf(column, header);
-                if (part is { } used)
+                List<int> parts = [];
+                sum.Named(block.EncodingOf(column, header, parts));
+                foreach (List<string> users in parts.Select(part => _shared[header.Parts[part].Kind].Users).Where(users => !users.Contains(column.Name, StringComparer.Ordinal)))
                 {
-                    (users[used] ??= []).Add(column.Name);
-                }
-
-                if (named)
-                {
-                    sum.Named(encoding);
+                    users.Add(column.Name);
                 }
             }
         }
-
-        for (int i = 0; i < users.Length; i++)
-        {
-            string name = users[i] is { } fields ? $"{EncodingName.Of(header.Parts[i].Kind)} of {string.Join(", ", fields)}" : EncodingName.Of(header.Parts[i].Kind);
-            SharedUsage before = _shared.GetValueOrDefault(name) ?? new SharedUsage(name, 0, 0);
-            _shared[name] = before with { Bytes = before.Bytes + header.Parts[i].Length, Blocks = before.Blocks + 1 };
-        }
     }
+
+    private static SharedUsage ToUsage(BlockPartKind kind, (long Bytes, int Parts, List<string> Users) part) => new(
+        part.Users.Count > 0 ? $"{EncodingName.Of(kind)} of {string.Join(", ", part.Users)}" : EncodingName.Of(kind), part.Bytes, part.Parts);
 
     private sealed class Sum
     {

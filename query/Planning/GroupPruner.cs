@@ -34,8 +34,12 @@ internal sealed class GroupPruner
     /// <summary>By statistics alone; <see cref="GroupAnswer.Some"/> also when nothing is known.</summary>
     public GroupAnswer Judge(Expression condition, ScanGroup group)
     {
+        // First as a whole: terms about one field may leave nothing open together that each leaves open.
+        GroupAnswer whole = JudgeTerm(condition, group);
         switch (condition)
         {
+            case AndExpression or OrExpression when whole != GroupAnswer.Some:
+                return whole;
             case AndExpression and:
                 GroupAnswer all = GroupAnswer.All;
                 foreach (Expression term in and.Terms)
@@ -65,7 +69,7 @@ internal sealed class GroupPruner
 
                 return any;
             default:
-                return JudgeTerm(condition, group);
+                return whole;
         }
     }
 

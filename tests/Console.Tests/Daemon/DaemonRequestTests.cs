@@ -23,6 +23,7 @@ public sealed class DaemonRequestTests
             NewName = "n",
             From = "-1h",
             To = "now",
+            Detail = "days",
             Verify = true,
             Interactive = true,
         },
