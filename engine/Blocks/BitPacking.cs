@@ -65,7 +65,7 @@ internal static class BitPacking
         if (width == 0)
         {
             values.Fill(reference);
-            return reference;
+            return reference < 0 ? int.MaxValue : reference;
         }
 
         ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(source[..FrameBytes(width)]);
