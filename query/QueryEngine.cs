@@ -61,6 +61,7 @@ public sealed class QueryEngine
             context.RowsScanned,
             context.GroupsRead,
             context.GroupsPruned,
+            context.GroupsLookedUp,
             context.BytesRead,
             context.Memory.PeakBytes);
     }

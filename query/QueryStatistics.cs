@@ -5,6 +5,8 @@ namespace LogFlowDb.Query;
 /// <param name="Elapsed">From the start of parsing to the last row.</param>
 /// <param name="BlocksRead">Row groups of which a column was read.</param>
 /// <param name="BlocksPruned">Row groups that time range or statistics ruled out, or answered.</param>
+/// <param name="BlocksFiltered">Of <paramref name="BlocksPruned"/>, those that were ruled out by looking values up in dictionaries of addresses.</param>
+/// <param name="BytesRead">Of columns and dictionaries.</param>
 /// <param name="MemoryPeak">Bytes held at most by stages that remember rows.</param>
 public sealed record QueryStatistics(
     long Rows,
@@ -12,5 +14,6 @@ public sealed record QueryStatistics(
     long RowsScanned,
     long BlocksRead,
     long BlocksPruned,
+    long BlocksFiltered,
     long BytesRead,
     long MemoryPeak);

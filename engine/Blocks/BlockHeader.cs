@@ -1,11 +1,17 @@
 using System.Buffers.Binary;
+using System.Text;
 using LogFlowDb.Engine.Scanning;
-using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>Where a column of a block lies and what is known of it. Offset counts from the start of the block.</summary>
-internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc, ColumnStatistics Statistics);
+/// <param name="Name">Of the field.</param>
+/// <param name="Offset">Of the chunk.</param>
+/// <param name="Length">Of the chunk, bytes.</param>
+/// <param name="Crc">CRC-32C of the chunk.</param>
+/// <param name="Statistics">Of the values.</param>
+/// <param name="AddressPart">The part with the addresses of the column, and perhaps of others; −1 when it is no column of addresses.</param>
+internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc, ColumnStatistics Statistics, int AddressPart = -1);
 
 /// <summary>
 /// The front of a block. All numbers little-endian:
@@ -15,20 +21,27 @@ internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc
 ///  6 uint16 parts             24 int64  first _id      56 uint32 columns
 ///  8 uint32 header length     32 int64  last _id       60 uint32 block length
 /// 12 uint32 CRC-32C of the header, this field as 0
-/// 64 per column: text name, byte kind (255 mixed), varint offset, varint length, uint32 CRC-32C of the chunk,
-///    varint nulls, value min, value max, byte has sum, [zigzag sum], zigzag distinct count (−1 unknown)
+/// 64 per column: text name, varint length of the rest, varint offset, varint length, uint32 CRC-32C of the chunk,
+///    varint address part + 1, statistics (<see cref="StatisticsCodec"/>)
 /// then per part: byte kind (<see cref="BlockPartKind"/>), varint offset, varint length, uint32 CRC-32C
 /// </code>
+/// Columns can be skipped by their length: a question about one of them need not parse the others.
 /// </summary>
 internal sealed record BlockHeader(
     int TableNumber, int Rows, long FirstId, long LastId, long MinTime, long MaxTime, int BlockLength, IReadOnlyList<BlockColumn> Columns, IReadOnlyList<BlockPart> Parts)
 {
     public const int FixedLength = 64;
     public const uint Magic = 0x3142464c;
-    public const ushort Version = 2;
-    private const byte MixedKind = 255;
+    public const ushort Version = 3;
     private const int CrcOffset = 12;
+    private const int PartCountOffset = 6;
     private const int TableNumberOffset = 16;
+    private const int RowsOffset = 20;
+    private const int FirstIdOffset = 24;
+    private const int LastIdOffset = 32;
+    private const int ColumnsOffset = 56;
+    private const int BlockLengthOffset = 60;
+    private const int MaxNameOnStack = 256;
 
     public BlockColumn? Find(string name)
     {
@@ -53,6 +66,33 @@ internal sealed record BlockHeader(
     /// <exception cref="InvalidDataException">The bytes are no header, or not of this table.</exception>
     public static BlockHeader Parse(ReadOnlySpan<byte> bytes, int tableNumber)
     {
+        Check(bytes, tableNumber);
+        ByteReader reader = new(bytes);
+        reader.Take(16);
+        int partCount = BinaryPrimitives.ReadUInt16LittleEndian(bytes[PartCountOffset..]);
+        int number = (int)reader.UInt32(), rows = (int)reader.UInt32();
+        long firstId = reader.Int64(), lastId = reader.Int64(), minTime = reader.Int64(), maxTime = reader.Int64();
+        int columnCount = (int)reader.UInt32(), length = (int)reader.UInt32();
+        List<BlockColumn> columns = [];
+        for (int i = 0; i < columnCount; i++)
+        {
+            string name = reader.Text();
+            ByteReader content = new(reader.Take(reader.Count(reader.Left)));
+            columns.Add(ParseColumn(name, ref content, rows, length));
+        }
+
+        List<BlockPart> parts = [];
+        for (int i = 0; i < partCount; i++)
+        {
+            parts.Add(ParsePart(ref reader, length));
+        }
+
+        return new BlockHeader(number, rows, firstId, lastId, minTime, maxTime, length, columns, parts);
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are no header, or not of this table.</exception>
+    public static void Check(ReadOnlySpan<byte> bytes, int tableNumber)
+    {
         if (bytes.Length < FixedLength || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
         {
             throw new InvalidDataException("no block stands here");
@@ -69,30 +109,82 @@ internal sealed record BlockHeader(
             throw new InvalidDataException("checksum of the block header does not match");
         }
 
-        ByteReader reader = new(bytes);
-        reader.Take(16);
-        int partCount = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
-        int number = (int)reader.UInt32(), rows = (int)reader.UInt32();
-        long firstId = reader.Int64(), lastId = reader.Int64(), minTime = reader.Int64(), maxTime = reader.Int64();
-        int columnCount = (int)reader.UInt32(), length = (int)reader.UInt32();
-        if (number != tableNumber)
+        uint number = BinaryPrimitives.ReadUInt32LittleEndian(bytes[TableNumberOffset..]);
+        if (number != (uint)tableNumber)
         {
             throw new InvalidDataException($"block of table number {number} in table number {tableNumber}");
         }
+    }
 
-        List<BlockColumn> columns = [];
-        for (int i = 0; i < columnCount; i++)
+    /// <summary>Rows, ids and length of a block by a header that passed <see cref="Check"/>.</summary>
+    public static (int Rows, long FirstId, long LastId, int BlockLength) Extent(ReadOnlySpan<byte> bytes) => (
+        (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[RowsOffset..]),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[FirstIdOffset..]),
+        BinaryPrimitives.ReadInt64LittleEndian(bytes[LastIdOffset..]),
+        (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[BlockLengthOffset..]));
+
+    /// <summary>One column of a header that passed <see cref="Check"/>; null when the block has no such column.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no header.</exception>
+    public static BlockColumn? Find(ReadOnlySpan<byte> bytes, string name)
+    {
+        Span<byte> wanted = stackalloc byte[MaxNameOnStack];
+        wanted = Encoding.UTF8.GetByteCount(name) <= wanted.Length ? wanted : new byte[Encoding.UTF8.GetByteCount(name)];
+        wanted = wanted[..Encoding.UTF8.GetBytes(name, wanted)];
+        ByteReader reader = AtColumns(bytes, out int columns);
+        for (int i = 0; i < columns; i++)
         {
-            columns.Add(ParseColumn(ref reader, rows, length));
+            bool found = reader.Take(reader.Count(reader.Left)).SequenceEqual(wanted);
+            ByteReader content = new(reader.Take(reader.Count(reader.Left)));
+            if (found)
+            {
+                return ParseColumn(
+                    name,
+                    ref content,
+                    (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[RowsOffset..]),
+                    (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[BlockLengthOffset..]));
+            }
         }
 
-        List<BlockPart> parts = [];
-        for (int i = 0; i < partCount; i++)
+        return null;
+    }
+
+    /// <summary>One part of a header that passed <see cref="Check"/>.</summary>
+    /// <exception cref="InvalidDataException">There is no such part.</exception>
+    public static BlockPart Part(ReadOnlySpan<byte> bytes, int index)
+    {
+        ByteReader reader = AtColumns(bytes, out int columns);
+        for (int i = 0; i < columns; i++)
         {
-            parts.Add(ParsePart(ref reader, length));
+            reader.Take(reader.Count(reader.Left));
+            reader.Take(reader.Count(reader.Left));
         }
 
-        return new BlockHeader(number, rows, firstId, lastId, minTime, maxTime, length, columns, parts);
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(bytes[PartCountOffset..]);
+        for (int i = 0; i < count; i++)
+        {
+            BlockPart part = ParsePart(ref reader, (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[BlockLengthOffset..]));
+            if (i == index)
+            {
+                return part;
+            }
+        }
+
+        throw new InvalidDataException($"no part {index} of {count}");
+    }
+
+    /// <summary>The names of the columns in a header that passed <see cref="Check"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no header.</exception>
+    public static string[] Names(ReadOnlySpan<byte> bytes)
+    {
+        ByteReader reader = AtColumns(bytes, out int columns);
+        List<string> names = [];
+        for (int i = 0; i < columns; i++)
+        {
+            names.Add(reader.Text());
+            reader.Take(reader.Count(reader.Left));
+        }
+
+        return [.. names];
     }
 
     public void Write(ByteWriter writer)
@@ -109,24 +201,18 @@ internal sealed record BlockHeader(
         writer.Int64(MaxTime);
         writer.UInt32((uint)Columns.Count);
         writer.UInt32((uint)BlockLength);
+        ByteWriter content = new(256);
         foreach (BlockColumn column in Columns)
         {
-            ColumnStatistics statistics = column.Statistics;
+            content.Clear();
+            content.Varint((ulong)column.Offset);
+            content.Varint((ulong)column.Length);
+            content.UInt32(column.Crc);
+            content.Varint((ulong)(column.AddressPart + 1));
+            StatisticsCodec.Write(column.Statistics, content);
             writer.Text(column.Name);
-            writer.Byte(statistics.Kind is { } kind ? (byte)kind : MixedKind);
-            writer.Varint((ulong)column.Offset);
-            writer.Varint((ulong)column.Length);
-            writer.UInt32(column.Crc);
-            writer.Varint((ulong)statistics.NullCount);
-            ValueCodec.Write(statistics.Min, writer);
-            ValueCodec.Write(statistics.Max, writer);
-            writer.Byte(statistics.Sum is null ? (byte)0 : (byte)1);
-            if (statistics.Sum is { } sum)
-            {
-                writer.SignedVarint(sum);
-            }
-
-            writer.SignedVarint(statistics.DistinctCount);
+            writer.Varint((ulong)content.Length);
+            writer.Bytes(content.Written);
         }
 
         foreach (BlockPart part in Parts)
@@ -171,18 +257,20 @@ internal sealed record BlockHeader(
         }
     }
 
-    private static BlockColumn ParseColumn(ref ByteReader reader, int rows, int blockLength)
+    private static ByteReader AtColumns(ReadOnlySpan<byte> bytes, out int columns)
     {
-        string name = reader.Text();
-        byte kind = reader.Byte();
-        int offset = reader.Count(blockLength), length = reader.Count(blockLength - offset);
-        uint crc = reader.UInt32();
-        int nulls = reader.Count(rows);
-        Value minimum = ValueCodec.Read(ref reader), maximum = ValueCodec.Read(ref reader);
-        long? sum = reader.Byte() != 0 ? reader.SignedVarint() : null;
-        int distinct = (int)reader.SignedVarint();
-        ValueKind? known = kind == MixedKind ? null : (ValueKind)kind;
-        return new BlockColumn(name, offset, length, crc, new ColumnStatistics(known, nulls, minimum, maximum, sum, distinct));
+        columns = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[ColumnsOffset..]);
+        ByteReader reader = new(bytes);
+        reader.Take(FixedLength);
+        return reader;
+    }
+
+    private static BlockColumn ParseColumn(string name, ref ByteReader content, int rows, int blockLength)
+    {
+        int offset = content.Count(blockLength), length = content.Count(blockLength - offset);
+        uint crc = content.UInt32();
+        int part = content.Count(ushort.MaxValue) - 1;
+        return new BlockColumn(name, offset, length, crc, StatisticsCodec.Read(ref content, rows), part);
     }
 
     private static BlockPart ParsePart(ref ByteReader reader, int blockLength)

@@ -27,6 +27,14 @@ internal sealed class BlockReader(BlockHeader header, Func<int, int, ReadOnlyMem
         return index < 0 ? null : Open(index).Read(first, count);
     }
 
+    /// <summary>Every value of a column, and perhaps others, none null; null when they are not kept apart from the rows.</summary>
+    /// <exception cref="InvalidDataException">The bytes fail their checks.</exception>
+    public Column? Distinct(string name)
+    {
+        int index = header.IndexOf(name);
+        return index < 0 ? null : Open(index).Dictionary;
+    }
+
     /// <summary>Reads and checks every part, whether a column uses it or not.</summary>
     /// <exception cref="InvalidDataException">One fails its checks.</exception>
     public void VerifyParts()

@@ -10,7 +10,7 @@ internal sealed class BlockSample
 {
     public const int Rows = Frames * BitPacking.FrameRows;
 
-    private const int Frames = 4;
+    public const int Frames = 4;
     private const int ProbeRows = 64;
     private const int ProbeStride = BitPacking.FrameRows / ProbeRows;
 
@@ -32,12 +32,11 @@ internal sealed class BlockSample
             _samples[i] = new long[Rows];
             _probes[i] = new long[Frames * ProbeRows];
             ReadOnlySpan<long> numbers = columns[i].Numbers;
-            int frames = numbers.Length / BitPacking.FrameRows;
+            Take(numbers, _samples[i]);
             _nulls[i] = columns[i].Nulls is null ? null : new bool[Rows];
             for (int frame = 0; frame < Frames; frame++)
             {
-                int start = frame * (frames - 1) / (Frames - 1) * BitPacking.FrameRows;
-                numbers.Slice(start, BitPacking.FrameRows).CopyTo(_samples[i].AsSpan(frame * BitPacking.FrameRows));
+                int start = FirstRow(frame, numbers.Length);
                 for (int row = 0; _nulls[i] is { } nulls && row < BitPacking.FrameRows; row++)
                 {
                     nulls[(frame * BitPacking.FrameRows) + row] = columns[i].Nulls![start + row];
@@ -48,6 +47,19 @@ internal sealed class BlockSample
                     _probes[i][(frame * ProbeRows) + row] = numbers[start + (row * ProbeStride)];
                 }
             }
+        }
+    }
+
+    /// <summary>The row of the block with which a sampled frame begins.</summary>
+    public static int FirstRow(int frame, int rows) =>
+        frame * ((rows / BitPacking.FrameRows) - 1) / (Frames - 1) * BitPacking.FrameRows;
+
+    /// <summary>The sampled frames of a run that has a number for each row of the block.</summary>
+    public static void Take(ReadOnlySpan<long> numbers, Span<long> sample)
+    {
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            numbers.Slice(FirstRow(frame, numbers.Length), BitPacking.FrameRows).CopyTo(sample[(frame * BitPacking.FrameRows)..]);
         }
     }
 

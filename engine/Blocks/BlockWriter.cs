@@ -28,17 +28,19 @@ internal static class BlockWriter
         ByteWriter chunks = new(rows.RowCount * 24);
         BlockParts parts = new(chunks);
         AddressSharing.Settle(columns, parts);
-        Dependency?[] dependencies = DependencySearch.Find(columns);
+        PairEncoder? pairs = DependencySearch.IsLargeEnough(columns) ? PairEncoder.Find(columns) : null;
+        Dependency?[] dependencies = DependencySearch.Find(columns, pairs);
+        pairs?.Settle(dependencies, parts);
         MapEncoder maps = new(columns, dependencies, parts);
         BlockColumn[] places = new BlockColumn[columns.Length];
         foreach (int i in DependencyGraph.Order(dependencies))
         {
             Dependency? dependency = dependencies[i] is { Encoding: LongEncoding.Mapped } mapped && !maps.Prepare(mapped) ? null : dependencies[i];
             int start = chunks.Length;
-            ColumnEncoder.Write(columns[i], dependency, columns, maps, chunks);
+            ColumnEncoder.Write(i, dependency, columns, maps, pairs, chunks);
             columns[i].IsWritten = true;
             ReadOnlySpan<byte> chunk = chunks.Written[start..];
-            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics);
+            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics, columns[i].AddressPart);
         }
 
         BlockColumn time = places.First(c => string.Equals(c.Name, timeField, StringComparison.Ordinal));

@@ -62,6 +62,9 @@ internal sealed class ColumnChunk
         }
     }
 
+    /// <summary>The values that codes stand for; null when rows are read as they are.</summary>
+    public Column? Dictionary => _dictionary;
+
     /// <summary>What other columns may lean on.</summary>
     public LongChunk Numbers => _numbers;
 

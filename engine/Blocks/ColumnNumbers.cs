@@ -52,6 +52,11 @@ internal sealed class ColumnNumbers
         ? _numbers
         : _source is LongColumn longs ? longs.Values : MemoryMarshal.Cast<double, long>(((DoubleColumn)_source!).Values);
 
+    /// <summary>The numbers as memory; of doubles the caller's own copy.</summary>
+    public ReadOnlyMemory<long> Memory => _numbers is not null
+        ? _numbers
+        : _source is LongColumn longs ? longs.Memory : Numbers.ToArray();
+
     /// <summary>The numbers, for changing those of rows without a value, or codes as a whole.</summary>
     public Span<long> Own => _numbers;
 
@@ -99,7 +104,10 @@ internal sealed class ColumnNumbers
                 values.IsEmpty ? Value.Null : Value.From(values[0]),
                 values.IsEmpty ? Value.Null : Value.From(values[^1]),
                 null,
-                values.Length),
+                values.Length)
+            {
+                Values = values.Length <= FewValues.Most ? FewValues.Of(Array.ConvertAll(values.ToArray(), static a => Value.From(a)), column.Length) : null,
+            },
         };
     }
 
@@ -143,7 +151,10 @@ internal sealed class ColumnNumbers
             Texts = texts,
             Codes = codes.Count,
             Statistics = new ColumnStatistics(
-                column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count),
+                column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count)
+            {
+                Values = known && codes.Count <= FewValues.Most ? FewValues.Of(codes.Keys.ToArray(), column.Length) : null,
+            },
         };
     }
 }

@@ -19,32 +19,39 @@ internal sealed class DependencySearch
     private const int Tried = 2;
 
     private readonly ColumnNumbers[] _columns;
+    private readonly PairEncoder? _pairs;
     private readonly BlockSample _sample;
     private readonly double[] _alone;
     private readonly List<Dependency> _found = [];
     private readonly long[] _first = new long[BlockSample.Rows];
     private readonly long[] _second = new long[BlockSample.Rows];
 
-    private DependencySearch(ColumnNumbers[] columns)
+    private DependencySearch(ColumnNumbers[] columns, PairEncoder? pairs)
     {
         _columns = columns;
+        _pairs = pairs;
         _sample = new BlockSample(columns);
         _alone = new double[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
             _alone[i] = LongEncoder.EstimateBits(_sample.Sample(i), columns[i].Numbers.Length);
         }
+
+        pairs?.Estimate(_sample, _alone);
     }
 
-    /// <summary>For each column the dependency it is written by; null for those that stand alone.</summary>
-    public static Dependency?[] Find(ColumnNumbers[] columns)
+    /// <summary>Whether the columns of a block are looked at together at all.</summary>
+    public static bool IsLargeEnough(ColumnNumbers[] columns) => columns.Length > 1 && columns[0].Numbers.Length >= MinRows;
+
+    /// <summary>For each column the dependency it is written by; null for those that stand alone or go with the pairing.</summary>
+    public static Dependency?[] Find(ColumnNumbers[] columns, PairEncoder? pairs)
     {
-        if (columns.Length < 2 || columns[0].Numbers.Length < MinRows)
+        if (!IsLargeEnough(columns))
         {
             return new Dependency?[columns.Length];
         }
 
-        DependencySearch search = new(columns);
+        DependencySearch search = new(columns, pairs);
         for (int column = 0; column < columns.Length; column++)
         {
             if (search._alone[column] >= MinSavedBits)
@@ -87,7 +94,7 @@ internal sealed class DependencySearch
         foreach (int parent in best.Parents)
         {
             OffsetEncoder.Differences(_sample.Sample(column), _sample.Sample(parent), _first);
-            Found(LongEncoding.Offset, column, parent, LongEncoder.EstimateBits(_first, Rows));
+            Found(LongEncoding.Offset, column, parent, Bits(_first));
         }
     }
 
@@ -108,11 +115,16 @@ internal sealed class DependencySearch
         foreach (int parent in best.Parents)
         {
             MultipleEncoder.Split(_sample.Sample(column), _sample.Sample(parent), _first, _second);
-            Found(LongEncoding.Multiple, column, parent, LongEncoder.EstimateBits(_first, Rows) + LongEncoder.EstimateBits(_second, Rows));
+            Found(LongEncoding.Multiple, column, parent, Bits(_first) + Bits(_second));
         }
     }
 
-    private int Rows => _columns[0].Numbers.Length;
+    /// <summary>Of a sampled run that leans on a column.</summary>
+    private double Bits(ReadOnlySpan<long> sample)
+    {
+        double alone = LongEncoder.EstimateBits(sample, _columns[0].Numbers.Length);
+        return _pairs?.Estimate(sample, alone) ?? alone;
+    }
 
     private void Found(LongEncoding encoding, int column, int parent, double bits)
     {

@@ -7,14 +7,26 @@ namespace LogFlowDb.Engine.Blocks;
 /// the frame are kept beside it as exceptions.
 /// <code>
 /// zigzag minimum, varint divisor
-/// per frame: varint base [delta: zigzag least difference], byte width, varint exceptions, [byte bytes of each exception's high part]
-/// per frame: packed values (128 × width bytes), then per exception: uint16 row in frame, high part
+/// per frame: varint base [delta: zigzag least difference], byte width, varint exceptions, [byte bits of each exception's high part]
+/// per frame: packed values (128 × width bytes), rows of the exceptions, their high parts (<see cref="BitRun"/>)
 /// </code>
+/// Rows are numbers of 10 bits, or from 103 exceptions on a bit for each of the 1,024 rows (lowest first), set = exception.
 /// </summary>
 internal static class FrameEncoder
 {
-    /// <summary>Bytes an exception takes besides its high part.</summary>
-    private const int ExceptionRowBytes = 2;
+    /// <summary>Exceptions are read one by one, so they must make a frame smaller by one part in so many.</summary>
+    private const int WorthIt = 32;
+
+    private const int RowBits = 10;
+    private const int MaxListedRows = BitPacking.FrameRows / RowBits;
+
+    /// <summary>Bytes that the rows of a frame's exceptions take.</summary>
+    public static int RowBytes(int exceptions) => IsBitmap(exceptions) ? BitPacking.FrameRows / 8 : BitRun.Bytes(exceptions, RowBits);
+
+    public static bool IsBitmap(int exceptions) => exceptions > MaxListedRows;
+
+    /// <summary>The row of an exception, when they are listed.</summary>
+    public static int ListedRow(ReadOnlySpan<byte> rows, int exception) => (int)BitRun.Read(rows, exception, RowBits);
 
     /// <summary>(value − minimum) / divisor for all values.</summary>
     public static void Normalize(ReadOnlySpan<long> values, long minimum, ulong divisor, Span<ulong> result)
@@ -41,6 +53,18 @@ internal static class FrameEncoder
         return Choose(packed[..values.Length]).Bytes + 6;
     }
 
+    /// <summary>Bits that each of at most 1,024 normalized values takes, as if there were a whole frame of such.</summary>
+    public static double FrameBits(ReadOnlySpan<ulong> values)
+    {
+        Span<ulong> frame = stackalloc ulong[BitPacking.FrameRows];
+        for (int i = 0; i < frame.Length; i++)
+        {
+            frame[i] = values[i % values.Length];
+        }
+
+        return FrameCost(frame, delta: false) * 8.0 / BitPacking.FrameRows;
+    }
+
     public static void Write(ReadOnlySpan<ulong> values, long minimum, ulong divisor, bool delta, ByteWriter writer)
     {
         ByteWriter payload = new(values.Length * 2);
@@ -62,7 +86,7 @@ internal static class FrameEncoder
             writer.Varint((ulong)choice.Exceptions);
             if (choice.Exceptions > 0)
             {
-                writer.Byte((byte)choice.HighBytes);
+                writer.Byte((byte)choice.HighBits);
             }
 
             WriteFrame(packed, count, choice, payload);
@@ -129,11 +153,10 @@ internal static class FrameEncoder
         for (int width = widest - 1; width >= 0; width--)
         {
             exceptions += histogram[width + 1];
-            int highBytes = (widest - width + 7) / 8;
-            int bytes = BitPacking.FrameBytes(width) + (exceptions * (ExceptionRowBytes + highBytes));
-            if (bytes < best.Bytes)
+            int bytes = BitPacking.FrameBytes(width) + RowBytes(exceptions) + BitRun.Bytes(exceptions, widest - width);
+            if (bytes < best.Bytes - (best.Bytes / WorthIt))
             {
-                best = new Choice(width, exceptions, highBytes, bytes);
+                best = new Choice(width, exceptions, widest - width, bytes);
             }
         }
 
@@ -143,7 +166,7 @@ internal static class FrameEncoder
     private static void WriteFrame(Span<ulong> packed, int count, Choice choice, ByteWriter payload)
     {
         Span<ulong> high = stackalloc ulong[choice.Exceptions];
-        Span<ushort> rows = stackalloc ushort[choice.Exceptions];
+        Span<ulong> rows = stackalloc ulong[choice.Exceptions];
         if (choice.Exceptions > 0)
         {
             ulong mask = choice.Width == 0 ? 0 : (1UL << choice.Width) - 1;
@@ -152,7 +175,7 @@ internal static class FrameEncoder
             {
                 if ((packed[i] & ~mask) != 0)
                 {
-                    rows[found] = (ushort)i;
+                    rows[found] = (ulong)i;
                     high[found++] = packed[i] >> choice.Width;
                     packed[i] &= mask;
                 }
@@ -160,16 +183,21 @@ internal static class FrameEncoder
         }
 
         BitPacking.Pack(packed, choice.Width, payload.Reserve(BitPacking.FrameBytes(choice.Width)));
-        for (int i = 0; i < rows.Length; i++)
+        Span<byte> places = payload.Reserve(RowBytes(rows.Length));
+        if (IsBitmap(rows.Length))
         {
-            payload.Byte((byte)rows[i]);
-            payload.Byte((byte)(rows[i] >> 8));
-            for (int part = 0; part < choice.HighBytes; part++)
+            foreach (ulong row in rows)
             {
-                payload.Byte((byte)(high[i] >> (part * 8)));
+                places[(int)(row >> 3)] |= (byte)(1 << (int)(row & 7));
             }
         }
+        else
+        {
+            BitRun.Write(rows, RowBits, places);
+        }
+
+        BitRun.Write(high, choice.HighBits, payload.Reserve(BitRun.Bytes(rows.Length, choice.HighBits)));
     }
 
-    private readonly record struct Choice(int Width, int Exceptions, int HighBytes, int Bytes);
+    private readonly record struct Choice(int Width, int Exceptions, int HighBits, int Bytes);
 }

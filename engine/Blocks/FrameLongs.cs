@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace LogFlowDb.Engine.Blocks;
 
@@ -33,14 +34,14 @@ internal sealed class FrameLongs : LongChunk
             long leastDifference = delta ? reader.SignedVarint() : 0;
             int width = reader.Byte();
             int exceptions = reader.Count(BitPacking.FrameRows);
-            int highBytes = exceptions > 0 ? reader.Byte() : 0;
-            if (width > 64 || highBytes > 8)
+            int highBits = exceptions > 0 ? reader.Byte() : 0;
+            if (width + highBits > 64 || (exceptions > 0 && highBits == 0))
             {
-                throw new InvalidDataException($"frame {i} of width {width} with exceptions of {highBytes} bytes");
+                throw new InvalidDataException($"frame {i} of width {width} with exceptions of {highBits} bits more");
             }
 
-            frames[i] = new Frame(reference, leastDifference, offset, (byte)width, (byte)highBytes, (short)exceptions);
-            offset += BitPacking.FrameBytes(width) + (exceptions * (2 + highBytes));
+            frames[i] = new Frame(reference, leastDifference, offset, (byte)width, (byte)highBits, (short)exceptions);
+            offset += BitPacking.FrameBytes(width) + FrameEncoder.RowBytes(exceptions) + BitRun.Bytes(exceptions, highBits);
         }
 
         ReadOnlyMemory<byte> payload = bytes.Slice(reader.Position, reader.Take(offset).Length);
@@ -132,10 +133,9 @@ internal sealed class FrameLongs : LongChunk
         int greatest = BitPacking.Unpack(source, frame.Width, (int)(_minimum + frame.Reference), codes);
         if (frame.Exceptions > 0)
         {
-            source = source[BitPacking.FrameBytes(frame.Width)..];
-            for (int i = 0; i < frame.Exceptions; i++)
+            Exceptions exceptions = new(source[BitPacking.FrameBytes(frame.Width)..], in frame);
+            while (exceptions.Next(out int row, out ulong high))
             {
-                ReadException(source, in frame, i, out int row, out ulong high);
                 codes[row] += (int)(high << frame.Width);
                 greatest = codes[row] < 0 ? int.MaxValue : Math.Max(greatest, codes[row]);
             }
@@ -148,26 +148,70 @@ internal sealed class FrameLongs : LongChunk
     }
 
     /// <summary>Adds the high parts; what is unpacked may have its reference added already.</summary>
-    private static void Patch(ReadOnlySpan<byte> exceptions, in Frame frame, Span<long> values)
+    private static void Patch(ReadOnlySpan<byte> source, in Frame frame, Span<long> values)
     {
-        for (int i = 0; i < frame.Exceptions; i++)
+        Exceptions exceptions = new(source, in frame);
+        while (exceptions.Next(out int row, out ulong high))
         {
-            ReadException(exceptions, in frame, i, out int row, out ulong high);
             values[row] += (long)(high << frame.Width);
         }
     }
 
-    private static void ReadException(ReadOnlySpan<byte> exceptions, in Frame frame, int index, out int row, out ulong high)
+    private readonly record struct Frame(
+        long Reference, long LeastDifference, int Offset, byte Width, byte HighBits, short Exceptions);
+
+    /// <summary>The exceptions of a frame one after the other.</summary>
+    private ref struct Exceptions
     {
-        ReadOnlySpan<byte> entry = exceptions.Slice(index * (2 + frame.HighBytes), 2 + frame.HighBytes);
-        row = BinaryPrimitives.ReadUInt16LittleEndian(entry) & (BitPacking.FrameRows - 1);
-        high = 0;
-        for (int part = 0; part < frame.HighBytes; part++)
+        private readonly ReadOnlySpan<byte> _rows;
+        private readonly ReadOnlySpan<byte> _high;
+        private readonly int _count;
+        private readonly int _highBits;
+        private readonly bool _isBitmap;
+        private int _next;
+        private int _word;
+        private ulong _left;
+
+        public Exceptions(ReadOnlySpan<byte> source, in Frame frame)
         {
-            high |= (ulong)entry[2 + part] << (part * 8);
+            _count = frame.Exceptions;
+            _highBits = frame.HighBits;
+            _isBitmap = FrameEncoder.IsBitmap(_count);
+            int rowBytes = FrameEncoder.RowBytes(_count);
+            _rows = source[..rowBytes];
+            _high = source.Slice(rowBytes, BitRun.Bytes(_count, _highBits));
+            _left = _isBitmap ? BinaryPrimitives.ReadUInt64LittleEndian(_rows) : 0;
+        }
+
+        public bool Next(out int row, out ulong high)
+        {
+            row = 0;
+            high = 0;
+            if (_next == _count)
+            {
+                return false;
+            }
+
+            row = _isBitmap ? NextBit() : FrameEncoder.ListedRow(_rows, _next);
+            high = BitRun.Read(_high, _next++, _highBits);
+            return true;
+        }
+
+        private int NextBit()
+        {
+            while (_left == 0)
+            {
+                if (++_word == _rows.Length / sizeof(ulong))
+                {
+                    throw new InvalidDataException($"fewer rows than the {_count} exceptions of their frame");
+                }
+
+                _left = BinaryPrimitives.ReadUInt64LittleEndian(_rows[(_word * sizeof(ulong))..]);
+            }
+
+            int row = (_word * 64) + BitOperations.TrailingZeroCount(_left);
+            _left &= _left - 1;
+            return row;
         }
     }
-
-    private readonly record struct Frame(
-        long Reference, long LeastDifference, int Offset, byte Width, byte HighBytes, short Exceptions);
 }

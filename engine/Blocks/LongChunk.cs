@@ -46,6 +46,8 @@ internal abstract class LongChunk(int count)
                 return MappedLongs.Parse(bytes, count, context, ref reader, out length);
             case LongEncoding.Paired:
                 return PairedLongs.Parse(bytes, count, context, ref reader, out length);
+            case LongEncoding.Popular:
+                return PopularLongs.Parse(bytes, count, context, ref reader, out length);
             default:
                 throw new InvalidDataException($"unknown encoding {(byte)encoding}");
         }

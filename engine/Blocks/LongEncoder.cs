@@ -12,10 +12,23 @@ internal static class LongEncoder
     /// <summary>Below this packing a whole frame would waste more than it saves.</summary>
     private const int PlainRows = 96;
 
+    /// <summary>Runs inside runs, of this encoder alone; what leans on a column or a pairing adds two.</summary>
+    private const int MaxDepth = 3;
+
     private const int SampledFrames = 8;
     private const int MaxDictionary = 4096;
 
-    public static void Write(ReadOnlySpan<long> values, ByteWriter writer)
+    /// <summary>Popular values must take less than this share of anything else, in columns that take this many bits a row.</summary>
+    private const double MaxPopularShare = 0.97;
+    private const double MinPopularBits = 4;
+
+    /// <param name="values">Any.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="depth">
+    /// How many runs of this encoder the run stands in. Readers follow a few levels only (<see cref="RunContext"/>), so at the
+    /// bottom only encodings without runs inside are taken.
+    /// </param>
+    public static void Write(ReadOnlySpan<long> values, ByteWriter writer, int depth = 0)
     {
         if (values.IsEmpty)
         {
@@ -35,8 +48,22 @@ internal static class LongEncoder
         }
         else
         {
-            WriteLong(values, minimum, CountRuns(values), writer);
+            WriteLong(values, minimum, depth < MaxDepth ? CountRuns(values) : values.Length, depth, writer);
         }
+    }
+
+    /// <summary>Always frames, which are read fastest as codes.</summary>
+    public static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
+    {
+        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            normalized[i] = (ulong)codes[i];
+        }
+
+        writer.Byte((byte)LongEncoding.Frames);
+        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
+        ArrayPool<ulong>.Shared.Return(normalized);
     }
 
     /// <summary>Bits a value that <paramref name="count"/> values take when they look like the <paramref name="sample"/> of them.</summary>
@@ -63,10 +90,11 @@ internal static class LongEncoder
         }
 
         ArrayPool<ulong>.Shared.Return(rented);
-        return best * 8 / sample.Length;
+        double bits = best * 8 / sample.Length;
+        return FindPopular(sample, packed * 8 / sample.Length, bits)?.Bits ?? bits;
     }
 
-    private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, ByteWriter writer)
+    private static void WriteLong(ReadOnlySpan<long> values, long minimum, int runs, int depth, ByteWriter writer)
     {
         ulong divisor = CommonDivisor(values, minimum);
         ulong[] rented = ArrayPool<ulong>.Shared.Rent(values.Length);
@@ -77,18 +105,23 @@ internal static class LongEncoder
 
         // A run costs about what a value costs in the frames, and a byte for its length.
         double runsCost = runs * ((packed / values.Length) + 1.0);
-        DistinctLongs? distinct = runsCost < packed / 2 ? null : DistinctLongs.Find(values, Math.Min(MaxDictionary, values.Length / 2));
+        DistinctLongs? distinct = runsCost < packed / 2 || depth == MaxDepth ? null : DistinctLongs.Find(values, Math.Min(MaxDictionary, values.Length / 2));
         double dictionary = distinct is null
             ? double.MaxValue
             : (distinct.Count * 3.0) + (values.Length * BitsFor(distinct.Count) / 8.0);
 
-        if (runs < values.Length / 2 && runsCost < Math.Min(packed, dictionary))
+        double bits = Math.Min(Math.Min(packed, runsCost), dictionary) * 8 / values.Length;
+        if (depth < MaxDepth && FindPopular(values, packed * 8 / values.Length, bits) is { } popular)
         {
-            WriteRuns(values, runs, writer);
+            WritePopular(values, popular, depth, writer);
+        }
+        else if (runs < values.Length / 2 && runsCost < Math.Min(packed, dictionary))
+        {
+            WriteRuns(values, runs, depth, writer);
         }
         else if (dictionary < packed)
         {
-            WriteDictionary(values, distinct!, writer);
+            WriteDictionary(values, distinct!, depth, writer);
         }
         else
         {
@@ -98,6 +131,18 @@ internal static class LongEncoder
         }
 
         ArrayPool<ulong>.Shared.Return(rented);
+    }
+
+    /// <summary>Null unless codes of popular values save more than their slower reading is worth.</summary>
+    private static PopularValues? FindPopular(ReadOnlySpan<long> values, double packedBits, double bits) =>
+        bits < MinPopularBits ? null : PopularValues.Find(values, packedBits, bits * MaxPopularShare);
+
+    private static void WritePopular(ReadOnlySpan<long> values, PopularValues popular, int depth, ByteWriter writer)
+    {
+        int[] codes = ArrayPool<int>.Shared.Rent(values.Length);
+        int others = popular.Encode(values, codes);
+        PopularLongs.Write(popular, values, codes.AsSpan(0, values.Length), others, depth, writer);
+        ArrayPool<int>.Shared.Return(codes);
     }
 
     private static int CountRuns(ReadOnlySpan<long> values)
@@ -122,7 +167,7 @@ internal static class LongEncoder
         }
     }
 
-    private static void WriteRuns(ReadOnlySpan<long> values, int runs, ByteWriter writer)
+    private static void WriteRuns(ReadOnlySpan<long> values, int runs, int depth, ByteWriter writer)
     {
         long[] starts = new long[runs], lengths = new long[runs];
         int run = -1;
@@ -138,33 +183,19 @@ internal static class LongEncoder
 
         writer.Byte((byte)LongEncoding.Runs);
         writer.Varint((ulong)runs);
-        Write(starts, writer);
-        Write(lengths, writer);
+        Write(starts, writer, depth + 1);
+        Write(lengths, writer, depth + 1);
     }
 
-    private static void WriteDictionary(ReadOnlySpan<long> values, DistinctLongs distinct, ByteWriter writer)
+    private static void WriteDictionary(ReadOnlySpan<long> values, DistinctLongs distinct, int depth, ByteWriter writer)
     {
         int[] codes = ArrayPool<int>.Shared.Rent(values.Length);
         long[] sorted = distinct.SortAndEncode(values, codes);
         writer.Byte((byte)LongEncoding.Dictionary);
         writer.Varint((ulong)sorted.Length);
-        Write(sorted, writer);
+        Write(sorted, writer, depth + 1);
         WriteCodes(codes.AsSpan(0, values.Length), writer);
         ArrayPool<int>.Shared.Return(codes);
-    }
-
-    /// <summary>Always frames, which are read fastest as codes.</summary>
-    private static void WriteCodes(ReadOnlySpan<int> codes, ByteWriter writer)
-    {
-        ulong[] normalized = ArrayPool<ulong>.Shared.Rent(codes.Length);
-        for (int i = 0; i < codes.Length; i++)
-        {
-            normalized[i] = (ulong)codes[i];
-        }
-
-        writer.Byte((byte)LongEncoding.Frames);
-        FrameEncoder.Write(normalized.AsSpan(0, codes.Length), 0, 1, delta: false, writer);
-        ArrayPool<ulong>.Shared.Return(normalized);
     }
 
     private static double SampleCost(ReadOnlySpan<ulong> normalized, bool delta)
@@ -182,7 +213,7 @@ internal static class LongEncoder
     }
 
     /// <summary>The greatest divisor of all distances from the minimum (10^6 for times in milliseconds); 1 is found fast.</summary>
-    private static ulong CommonDivisor(ReadOnlySpan<long> values, long minimum)
+    public static ulong CommonDivisor(ReadOnlySpan<long> values, long minimum)
     {
         ulong divisor = 0;
         foreach (long value in values)

@@ -41,4 +41,7 @@ internal enum LongEncoding : byte
     /// modulo 2^64. The partner is encoded so too, by the same part.
     /// </summary>
     Paired = 10,
+
+    /// <summary><see cref="PopularLongs"/>: codes of the most frequent values, the others beside them.</summary>
+    Popular = 11,
 }

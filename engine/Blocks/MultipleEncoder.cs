@@ -28,7 +28,7 @@ internal static class MultipleEncoder
         }
     }
 
-    public static void Write(ColumnNumbers column, int parent, ReadOnlySpan<long> bases, ByteWriter writer)
+    public static void Write(ColumnNumbers column, int parent, ReadOnlySpan<long> bases, PairEncoder? pairs, ByteWriter writer)
     {
         long[] factors = new long[bases.Length], rests = new long[bases.Length];
         Split(column.Numbers, bases, factors, rests);
@@ -45,7 +45,7 @@ internal static class MultipleEncoder
 
         writer.Byte((byte)LongEncoding.Multiple);
         writer.Varint((ulong)parent);
-        LongEncoder.Write(factors, writer);
-        LongEncoder.Write(rests, writer);
+        PairEncoder.Write(pairs, factors, writer);
+        PairEncoder.Write(pairs, rests, writer);
     }
 }

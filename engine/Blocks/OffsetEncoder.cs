@@ -11,7 +11,7 @@ internal static class OffsetEncoder
         }
     }
 
-    public static void Write(ColumnNumbers column, int parent, ReadOnlySpan<long> bases, ByteWriter writer)
+    public static void Write(ColumnNumbers column, int parent, ReadOnlySpan<long> bases, PairEncoder? pairs, ByteWriter writer)
     {
         long[] differences = new long[bases.Length];
         Differences(column.Numbers, bases, differences);
@@ -27,6 +27,6 @@ internal static class OffsetEncoder
 
         writer.Byte((byte)LongEncoding.Offset);
         writer.Varint((ulong)parent);
-        LongEncoder.Write(differences, writer);
+        PairEncoder.Write(pairs, differences, writer);
     }
 }

@@ -11,6 +11,8 @@ public sealed class LongColumn(ValueKind kind, ReadOnlyMemory<long> values, Null
 
     public ReadOnlySpan<long> Values => values.Span;
 
+    internal ReadOnlyMemory<long> Memory => values;
+
     public NullMask? Nulls { get; } = nulls;
 
     public override Value this[int row] => IsNull(row) ? Value.Null : Value.FromBits(kind, values.Span[row]);

@@ -9,4 +9,8 @@ namespace LogFlowDb.Engine.Scanning;
 /// <param name="Max">As <paramref name="Min"/>.</param>
 /// <param name="Sum">Of Long columns, null when unknown or beyond 64 bits.</param>
 /// <param name="DistinctCount">Distinct values that are not null, −1 when unknown.</param>
-public sealed record ColumnStatistics(ValueKind? Kind, int NullCount, Value Min, Value Max, long? Sum, int DistinctCount);
+public sealed record ColumnStatistics(ValueKind? Kind, int NullCount, Value Min, Value Max, long? Sum, int DistinctCount)
+{
+    /// <summary>All distinct values that are not null, ascending by <see cref="ValueComparer"/>, when they are few; null when they are not known.</summary>
+    public IReadOnlyList<Value>? Values { get; init; }
+}

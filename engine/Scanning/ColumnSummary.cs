@@ -28,8 +28,8 @@ internal static class ColumnSummary
         ReadOnlySpan<long> values = nulls == 0 ? column.Values : Present(column, nulls);
         (long minimum, long maximum) = LongRange.Of(values);
         long? sum = kind == ValueKind.Long ? LongRange.Sum(values, minimum, maximum) : null;
-        return new ColumnStatistics(
-            kind, nulls, Value.FromBits(kind, minimum), Value.FromBits(kind, maximum), sum, minimum == maximum ? 1 : -1);
+        IReadOnlyList<Value>? few = FewValues.Of(kind, values, minimum, maximum);
+        return new ColumnStatistics(kind, nulls, Value.FromBits(kind, minimum), Value.FromBits(kind, maximum), sum, few?.Count ?? -1) { Values = few };
     }
 
     private static long[] Present(LongColumn column, int nulls)
@@ -91,8 +91,11 @@ internal static class ColumnSummary
         }
 
         bool known = IsShort(minimum) && IsShort(maximum);
-        return new ColumnStatistics(
-            column.Kind, nulls, known ? minimum : Value.Null, known ? maximum : Value.Null, null, column is ConstantColumn && nulls == 0 ? 1 : -1);
+        bool constant = known && column is ConstantColumn && !minimum.IsNull;
+        return new ColumnStatistics(column.Kind, nulls, known ? minimum : Value.Null, known ? maximum : Value.Null, null, column is ConstantColumn && nulls == 0 ? 1 : -1)
+        {
+            Values = constant ? [minimum] : null,
+        };
     }
 
     /// <summary>Longer texts are not kept as least or greatest.</summary>

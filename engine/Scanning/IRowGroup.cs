@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Engine.Scanning;
 
@@ -26,6 +27,17 @@ public interface IRowGroup
     /// <summary>What is known of a field without reading its values; null when the field does not occur here.</summary>
     ColumnStatistics? Statistics(string column);
 
+    /// <summary>
+    /// False when no row has a value from <paramref name="first"/> to <paramref name="last"/>, both of one kind, in the order of
+    /// <see cref="ValueComparer"/>. True also when it would take reading the column to know. May read a little from disk, which is
+    /// worth it only after <see cref="Statistics"/> could not tell. Throws <see cref="Diagnostics.CorruptTableException"/>.
+    /// </summary>
+    /// <param name="column">Of the field; one that does not occur here has no values.</param>
+    /// <param name="first">Not null.</param>
+    /// <param name="last">Not null.</param>
+    /// <param name="bytesRead">Grows by the bytes read from files.</param>
+    bool MayContain(string column, Value first, Value last, ref long bytesRead) => true;
+
     /// <summary>A reader of the values. Throws <see cref="Diagnostics.CorruptTableException"/> when the bytes fail their checks.</summary>
     /// <param name="buffers">Arrays to read into; null for columns that may be kept.</param>
     IRowGroupReader OpenReader(ColumnBuffers? buffers = null);
@@ -42,6 +54,12 @@ public interface IRowGroupReader : IDisposable
     /// be a multiple of <see cref="FrameRows"/>. Row order is the group's own; <c>_time</c> may go up and down.
     /// </summary>
     Column? Read(string column, int firstRow, int rowCount);
+
+    /// <summary>
+    /// Values among which are all of a field that are not null, each once, without reading the rows; null when they are not kept
+    /// apart. What <see cref="DictionaryColumn.Dictionary"/> of the batches will be.
+    /// </summary>
+    Column? Distinct(string column) => null;
 
     /// <summary>Values are packed in frames of this many rows.</summary>
     const int FrameRows = 1024;

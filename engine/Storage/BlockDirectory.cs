@@ -230,7 +230,12 @@ internal sealed class BlockDirectory : IDisposable
         }
 
         _end = position;
-        long rows = _blocks.Sum(b => (long)b.Rows);
+        long rows = 0;
+        foreach (BlockLocation block in _blocks)
+        {
+            rows += block.Rows;
+        }
+
         if (rows + DroppedRows != SealedUntil)
         {
             throw new InvalidDataException($"it lists blocks of {rows} rows, {DroppedRows} rows were dropped, but {SealedUntil} were sealed");

@@ -28,9 +28,15 @@ internal sealed partial class FileDisk : IDisk
 
     public void CreateDirectory(string path)
     {
-        Directory.CreateDirectory(path);
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
         if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
         {
+            CreateDirectory(parent);
+            Directory.CreateDirectory(path);
             SyncDirectory(parent);
         }
     }
@@ -57,6 +63,12 @@ internal sealed partial class FileDisk : IDisk
         {
             throw new IOException($"cannot sync directory {path}: {cause}");
         }
+    }
+
+    public void SyncFile(string path)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(handle);
     }
 
     public IDiskFile OpenRead(string path) =>

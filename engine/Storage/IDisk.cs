@@ -21,11 +21,14 @@ internal interface IDisk
 
     IReadOnlyList<string> ListDirectories(string directory);
 
-    /// <summary>Creates the directory and makes its name durable.</summary>
+    /// <summary>Creates the directory, and those above it that are missing, and makes their names durable.</summary>
     void CreateDirectory(string path);
 
     /// <summary>Makes the names in a directory durable (fsync of the directory).</summary>
     void SyncDirectory(string path);
+
+    /// <summary>Makes what a process that was killed wrote to a file durable (fsync).</summary>
+    void SyncFile(string path);
 
     /// <summary>Opens a file that exists, for reading.</summary>
     IDiskFile OpenRead(string path);

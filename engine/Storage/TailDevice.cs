@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using FASTER.core;
 
 namespace LogFlowDb.Engine.Storage;
@@ -5,32 +6,35 @@ namespace LogFlowDb.Engine.Storage;
 /// <summary>
 /// Where FasterLog puts the pages of a tail: one file a segment, each write on the medium when it completes, directory synced
 /// for each new file, the cause of an error kept. FasterLog never reads through it: tails are read by <see cref="TailReader"/>.
-/// Writes come from FasterLog's flush, one page at a time, and complete before the call returns.
+/// Writes and deletions are done one after the other by a task of its own, so that a disk that hangs holds up no caller. After
+/// the first failure nothing more reaches the disk.
 /// </summary>
-internal sealed class TailDevice(IDisk disk, string pathPrefix, Action<Exception> failed)
-    : StorageDeviceBase(pathPrefix, SectorBytes, Devices.CAPACITY_UNSPECIFIED)
+internal sealed class TailDevice : StorageDeviceBase
 {
     private const uint SectorBytes = 512;
     private const uint Failed = 1;
 
+    private readonly IDisk _disk;
+    private readonly Poison _poison;
     private readonly Dictionary<int, IDiskFile> _segments = [];
-    private readonly Lock _gate = new();
+    private readonly Channel<Action> _work = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _worker;
 
-    public override unsafe void WriteAsync(
+    public TailDevice(IDisk disk, string pathPrefix, Poison poison)
+        : base(pathPrefix, SectorBytes, Devices.CAPACITY_UNSPECIFIED)
+    {
+        _disk = disk;
+        _poison = poison;
+        _worker = Task.Run(WorkAsync);
+    }
+
+    public override void WriteAsync(
         IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context)
     {
-        uint error = 0;
-        try
+        if (!_work.Writer.TryWrite(() => Write(sourceAddress, segmentId, destinationAddress, numBytesToWrite, callback, context)))
         {
-            Segment(segmentId).Write((long)destinationAddress, new ReadOnlySpan<byte>((void*)sourceAddress, (int)numBytesToWrite));
+            callback(Failed, 0, context);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            error = Failed;
-            failed(e);
-        }
-
-        callback(error, numBytesToWrite, context);
     }
 
     public override void ReadAsync(
@@ -39,56 +43,95 @@ internal sealed class TailDevice(IDisk disk, string pathPrefix, Action<Exception
 
     public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result)
     {
-        lock (_gate)
+        // After closing nothing is deleted any more: the next opening finds a segment whose rows are sealed, and skips it.
+        _work.Writer.TryWrite(() => Remove(segment));
+        callback(result);
+    }
+
+    /// <summary>Waits for what was begun, unless the disk hangs: then the open files are left to the process's end.</summary>
+    public override void Dispose()
+    {
+        _work.Writer.TryComplete();
+        Task.WaitAny(_worker, _poison.Happened);
+        if (!_worker.Wait(TailWriter.Hangs))
         {
-            if (_segments.Remove(segment, out IDiskFile? file))
+            return;
+        }
+
+        foreach (IDiskFile file in _segments.Values)
+        {
+            file.Dispose();
+        }
+
+        _segments.Clear();
+    }
+
+    private async Task WorkAsync()
+    {
+        await foreach (Action work in _work.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            work();
+        }
+    }
+
+    private unsafe void Write(IntPtr source, int segment, ulong offset, uint count, DeviceIOCompletionCallback callback, object context)
+    {
+        uint error = Failed;
+        if (_poison.Cause is null)
+        {
+            try
             {
-                file.Dispose();
+                Segment(segment).Write((long)offset, new ReadOnlySpan<byte>((void*)source, (int)count));
+                error = 0;
             }
+            catch (Exception e)
+            {
+                // Whatever it is: an exception that left this call would end the worker, and every commit would wait for ever.
+                _poison.Set(e);
+            }
+        }
+
+        callback(error, error == 0 ? count : 0, context);
+    }
+
+    private void Remove(int segment)
+    {
+        if (_poison.Cause is not null)
+        {
+            return;
+        }
+
+        if (_segments.Remove(segment, out IDiskFile? file))
+        {
+            file.Dispose();
         }
 
         string path = TailFiles.Segment(FileName, segment);
         try
         {
-            if (disk.FileExists(path))
+            if (_disk.FileExists(path))
             {
-                disk.DeleteFile(path);
+                // Synced, so that after a crash no later segment is missing while an earlier one came back.
+                _disk.DeleteFile(path);
+                _disk.SyncDirectory(Path.GetDirectoryName(path)!);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            failed(e);
-        }
-
-        callback(result);
-    }
-
-    public override void Dispose()
-    {
-        lock (_gate)
-        {
-            foreach (IDiskFile file in _segments.Values)
-            {
-                file.Dispose();
-            }
-
-            _segments.Clear();
+            _poison.Set(e);
         }
     }
 
     private IDiskFile Segment(int segment)
     {
-        lock (_gate)
+        if (!_segments.TryGetValue(segment, out IDiskFile? file))
         {
-            if (!_segments.TryGetValue(segment, out IDiskFile? file))
-            {
-                string path = TailFiles.Segment(FileName, segment);
-                file = disk.OpenDurable(path);
-                _segments.Add(segment, file);
-                disk.SyncDirectory(Path.GetDirectoryName(path)!);
-            }
-
-            return file;
+            string path = TailFiles.Segment(FileName, segment);
+            file = _disk.OpenDurable(path);
+            _segments.Add(segment, file);
+            _disk.SyncDirectory(Path.GetDirectoryName(path)!);
         }
+
+        return file;
     }
 }

@@ -9,18 +9,20 @@ namespace LogFlowDb.Engine.Storage;
 /// <code>
 ///  0 uint32 magic "LFT1"   8 uint64 generation   24 int64  first _id
 ///  4 byte   kind           16 uint64 sequence    32 uint32 rows
-///  5 byte   version 1                            36 uint32 CRC-32C of the entry, this field as 0
-///  6 uint16 0              40 rows (RowsCodec), or filler
+///  5 byte   version 2                            36 uint32 table number
+///  6 uint16 0              44 rows (RowsCodec)   40 uint32 CRC-32C of the entry, this field as 0
+///                             or filler
 /// </code>
-/// Sequence counts the entries of a generation from 0; a gap means that something between is missing.
+/// Sequence counts the entries of a generation from 0; a gap means that something between is missing. It also tells when bytes
+/// of another place of the log stand here; generation and table number tell bytes of another file.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TailEntry(TailEntry.Kind Type, ulong Generation, ulong Sequence, long FirstId, int Rows)
+internal readonly record struct TailEntry(TailEntry.Kind Type, int Table, ulong Generation, ulong Sequence, long FirstId, int Rows)
 {
-    public const int HeaderLength = 40;
+    public const int HeaderLength = 44;
     private const uint Magic = 0x3154464c;
-    private const byte Version = 1;
-    private const int CrcOffset = 36;
+    private const byte Version = 2;
+    private const int CrcOffset = 40;
 
     /// <summary>Written to disk: numbers may only grow.</summary>
     public enum Kind : byte
@@ -42,6 +44,7 @@ internal readonly record struct TailEntry(TailEntry.Kind Type, ulong Generation,
         BinaryPrimitives.WriteUInt64LittleEndian(entry[16..], Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(entry[24..], FirstId);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[32..], (uint)Rows);
+        BinaryPrimitives.WriteInt32LittleEndian(entry[36..], Table);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[CrcOffset..], 0);
         BinaryPrimitives.WriteUInt32LittleEndian(entry[CrcOffset..], Crc32C.Compute(entry));
     }
@@ -65,6 +68,7 @@ internal readonly record struct TailEntry(TailEntry.Kind Type, ulong Generation,
 
         result = new TailEntry(
             (Kind)entry[4],
+            BinaryPrimitives.ReadInt32LittleEndian(entry[36..]),
             BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]),
             BinaryPrimitives.ReadUInt64LittleEndian(entry[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(entry[24..]),

@@ -47,15 +47,35 @@ internal static class TailFiles
         return segments;
     }
 
+    /// <summary>Deletes a generation of which every row is sealed.</summary>
     public static void Delete(IDisk disk, string directory, ulong generation)
     {
-        // The manifest goes last: what is left of a deletion cut short is still a known generation.
+        // The manifest goes last, and surely last: what is left of a deletion cut short is still a known generation.
         foreach (int segment in Segments(disk, directory, generation))
         {
             disk.DeleteFile(Segment(Prefix(directory, generation), segment));
         }
 
+        disk.SyncDirectory(directory);
         disk.DeleteFile(Manifest(directory, generation));
+    }
+
+    /// <summary>
+    /// Deletes what a crash left of generations that were just being created: a manifest without a commit record, of a generation
+    /// newer than <paramref name="begun"/>. Left there it would later look like damage.
+    /// </summary>
+    public static void DeleteUnborn(IDisk disk, string directory, int table, ulong begun)
+    {
+        foreach (ulong generation in Generations(disk, directory))
+        {
+            string manifest = Manifest(directory, generation);
+            if (generation > begun
+                && Segments(disk, directory, generation).Count == 0
+                && TailManifest.Read(disk, manifest, table, generation) is null)
+            {
+                disk.DeleteFile(manifest);
+            }
+        }
     }
 
     private static string Number(ulong generation) => generation.ToString("D10", CultureInfo.InvariantCulture);

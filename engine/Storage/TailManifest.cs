@@ -10,59 +10,73 @@ namespace LogFlowDb.Engine.Storage;
 /// FasterLog swallows it and would wait for ever.
 /// <code>
 ///  0 uint32 magic "LFM1"   16 uint64 commit number     40 int64  next _id: all rows below it are sealed or in the tail
-///  4 uint32 version 1      24 int64  begin address     48 uint32 CRC-32C of bytes 0–47
-///  8 uint64 generation     32 int64  until address
+///  4 uint32 version 2      24 int64  begin address     48 int32  table number
+///  8 uint64 generation     32 int64  until address     52 uint32 CRC-32C of bytes 0–51
 /// </code>
 /// </summary>
 internal sealed class TailManifest : ILogCommitManager, IDisposable
 {
     public const int SlotBytes = 4096;
     private const uint Magic = 0x314d464c;
-    private const uint Version = 1;
-    private const int CrcOffset = 48;
-    private const int RecordBytes = 52;
+    private const uint Version = 2;
+    private const int CrcOffset = 52;
+    private const int RecordBytes = 56;
 
     private readonly IDiskFile _file;
+    private readonly int _table;
     private readonly ulong _generation;
-    private readonly Action<Exception> _failed;
+    private readonly Poison _poison;
+    private readonly Queue<(long Until, long NextId)> _expected = new();
     private ulong _number;
     private long _nextId;
     private long _until;
 
-    private TailManifest(IDiskFile file, ulong generation, Action<Exception> failed)
+    private TailManifest(IDiskFile file, int table, ulong generation, long nextId, Poison poison)
     {
         _file = file;
+        _table = table;
         _generation = generation;
-        _failed = failed;
-    }
-
-    /// <summary>
-    /// The id after the last row that the next commit is known to cover; goes into its record. Without it the loss of sealed rows
-    /// at the very end of a table could not be noticed.
-    /// </summary>
-    public long NextId
-    {
-        get => Volatile.Read(ref _nextId);
-        set => Volatile.Write(ref _nextId, value);
+        _nextId = nextId;
+        _poison = poison;
     }
 
     /// <summary>A generation's state at its last commit. Until is where the committed bytes end.</summary>
     internal sealed record State(ulong Generation, ulong Number, long Begin, long Until, long NextId);
 
-    /// <param name="nextId">See <see cref="NextId"/>.</param>
-    /// <param name="failed">Called once with the cause when a commit record could not be written.</param>
-    public static TailManifest Create(IDisk disk, string path, ulong generation, long nextId, Action<Exception> failed)
+    /// <param name="nextId">The id of the generation's first row.</param>
+    /// <param name="poison">Set when a commit record could not be written.</param>
+    public static TailManifest Create(IDisk disk, string path, int table, ulong generation, long nextId, Poison poison)
     {
-        IDiskFile file = disk.OpenDurable(path);
-        file.Write(0, new byte[SlotBytes * 2]);
-        TailManifest manifest = new(file, generation, failed) { NextId = nextId };
-        manifest.WriteSlot(begin: 0, until: 0);
-        disk.SyncDirectory(Path.GetDirectoryName(path)!);
-        return manifest;
+        TailManifest manifest = new(disk.OpenDurable(path), table, generation, nextId, poison);
+        try
+        {
+            byte[] both = new byte[SlotBytes * 2];
+            manifest.FillSlot(both, begin: 0, until: 0);
+            manifest._file.Write(0, both);
+            disk.SyncDirectory(Path.GetDirectoryName(path)!);
+            return manifest;
+        }
+        catch
+        {
+            manifest.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A commit up to an address was begun, and <paramref name="nextId"/> comes after the last row below it: goes into the record of
+    /// that commit. Without it the loss of sealed rows at the very end of a table could not be noticed.
+    /// </summary>
+    public void Expect(long until, long nextId)
+    {
+        lock (_expected)
+        {
+            _expected.Enqueue((until, nextId));
+        }
     }
 
     /// <summary>The newer of the two slots that are intact; null when neither is.</summary>
-    public static State? Read(IDisk disk, string path, ulong generation)
+    public static State? Read(IDisk disk, string path, int table, ulong generation)
     {
         using IDiskFile file = disk.OpenRead(path);
         byte[] bytes = new byte[SlotBytes * 2];
@@ -72,7 +86,7 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
         {
             int start = slot * SlotBytes;
             if (start + RecordBytes <= length
-                && Parse(bytes.AsSpan(start, RecordBytes)) is { } state
+                && Parse(bytes.AsSpan(start, RecordBytes), table) is { } state
                 && state.Generation == generation
                 && (newest is null || state.Number > newest.Number))
             {
@@ -87,11 +101,23 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
     {
         try
         {
+            // After a failure nothing is acknowledged any more, not even what got through before it.
+            _poison.ThrowIfSet();
+            lock (_expected)
+            {
+                // One commit may cover several that were begun; a later one, begun already, must not leak into this record.
+                while (_expected.TryPeek(out (long Until, long NextId) commit) && commit.Until <= untilAddress)
+                {
+                    _nextId = commit.NextId;
+                    _expected.Dequeue();
+                }
+            }
+
             WriteSlot(beginAddress, untilAddress);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            _failed(e);
+            _poison.Set(e);
             throw;
         }
     }
@@ -118,10 +144,11 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static State? Parse(ReadOnlySpan<byte> slot)
+    private static State? Parse(ReadOnlySpan<byte> slot, int table)
     {
         if (BinaryPrimitives.ReadUInt32LittleEndian(slot) != Magic
             || BinaryPrimitives.ReadUInt32LittleEndian(slot[4..]) != Version
+            || BinaryPrimitives.ReadInt32LittleEndian(slot[48..]) != table
             || Crc32C.Compute(slot[..CrcOffset]) != BinaryPrimitives.ReadUInt32LittleEndian(slot[CrcOffset..]))
         {
             return null;
@@ -137,17 +164,27 @@ internal sealed class TailManifest : ILogCommitManager, IDisposable
 
     private void WriteSlot(long begin, long until)
     {
+        byte[] both = new byte[SlotBytes * 2];
+        int start = FillSlot(both, begin, until);
+        _file.Write(start, both.AsSpan(start, SlotBytes));
+    }
+
+    /// <summary>Makes the next record in its place among the two slots, and returns where that begins.</summary>
+    private int FillSlot(Span<byte> both, long begin, long until)
+    {
         _number++;
         _until = until;
-        byte[] slot = new byte[SlotBytes];
+        int start = (int)(_number % 2) * SlotBytes;
+        Span<byte> slot = both.Slice(start, SlotBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(slot, Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(4), Version);
-        BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(8), _generation);
-        BinaryPrimitives.WriteUInt64LittleEndian(slot.AsSpan(16), _number);
-        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(24), begin);
-        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(32), until);
-        BinaryPrimitives.WriteInt64LittleEndian(slot.AsSpan(40), NextId);
-        BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(CrcOffset), Crc32C.Compute(slot.AsSpan(0, CrcOffset)));
-        _file.Write((long)(_number % 2) * SlotBytes, slot);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[4..], Version);
+        BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], _generation);
+        BinaryPrimitives.WriteUInt64LittleEndian(slot[16..], _number);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[24..], begin);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[32..], until);
+        BinaryPrimitives.WriteInt64LittleEndian(slot[40..], _nextId);
+        BinaryPrimitives.WriteInt32LittleEndian(slot[48..], _table);
+        BinaryPrimitives.WriteUInt32LittleEndian(slot[CrcOffset..], Crc32C.Compute(slot[..CrcOffset]));
+        return start;
     }
 }

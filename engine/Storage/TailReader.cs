@@ -15,10 +15,13 @@ internal static class TailReader
     /// <summary>Rows in arrival order; the first row of a batch has the id given.</summary>
     internal readonly record struct Rows(long FirstId, RowBatch Batch);
 
+    /// <param name="begun">The generation was in use once, so that its manifest cannot be one that was just being made.</param>
     /// <param name="maxRows">No entry has more.</param>
+    /// <param name="sealedUntil">Rows up to this id are in blocks and may be gone from here.</param>
     /// <param name="nextId">The id after the last row that was committed when the generation was last in use; 0 when unknown.</param>
     /// <exception cref="InvalidDataException">Damage below the last commit; the message says where.</exception>
-    public static List<Rows> Read(IDisk disk, string directory, ulong generation, int maxRows, out long nextId)
+    public static List<Rows> Read(
+        IDisk disk, string directory, int table, ulong generation, bool begun, int maxRows, long sealedUntil, out long nextId)
     {
         nextId = 0;
         string manifest = TailFiles.Manifest(directory, generation);
@@ -28,23 +31,29 @@ internal static class TailReader
             throw new InvalidDataException($"{Path.GetFileName(manifest)} is missing");
         }
 
-        TailManifest.State? state = TailManifest.Read(disk, manifest, generation);
+        TailManifest.State? state = TailManifest.Read(disk, manifest, table, generation);
         if (state is null)
         {
             // A generation that was being created when the power went has no segment yet, and so no rows.
-            return segments.Count == 0 ? [] : throw new InvalidDataException($"{Path.GetFileName(manifest)}: both commit records fail their checksum");
+            return segments.Count == 0 && !begun
+                ? []
+                : throw new InvalidDataException($"{Path.GetFileName(manifest)}: both commit records fail their checks");
         }
 
         nextId = state.NextId;
-        return new Reading(disk, TailFiles.Prefix(directory, generation), generation, state, maxRows).All(segments);
+        return new Reading(disk, TailFiles.Prefix(directory, generation), table, generation, state, maxRows, sealedUntil).All(segments);
     }
 
-    private sealed class Reading(IDisk disk, string prefix, ulong generation, TailManifest.State state, int maxRows)
+    private sealed class Reading(
+        IDisk disk, string prefix, int table, ulong generation, TailManifest.State state, int maxRows, long sealedUntil)
     {
         private readonly List<Rows> _rows = [];
-        private readonly byte[] _page = new byte[TailWriter.PageBytes];
+        private byte[] _page = [];
         private ulong? _sequence;
         private long _nextId;
+
+        /// <summary>Once its rows are sealed a generation is deleted, segments first, which may have been cut short.</summary>
+        private bool IsNeeded => state.NextId - 1 > sealedUntil;
 
         public List<Rows> All(IReadOnlyList<int> segments)
         {
@@ -72,7 +81,7 @@ internal static class TailReader
                 }
             }
 
-            if (address < state.Until)
+            if (address < state.Until && IsNeeded)
             {
                 throw new InvalidDataException($"{Path.GetFileName(prefix)}: committed until {state.Until}, but it ends at {address}");
             }
@@ -84,7 +93,13 @@ internal static class TailReader
         private bool ReadPage(IDiskFile file, ref long address)
         {
             long pageStart = address - (address % TailWriter.PageBytes);
-            int length = file.Read(pageStart % TailWriter.SegmentBytes, _page);
+            long there = Math.Clamp(file.Length - (pageStart % TailWriter.SegmentBytes), 0, TailWriter.PageBytes);
+            if (_page.Length < there)
+            {
+                _page = new byte[there];
+            }
+
+            int length = file.Read(pageStart % TailWriter.SegmentBytes, _page.AsSpan(0, (int)there));
             int offset = (int)(address - pageStart);
             while (offset + TailWriter.EntryPrefix <= length)
             {
@@ -98,7 +113,7 @@ internal static class TailReader
                 if (entryLength < 0 || entryLength > length - start || !Take(_page.AsMemory(start, entryLength)))
                 {
                     address = pageStart + offset;
-                    return address >= state.Until ? false : throw Damage(address);
+                    return EndOrDamage(address);
                 }
 
                 offset = start + ((entryLength + 3) & ~3);
@@ -106,6 +121,12 @@ internal static class TailReader
 
             address = pageStart + offset;
             long nextPage = pageStart + TailWriter.PageBytes;
+            if (address < state.Until && nextPage >= state.Until)
+            {
+                // A commit ends with an entry; only between entries of two pages may there be nothing.
+                return EndOrDamage(address);
+            }
+
             if (nextPage > state.Until && (length < TailWriter.PageBytes || offset == 0))
             {
                 return false;
@@ -113,7 +134,7 @@ internal static class TailReader
 
             if (length == 0)
             {
-                throw Damage(address);
+                return EndOrDamage(address);
             }
 
             address = nextPage;
@@ -124,6 +145,7 @@ internal static class TailReader
         private bool Take(ReadOnlyMemory<byte> bytes)
         {
             if (!TailEntry.TryRead(bytes.Span, out TailEntry entry)
+                || entry.Table != table
                 || entry.Generation != generation
                 || (_sequence is { } last && entry.Sequence != last + 1)
                 || entry.Rows > maxRows)
@@ -152,7 +174,10 @@ internal static class TailReader
             return true;
         }
 
-        private InvalidDataException Damage(long address) =>
-            new($"{Path.GetFileName(prefix)}: committed entry at address {address} is damaged (committed until {state.Until})");
+        /// <summary>False, unless something committed stands or stood here.</summary>
+        private bool EndOrDamage(long address) => address >= state.Until || !IsNeeded
+            ? false
+            : throw new InvalidDataException(
+                $"{Path.GetFileName(prefix)}: committed entry at address {address} is damaged (committed until {state.Until})");
     }
 }

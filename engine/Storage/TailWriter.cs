@@ -22,30 +22,34 @@ internal sealed class TailWriter : IDisposable
     /// <summary>Of one entry, header included. FasterLog's page less its own overhead.</summary>
     public const int MaxEntryBytes = PageBytes - 64;
 
-    private static readonly TimeSpan s_commitTimeout = TimeSpan.FromSeconds(60);
+    /// <summary>What is still at work this long after a failure waits for the disk.</summary>
+    public static TimeSpan Hangs { get; } = TimeSpan.FromSeconds(2);
 
-    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FasterLogSettings _settings;
     private readonly TailDevice _device;
     private readonly IDisk _disk;
     private readonly string _directory;
+    private readonly int _table;
+    private readonly Poison _poison;
     private readonly TailManifest _manifest;
     private readonly FasterLog _log;
     private ulong _sequence;
     private long _nextId;
     private long _started;
     private long _truncatedSegment;
-    private bool _isClosed;
+    private Task? _closing;
 
-    private TailWriter(IDisk disk, string directory, ulong generation, long nextId)
+    private TailWriter(IDisk disk, string directory, int table, ulong generation, long nextId, Poison poison)
     {
         _nextId = nextId;
         _disk = disk;
         _directory = directory;
+        _table = table;
+        _poison = poison;
         Generation = generation;
         string prefix = TailFiles.Prefix(directory, generation);
-        _manifest = TailManifest.Create(disk, TailFiles.Manifest(directory, generation), generation, nextId, cause => Fail(cause));
-        _device = new TailDevice(disk, prefix, cause => Fail(cause));
+        _manifest = TailManifest.Create(disk, TailFiles.Manifest(directory, generation), table, generation, nextId, poison);
+        _device = new TailDevice(disk, prefix, poison);
         _settings = new FasterLogSettings
         {
             LogDevice = _device,
@@ -67,7 +71,9 @@ internal sealed class TailWriter : IDisposable
     public long TailAddress => _log.TailAddress;
 
     /// <summary>Begins a generation whose first row will have the id <paramref name="nextId"/>.</summary>
-    public static TailWriter Create(IDisk disk, string directory, ulong generation, long nextId) => new(disk, directory, generation, nextId);
+    /// <param name="poison">Set by the tail when its disk fails, and by its owner: then it takes and writes nothing more.</param>
+    public static TailWriter Create(IDisk disk, string directory, int table, ulong generation, long nextId, Poison poison) =>
+        new(disk, directory, table, generation, nextId, poison);
 
     /// <summary>
     /// Adds an entry whose content stands behind <see cref="TailEntry.HeaderLength"/> free bytes, at most
@@ -76,10 +82,9 @@ internal sealed class TailWriter : IDisposable
     /// <exception cref="IOException">The tail failed; it takes nothing any more.</exception>
     public async ValueTask EnqueueAsync(Memory<byte> entry, long firstId, int rows, CancellationToken cancellation)
     {
-        ThrowIfFailed();
-        new TailEntry(TailEntry.Kind.Rows, Generation, _sequence, firstId, rows).Write(entry.Span);
-        await _log.EnqueueAsync(entry, cancellation).ConfigureAwait(false);
-        _sequence++;
+        _poison.ThrowIfSet();
+        new TailEntry(TailEntry.Kind.Rows, _table, Generation, _sequence, firstId, rows).Write(entry.Span);
+        await EnqueueAsync(entry, cancellation).ConfigureAwait(false);
         _nextId = firstId + rows;
     }
 
@@ -88,12 +93,12 @@ internal sealed class TailWriter : IDisposable
     /// Nothing is tried again: what is on the medium is known only after reopening.</returns>
     public async ValueTask<Task> StartCommitAsync()
     {
-        ThrowIfFailed();
+        _poison.ThrowIfSet();
         if (_log.TailAddress != _started)
         {
             await PadAsync().ConfigureAwait(false);
             _started = _log.TailAddress;
-            _manifest.NextId = _nextId;
+            _manifest.Expect(_started, _nextId);
         }
 
         return FinishAsync(_log.CommitAsync().AsTask());
@@ -101,22 +106,14 @@ internal sealed class TailWriter : IDisposable
 
     private async Task FinishAsync(Task commit)
     {
-        using CancellationTokenSource timer = new();
-        Task first = await Task.WhenAny(commit, _failure.Task, Task.Delay(s_commitTimeout, timer.Token)).ConfigureAwait(false);
-        await timer.CancelAsync().ConfigureAwait(false);
-        ThrowIfFailed();
-        if (first != commit)
-        {
-            throw Fail(new IOException($"the disk did not finish a commit within {s_commitTimeout.TotalSeconds:0} s"));
-        }
-
         try
         {
-            await commit.ConfigureAwait(false);
+            await _poison.GuardAsync(commit).ConfigureAwait(false);
         }
         catch (CommitFailureException e)
         {
-            throw Fail(new IOException("commit failed", e));
+            _poison.Set(new IOException("commit failed", e));
+            _poison.ThrowIfSet();
         }
     }
 
@@ -124,7 +121,7 @@ internal sealed class TailWriter : IDisposable
     public void TruncateUntil(long address)
     {
         long segment = address / SegmentBytes;
-        if (segment > _truncatedSegment && !_failure.Task.IsCompleted)
+        if (segment > _truncatedSegment && _poison.Cause is null)
         {
             _truncatedSegment = segment;
             _log.TruncateUntil(segment * SegmentBytes);
@@ -145,19 +142,23 @@ internal sealed class TailWriter : IDisposable
 
     public void Dispose()
     {
-        CloseLog();
-        _manifest.Dispose();
-        _settings.Dispose();
+        if (CloseLog())
+        {
+            _manifest.Dispose();
+            _settings.Dispose();
+        }
     }
 
-    private void CloseLog()
+    /// <summary>False when the disk hangs: FasterLog waits for a commit that began, and the files stay open until the process ends.</summary>
+    private bool CloseLog()
     {
-        if (!_isClosed)
+        _closing ??= Task.Run(() =>
         {
-            _isClosed = true;
             _log.Dispose();
             _device.Dispose();
-        }
+        });
+        Task.WaitAny(_closing, _poison.Happened);
+        return _closing.Wait(Hangs);
     }
 
     private async ValueTask PadAsync()
@@ -174,23 +175,26 @@ internal sealed class TailWriter : IDisposable
         }
 
         byte[] filler = new byte[length - EntryPrefix];
-        new TailEntry(TailEntry.Kind.Filler, Generation, _sequence, 0, 0).Write(filler);
-        await _log.EnqueueAsync((ReadOnlyMemory<byte>)filler).ConfigureAwait(false);
-        _sequence++;
+        new TailEntry(TailEntry.Kind.Filler, _table, Generation, _sequence, 0, 0).Write(filler);
+        await EnqueueAsync(filler, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private void ThrowIfFailed()
+    private async ValueTask EnqueueAsync(ReadOnlyMemory<byte> entry, CancellationToken cancellation)
     {
-        if (_failure.Task.IsCompleted)
+        ValueTask<long> adding = _log.EnqueueAsync(entry, cancellation);
+        if (!adding.IsCompletedSuccessfully)
         {
-            Exception cause = _failure.Task.Result;
-            throw new IOException(cause.Message, cause);
+            try
+            {
+                await _poison.GuardAsync(adding.AsTask()).ConfigureAwait(false);
+            }
+            catch (CommitFailureException e)
+            {
+                _poison.Set(new IOException("commit failed", e));
+                _poison.ThrowIfSet();
+            }
         }
-    }
 
-    private Exception Fail(Exception cause)
-    {
-        _failure.TrySetResult(cause);
-        return cause;
+        _sequence++;
     }
 }

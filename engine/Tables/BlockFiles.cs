@@ -10,7 +10,7 @@ namespace LogFlowDb.Engine.Tables;
 /// will not. Open handles are kept. One instance for each table, shared by all who have the table open in this process. Safe for
 /// concurrent use; one writer a file.
 /// </summary>
-internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposable
+internal sealed class BlockFiles(IDisk readDisk, string tableDirectory) : IDisposable
 {
     private const int MaxOpen = 256;
     private const string NamePrefix = "blocks.";
@@ -65,7 +65,8 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
     }
 
     /// <summary>Writes a block; on the medium when it returns.</summary>
-    public void Write(int day, int file, long offset, ReadOnlySpan<byte> block)
+    /// <param name="disk">The same disk, as its writer sees it.</param>
+    public void Write(IDisk disk, int day, int file, long offset, ReadOnlySpan<byte> block)
     {
         string path = Path(day, file), folder = System.IO.Path.GetDirectoryName(path)!;
         IDiskFile opened;
@@ -107,12 +108,12 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
     /// it but before deleting. Only for the writer, and only when all that is named was found.
     /// </summary>
     /// <returns>How many.</returns>
-    public int DeleteStrangers(IReadOnlySet<int> named)
+    public int DeleteStrangers(ICollection<int> named)
     {
         int deleted = 0;
-        foreach (string folder in disk.ListDirectories(tableDirectory).Where(IsDay))
+        foreach (string folder in readDisk.ListDirectories(tableDirectory).Where(IsDay))
         {
-            IReadOnlyList<string> files = disk.ListFiles(System.IO.Path.Combine(tableDirectory, folder));
+            IReadOnlyList<string> files = readDisk.ListFiles(System.IO.Path.Combine(tableDirectory, folder));
             foreach (string name in files)
             {
                 if (name.StartsWith(NamePrefix, StringComparison.Ordinal)
@@ -151,11 +152,11 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
         {
             lock (_folders)
             {
-                disk.DeleteFile(path);
+                readDisk.DeleteFile(path);
                 string folder = System.IO.Path.GetDirectoryName(path)!;
-                if (disk.ListFiles(folder).Count == 0)
+                if (readDisk.ListFiles(folder).Count == 0)
                 {
-                    disk.DeleteDirectory(folder);
+                    readDisk.DeleteDirectory(folder);
                 }
             }
 
@@ -189,7 +190,7 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
             }
 
             string path = Path(block);
-            if (!disk.FileExists(path))
+            if (!readDisk.FileExists(path))
             {
                 throw new InvalidDataException("the file is missing");
             }
@@ -203,7 +204,7 @@ internal sealed class BlockFiles(IDisk disk, string tableDirectory) : IDisposabl
                 }
             }
 
-            file = disk.OpenRead(path);
+            file = readDisk.OpenRead(path);
             _readers.Add(block.File, file);
             _opened.Enqueue(block.File);
             return file;

@@ -61,14 +61,13 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         DirectoryLock? held = null;
         try
         {
-            if (!disk.DirectoryExists(path))
+            if (!options.ReadOnly)
             {
-                if (options.ReadOnly)
-                {
-                    throw new DatabaseException($"there is no directory {path}");
-                }
-
-                System.IO.Directory.CreateDirectory(path);
+                disk.CreateDirectory(path);
+            }
+            else if (!disk.DirectoryExists(path))
+            {
+                throw new DatabaseException($"there is no directory {path}");
             }
 
             // A backup that was interrupted must not pass for a database.
@@ -76,24 +75,27 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
             held = options.ReadOnly ? DirectoryLock.AcquireRead(path) : DirectoryLock.AcquireWrite(path);
             return Open(disk, path, options, held);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             held?.Dispose();
-            throw new DatabaseException($"cannot use {path}: {e.Message}", e);
-        }
-        catch
-        {
-            held?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseException($"cannot use {path}: {e.Message}", e);
+            }
+
             throw;
         }
     }
 
+    /// <summary>Opens a directory that exists, on any disk.</summary>
     /// <param name="held">Let go of when the database is disposed; null on a disk that only this process can see.</param>
     internal static Database Open(IDisk disk, string path, DatabaseOptions options, DirectoryLock? held)
     {
         Database database = new(disk, path, options, held, TableList.Load(disk, path));
         if (!options.ReadOnly)
         {
+            // The list may have been written by a process that was killed before it was durable.
+            disk.SyncDirectory(path);
             database.DeleteDropped();
             if (options.BackgroundInterval > TimeSpan.Zero)
             {

@@ -12,6 +12,9 @@ public sealed record DatabaseOptions
     /// <summary>Rows of a sealed block, a multiple of 1,024, at most 65,536.</summary>
     public int BlockRows { get; init; } = 65536;
 
+    /// <summary>After this a write that the disk did not finish counts as failed, and its table stops accepting rows.</summary>
+    public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How often retention is checked and small blocks are looked for. Zero does neither by itself.</summary>
     public TimeSpan BackgroundInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -21,6 +24,6 @@ public sealed record DatabaseOptions
     /// <summary>Bytes a second that merging reads and writes at most.</summary>
     public long BackgroundBytesPerSecond { get; init; } = 32L << 20;
 
-    /// <summary>Time of day and stop watch; retention goes by both.</summary>
+    /// <summary>Time of day, stop watch and timers: retention, commits and timeouts go by it, and rows without a time get theirs from it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

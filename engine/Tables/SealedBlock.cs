@@ -10,36 +10,91 @@ namespace LogFlowDb.Engine.Tables;
 /// <summary>A block on disk as a row group. Its header is read when first asked for and kept by the <see cref="HeaderCache"/>.</summary>
 internal sealed class SealedBlock(string table, int tableNumber, BlockLocation location, BlockFiles files, HeaderCache headers) : IRowGroup
 {
+    /// <summary>The first read of a dictionary of addresses, which covers the head of most.</summary>
+    private const int UsualHeadLength = 512;
+
+    private volatile byte[]? _keptHeader;
+
     public BlockLocation Location { get; } = location;
+
+    /// <summary>The bytes of the header while <see cref="HeaderCache"/> keeps them, which alone sets them.</summary>
+    public byte[]? KeptHeader
+    {
+        get => _keptHeader;
+        set => _keptHeader = value;
+    }
+
+    /// <summary>Set when the kept header is used, taken back by <see cref="HeaderCache"/>. A race between the two costs a read at most.</summary>
+    public bool WasAsked { get; set; }
 
     public int RowCount => Location.Rows;
 
-    public long MinTime => Location.MinTime;
+    public long MinTime { get; } = location.MinTime;
 
-    public long MaxTime => Location.MaxTime;
+    public long MaxTime { get; } = location.MaxTime;
 
     public long FirstId => Location.FirstId;
 
     public long LastId => Location.LastId;
 
-    public IReadOnlyList<string> ColumnNames => [.. Header.Columns.Select(c => c.Name)];
+    public IReadOnlyList<string> ColumnNames => FromHeader(static (bytes, _) => BlockHeader.Names(bytes), 0);
 
-    public BlockHeader Header => headers.Get(this);
+    public BlockHeader Header => FromHeader(static (bytes, number) => BlockHeader.Parse(bytes, number), tableNumber);
 
-    public ColumnStatistics? Statistics(string column) => Header.Find(column)?.Statistics;
+    /// <summary>What the block directory knows is answered without the header.</summary>
+    public ColumnStatistics? Statistics(string column) => column == SystemFields.Time
+        ? new ColumnStatistics(Values.ValueKind.Date, 0, Values.Value.FromDate(MinTime), Values.Value.FromDate(MaxTime), null, MinTime == MaxTime ? 1 : -1)
+        : FromHeader(static (bytes, name) => BlockHeader.Find(bytes, name), column)?.Statistics;
+
+    /// <summary>Addresses are looked up in their dictionary: its head and one frame are read.</summary>
+    public bool MayContain(string column, Values.Value first, Values.Value last, ref long bytesRead)
+    {
+        if (FromHeader(static (bytes, name) => BlockHeader.Find(bytes, name), column) is not { } found)
+        {
+            return false;
+        }
+
+        if (found.AddressPart < 0 || first.Kind != Values.ValueKind.Ip || last.Kind != Values.ValueKind.Ip)
+        {
+            return true;
+        }
+
+        BlockPart part = FromHeader(static (bytes, index) => BlockHeader.Part(bytes, index), found.AddressPart);
+        long read = 0;
+        try
+        {
+            return OpenAddresses(part, ref read).ContainsAny(first.AsIp, last.AsIp, (offset, buffer) =>
+            {
+                ReadBytes(part.Offset + offset, buffer);
+                read += buffer.Length;
+            });
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
+        {
+            throw Damage($"addresses of column {column}", e);
+        }
+        finally
+        {
+            bytesRead += read;
+        }
+    }
 
     public IRowGroupReader OpenReader(ColumnBuffers? buffers = null) => new Reader(this, buffers);
 
     /// <exception cref="CorruptTableException">It fails its checks.</exception>
-    public BlockHeader ReadHeader()
+    public BlockHeader ReadHeader() => BlockHeader.Parse(ReadHeaderBytes(), tableNumber);
+
+    /// <summary>The bytes of the header, which passed <see cref="BlockHeader.Check"/>.</summary>
+    /// <exception cref="CorruptTableException">It fails its checks.</exception>
+    public byte[] ReadHeaderBytes()
     {
         byte[] bytes = new byte[Location.HeaderLength];
         try
         {
             files.Read(Location, 0, bytes);
-            BlockHeader header = BlockHeader.Parse(bytes, tableNumber);
-            CheckPlace(header);
-            return header;
+            BlockHeader.Check(bytes, tableNumber);
+            CheckPlace(bytes);
+            return bytes;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
         {
@@ -69,7 +124,7 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         {
             ReadBytes(0, block);
             BlockHeader header = BlockHeader.Parse(block[..Location.HeaderLength], tableNumber);
-            CheckPlace(header);
+            CheckPlace(block[..Location.HeaderLength]);
             header.CheckChunks(block);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or ArgumentException or OverflowException)
@@ -94,9 +149,39 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         }
     }
 
-    private void CheckPlace(BlockHeader header)
+    private T FromHeader<T, TArgument>(Func<ReadOnlySpan<byte>, TArgument, T> get, TArgument argument)
     {
-        if (header.FirstId != Location.FirstId || header.LastId != Location.LastId || header.Rows != Location.Rows || header.BlockLength != Location.Length)
+        byte[] bytes = headers.Get(this);
+        try
+        {
+            return get(bytes, argument);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException)
+        {
+            throw Damage("header", e);
+        }
+    }
+
+    private AddressDictionary OpenAddresses(BlockPart part, ref long read)
+    {
+        byte[] head = new byte[Math.Min(UsualHeadLength, part.Length)];
+        ReadBytes(part.Offset, head);
+        read += head.Length;
+        int length = AddressDictionary.ReadHeadLength(head, part.Length);
+        if (length > head.Length)
+        {
+            int had = head.Length;
+            Array.Resize(ref head, length);
+            ReadBytes(part.Offset + had, head.AsSpan(had));
+            read += length - had;
+        }
+
+        return AddressDictionary.Open(head, part.Length);
+    }
+
+    private void CheckPlace(ReadOnlySpan<byte> header)
+    {
+        if (BlockHeader.Extent(header) != (Location.Rows, Location.FirstId, Location.LastId, Location.Length))
         {
             throw new InvalidDataException("another block stands here");
         }
@@ -128,6 +213,18 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
             try
             {
                 return _columns.Read(column, firstRow, rowCount);
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
+                throw _block.Damage($"column {column}", e);
+            }
+        }
+
+        public Column? Distinct(string column)
+        {
+            try
+            {
+                return _columns.Distinct(column);
             }
             catch (Exception e) when (IsDamage(e))
             {

@@ -9,7 +9,7 @@ namespace LogFlowDb.Engine.Tables;
 /// Turns rows of the tail into blocks, one per UTC day they fall on, durable on return. Each day has a file for blocks of at least
 /// half the usual size, which stay as they are, and one for smaller blocks, which go when they are merged. One caller at a time.
 /// </summary>
-internal sealed class Sealer(int tableNumber, int blockRows, BlockFiles files, Func<int> takeFile)
+internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFiles files, Func<int> takeFile)
 {
     private const long DayNanoseconds = 86_400_000_000_000;
 
@@ -45,6 +45,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, BlockFiles files, F
         }
     }
 
+    /// <returns>By first id.</returns>
     public IReadOnlyList<BlockLocation> Seal(RowBatch rows)
     {
         List<BlockLocation> blocks = [];
@@ -57,6 +58,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, BlockFiles files, F
             blocks.Add(block);
         }
 
+        blocks.Sort(static (x, y) => x.FirstId.CompareTo(y.FirstId));
         return blocks;
     }
 
@@ -74,7 +76,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, BlockFiles files, F
     {
         (BlockHeader header, ByteWriter bytes, int headerLength) =
             BlockWriter.Write(rows, tableNumber, SystemFields.Time, SystemFields.Id);
-        files.Write(day, file, offset, bytes.Written);
+        files.Write(disk, day, file, offset, bytes.Written);
         return new BlockLocation(
             day, file, offset, header.BlockLength, headerLength, header.Rows, header.FirstId, header.LastId, header.MinTime, header.MaxTime);
     }

@@ -7,10 +7,10 @@ namespace LogFlowDb.Engine.Tables;
 internal static class SystemColumns
 {
     /// <summary>The batch with <c>_time</c> and <c>_id</c> in front; rows without a time of kind Date get the present one.</summary>
-    public static RowBatch Add(RowBatch rows, long firstId)
+    public static RowBatch Add(RowBatch rows, long firstId, TimeProvider clock)
     {
         List<string> names = new(rows.Names.Length + 2) { SystemFields.Time, SystemFields.Id };
-        List<Column> columns = new(rows.Names.Length + 2) { Times(rows), Ids(firstId, rows.RowCount) };
+        List<Column> columns = new(rows.Names.Length + 2) { Times(rows, clock), Ids(firstId, rows.RowCount) };
         for (int i = 0; i < rows.Names.Length; i++)
         {
             if (rows.Names[i] is not (SystemFields.Time or SystemFields.Id or SystemFields.Table))
@@ -34,7 +34,7 @@ internal static class SystemColumns
         return new LongColumn(ValueKind.Long, ids);
     }
 
-    private static LongColumn Times(RowBatch rows)
+    private static LongColumn Times(RowBatch rows, TimeProvider clock)
     {
         Column given = rows.Column(SystemFields.Time);
         if (given is LongColumn { Nulls: null, Kind: ValueKind.Date } complete)
@@ -42,7 +42,7 @@ internal static class SystemColumns
             return complete;
         }
 
-        long now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+        long now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         long[] times = new long[rows.RowCount];
         for (int i = 0; i < times.Length; i++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Storage;
 
@@ -162,16 +163,16 @@ internal sealed partial class Table
     /// </summary>
     private int DeleteStrangers()
     {
-        HashSet<int> named = [];
-        bool allThere = true;
-        foreach (IGrouping<(int Day, int File), BlockLocation> file in _directory.Blocks.GroupBy(b => (b.Day, b.File)))
+        Dictionary<int, (int Day, long End)> named = [];
+        foreach (BlockLocation block in _directory.Blocks)
         {
-            named.Add(file.Key.File);
-            allThere &= _store.Disk.FileLength(_store.Files.Path(file.Key.Day, file.Key.File)) >= file.Max(b => b.Offset + b.Length);
+            ref (int Day, long End) file = ref CollectionsMarshal.GetValueRefOrAddDefault(named, block.File, out _);
+            file = (block.Day, Math.Max(file.End, block.Offset + block.Length));
         }
 
+        bool allThere = named.All(f => _store.Disk.FileLength(_store.Files.Path(f.Value.Day, f.Key)) >= f.Value.End);
         Activity.Notice("files", allThere ? null : "a block file is missing or too short: verify the table; nothing is deleted before that");
-        return allThere ? _store.Files.DeleteStrangers(named) : 0;
+        return allThere ? _store.Files.DeleteStrangers(named.Keys) : 0;
     }
 
     private T OrFail<T>(Func<T> work)

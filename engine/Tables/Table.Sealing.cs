@@ -7,7 +7,7 @@ namespace LogFlowDb.Engine.Tables;
 /// <summary>From the tail into blocks, and the tail cut behind them.</summary>
 internal sealed partial class Table
 {
-    private bool IsBehind => _store.UnsealedRows >= (long)MaxUnsealedBlocks * _options.BlockRows && Volatile.Read(ref _failure) is null;
+    private bool IsBehind => _store.UnsealedRows >= (long)MaxUnsealedBlocks * _options.BlockRows && _poison.Cause is null;
 
     /// <summary>Seals every row there is, commits, and lets go of the tail behind them.</summary>
     /// <exception cref="TablePoisonedException">The table stopped accepting after an I/O error, now or before.</exception>
@@ -24,7 +24,8 @@ internal sealed partial class Table
         {
             while (IsBehind)
             {
-                await _sealed.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation).ConfigureAwait(false);
+                await Task.WhenAny(_sealed.WaitAsync(TimeSpan.FromMilliseconds(50), cancellation), _poison.Happened).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
             }
         }
         finally
@@ -56,8 +57,9 @@ internal sealed partial class Table
         {
             // Kept in Failure; whoever appends next is told.
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: rows that are never sealed would hold up appending for ever, and nobody would know why.
             Fail(e);
         }
     }

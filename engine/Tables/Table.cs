@@ -11,6 +11,8 @@ namespace LogFlowDb.Engine.Tables;
 /// </summary>
 internal sealed partial class Table : ITableWriter, IAsyncDisposable
 {
+    private const string ClosedText = "it was closed", DroppedText = "it was dropped";
+
     /// <summary>Rows of one tail entry.</summary>
     internal const int MaxEntryRows = 8192;
 
@@ -25,6 +27,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
 
     private readonly TableStore _store;
     private readonly DatabaseOptions _options;
+    private readonly Poison _poison;
     private readonly TailWriter _tail;
     private readonly Sealer _sealer;
     private readonly BlockDirectory _directory;
@@ -44,11 +47,17 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
     private long _nextId;
     private int _waitingAppends;
     private bool _uncommitted;
-    private string? _failure;
 
     private Table(
-        TableStore store, TableSettings settings, DatabaseOptions options, BlockDirectory directory, TailWriter tail, List<ulong> olderGenerations)
+        TableStore store,
+        TableSettings settings,
+        DatabaseOptions options,
+        BlockDirectory directory,
+        TailWriter tail,
+        List<ulong> olderGenerations,
+        Poison poison)
     {
+        _poison = poison;
         _store = store;
         _settings = settings;
         _options = options;
@@ -58,7 +67,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
         _nextId = store.NextId;
         _space = new FreeSpace(store.Disk, store.Paths.Root, options.Clock);
         Activity = new ActivityLog(options.Clock);
-        _sealer = new Sealer(store.Number, options.BlockRows, store.Files, directory.TakeFile);
+        _sealer = new Sealer(store.Number, options.BlockRows, store.Disk, store.Files, directory.TakeFile);
         _sealer.Known(directory.Blocks);
         Activity.FoundStrays(DeleteStrangers());
         _committer = options.CommitInterval > TimeSpan.Zero ? Task.Run(CommitAtIntervalsAsync) : Task.CompletedTask;
@@ -71,7 +80,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
     public TableStore Store => _store;
 
     /// <summary>Why it takes no rows at present; null when it does.</summary>
-    public string? Failure => Volatile.Read(ref _failure) ?? _space.Shortage;
+    public string? Failure => _poison.Cause?.Message ?? _space.Shortage;
 
     public ActivityLog Activity { get; }
 
@@ -91,27 +100,27 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
     public static Table Open(
         IDisk disk, string name, int number, TableFiles files, DatabaseOptions options, BlockFiles? blockFiles = null, TableSettings? settings = null)
     {
-        if (!disk.DirectoryExists(files.Tail))
-        {
-            disk.CreateDirectory(files.Root);
-            disk.CreateDirectory(files.Tail);
-        }
-
+        Poison poison = new();
+        WatchedDisk watched = new(disk, options.Clock, options.CommitTimeout, poison);
+        watched.CreateDirectory(files.Tail);
         blockFiles ??= new BlockFiles(disk, files.Root);
-        (TableStore store, BlockDirectory directory) = TableStore.Open(disk, name, number, files, blockFiles, write: true, options);
+        (TableStore store, BlockDirectory directory) = TableStore.Open(watched, name, number, files, blockFiles, write: true, options);
         TailWriter? tail = null;
         try
         {
+            TailFiles.DeleteUnborn(watched, files.Tail, number, directory.Generation);
+            MakeDurable(watched, files);
             List<ulong> older = [.. TailFiles.Generations(disk, files.Tail)];
             ulong generation = Math.Max(directory.Generation, older.Count > 0 ? older[^1] : 0) + 1;
-            tail = TailWriter.Create(disk, files.Tail, generation, store.NextId);
+            tail = TailWriter.Create(watched, files.Tail, number, generation, store.NextId, poison);
             directory.BeginGeneration(generation);
             if (store.UnsealedRows == 0)
             {
                 DeleteGenerations(store, older);
             }
 
-            return new Table(store, settings ?? TableSettings.Default, options, directory, tail, older);
+            poison.ThrowIfSet();
+            return new Table(store, settings ?? TableSettings.Default, options, directory, tail, older, poison);
         }
         catch
         {
@@ -121,11 +130,38 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What a killed process wrote may still be in the memory of the machine only, though we read it. Before anything is built on
+    /// it, it goes to the medium.
+    /// </summary>
+    private static void MakeDurable(IDisk disk, TableFiles files)
+    {
+        foreach (string file in disk.ListFiles(files.Tail))
+        {
+            disk.SyncFile(Path.Combine(files.Tail, file));
+        }
+
+        disk.SyncDirectory(files.Tail);
+        if (disk.FileExists(files.Directory))
+        {
+            disk.SyncFile(files.Directory);
+        }
+
+        disk.SyncDirectory(files.Root);
+        disk.SyncDirectory(Path.GetDirectoryName(files.Root)!);
+    }
+
     public async ValueTask AppendAsync(RowBatch rows, CancellationToken cancellation = default)
     {
         if (rows.RowCount == 0)
         {
             return;
+        }
+
+        if (_stop.IsCancellationRequested)
+        {
+            // Closing seals what is there, and must come to an end.
+            throw new TablePoisonedException(_store.Name, ClosedText);
         }
 
         if (IsBehind)
@@ -197,48 +233,65 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_committer, _background).ConfigureAwait(false);
-        if (Volatile.Read(ref _failure) is null)
+        Task work = Task.WhenAll(_committer, _background);
+        await Task.WhenAny(work, _poison.Happened).ConfigureAwait(false);
+        if (_poison.Cause is null)
         {
-            try
-            {
-                SealWholeBlocks();
-                if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
-                {
-                    SealAll();
-                }
-
-                // A program that runs for a moment and often, such as an import, would else never come to it.
-                if (_options.BackgroundInterval > TimeSpan.Zero)
-                {
-                    Merge(budget: null);
-                }
-
-                await CommitAsync().ConfigureAwait(false);
-                if (_store.UnsealedRows == 0)
-                {
-                    _tail.CloseEmptied();
-                }
-            }
-            catch (Exception e) when (e is TablePoisonedException or IOException or UnauthorizedAccessException)
-            {
-                // Nothing was acknowledged that is not durable; the next opening finds what there is.
-                Fail(e);
-            }
+            // On a thread of its own, which a disk that hangs may keep.
+            work = Task.Run(CloseAsync);
+            await Task.WhenAny(work, _poison.Happened).ConfigureAwait(false);
         }
 
-        Close();
+        if (await EndedAsync(work).ConfigureAwait(false))
+        {
+            Close();
+        }
     }
+
+    private async Task CloseAsync()
+    {
+        try
+        {
+            SealWholeBlocks();
+            if (_store.UnsealedRows >= _options.BlockRows / ClosingPart)
+            {
+                SealAll();
+            }
+
+            // A program that runs for a moment and often, such as an import, would else never come to it.
+            if (_options.BackgroundInterval > TimeSpan.Zero)
+            {
+                Merge(budget: null);
+            }
+
+            await CommitAsync().ConfigureAwait(false);
+            if (_store.UnsealedRows == 0)
+            {
+                _tail.CloseEmptied();
+            }
+        }
+        catch (Exception e)
+        {
+            // Nothing was acknowledged that is not durable; the next opening finds what there is.
+            Fail(e);
+        }
+    }
+
+    /// <summary>False when a write hangs, which nobody can end: its files stay open until the process ends.</summary>
+    private async Task<bool> EndedAsync(Task work) =>
+        work.IsCompleted || await Task.WhenAny(work, Task.Delay(TailWriter.Hangs)).ConfigureAwait(false) == work;
 
     /// <summary>Closes the files of a table that is about to be deleted; nothing is kept.</summary>
     public async Task AbandonAsync()
     {
-        Interlocked.CompareExchange(ref _failure, "it was dropped", comparand: null);
+        _poison.Set(new IOException(DroppedText));
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_committer, _background).ConfigureAwait(false);
-        await _appending.WaitAsync().ConfigureAwait(false);
-        Close();
-        _appending.Release();
+        if (await EndedAsync(Task.WhenAll(_committer, _background)).ConfigureAwait(false))
+        {
+            await _appending.WaitAsync().ConfigureAwait(false);
+            Close();
+            _appending.Release();
+        }
     }
 
     private void Close()
@@ -246,7 +299,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
         lock (_blocksGate)
         {
             // Nobody may begin anything with the files from here on; the semaphores stay for callers who are told so.
-            Interlocked.CompareExchange(ref _failure, "it was closed", comparand: null);
+            _poison.Set(new IOException(ClosedText));
             _tail.Dispose();
             _directory.Dispose();
             _stop.Dispose();
@@ -255,7 +308,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
 
     private async ValueTask AppendEntryAsync(RowBatch rows, CancellationToken cancellation)
     {
-        RowBatch complete = SystemColumns.Add(rows, _nextId);
+        RowBatch complete = SystemColumns.Add(rows, _nextId, _options.Clock);
         _entry.Clear();
         _entry.Reserve(TailEntry.HeaderLength);
         RowsCodec.Write(complete, _entry);
@@ -272,20 +325,30 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
             return;
         }
 
+        TailRows added = new(complete);
         await _tail.EnqueueAsync(_entry.WrittenBuffer, _nextId, rows.RowCount, cancellation).ConfigureAwait(false);
-        _nextId += rows.RowCount;
-        _uncommitted = true;
-        lock (_entries)
+        try
         {
-            _entries.Enqueue((_nextId - 1, _tail.TailAddress));
-        }
+            _nextId += rows.RowCount;
+            _uncommitted = true;
+            _space.Written(_entry.Length);
+            lock (_entries)
+            {
+                _entries.Enqueue((_nextId - 1, _tail.TailAddress));
+            }
 
-        _store.AddTail(new TailRows(complete));
+            _store.AddTail(added);
+        }
+        catch (Exception e)
+        {
+            // The tail has the rows and memory has not: nothing may be built on that.
+            throw Fail(e);
+        }
     }
 
     private async Task CommitAtIntervalsAsync()
     {
-        using PeriodicTimer timer = new(_options.CommitInterval);
+        using PeriodicTimer timer = new(_options.CommitInterval, _options.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
@@ -304,19 +367,23 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
         {
             // Kept in Failure; whoever appends next is told.
         }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
     }
 
     private void ThrowIfFailed()
     {
-        if (Volatile.Read(ref _failure) is { } failure)
+        if (_poison.Cause is { } cause)
         {
-            throw new TablePoisonedException(_store.Name, failure);
+            throw new TablePoisonedException(_store.Name, cause.Message);
         }
     }
 
     private TablePoisonedException Fail(Exception cause)
     {
-        Interlocked.CompareExchange(ref _failure, cause.Message, comparand: null);
-        return new TablePoisonedException(_store.Name, _failure!);
+        _poison.Set(cause);
+        return new TablePoisonedException(_store.Name, _poison.Cause!.Message);
     }
 }

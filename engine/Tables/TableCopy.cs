@@ -44,7 +44,7 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
             }
 
             int file = _files.Count == 0 ? 1 : _files.Keys.Max(f => f.File) + 1;
-            Sealer sealer = new(number, blockRows, files, () => file++);
+            Sealer sealer = new(number, blockRows, disk, files, () => file++);
             sealer.Known(blocks);
             blocks.AddRange(SealTail([.. groups.OfType<TailRows>()], sealer, files, blockRows));
         }
@@ -83,7 +83,7 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
             block.ReadWhole(bytes);
             BlockHeader.Renumber(bytes[..location.HeaderLength], number);
             BlockLocation placed = location with { Offset = _files.GetValueOrDefault((location.Day, location.File)).End };
-            files.Write(placed.Day, placed.File, placed.Offset, bytes);
+            files.Write(disk, placed.Day, placed.File, placed.Offset, bytes);
             Copied(placed, bytes, files);
             return placed;
         }

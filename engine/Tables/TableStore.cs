@@ -25,6 +25,7 @@ internal sealed class TableStore
     // By first id.
     private List<SealedBlock> _blocks = [];
     private SealedBlock[]? _blocksOfSnapshots;
+    private DayTotals? _lastCounted;
     private long _blockBytes;
     private long _unsealedRows;
     private long _nextId = 1;
@@ -294,21 +295,21 @@ internal sealed class TableStore
 
         foreach (ulong generation in generations)
         {
-            LoadGeneration(generation);
+            LoadGeneration(generation, generation <= directory.Generation, directory.SealedUntil);
         }
 
         RecoveredUntil = _nextId - 1;
         UpdateCounts(_nextId);
     }
 
-    private void LoadGeneration(ulong generation)
+    private void LoadGeneration(ulong generation, bool begun, long sealedUntil)
     {
         string file = TailFiles.Manifest(Paths.Tail, generation);
         List<TailReader.Rows> entries;
         long committedNext;
         try
         {
-            entries = TailReader.Read(Disk, Paths.Tail, generation, Table.MaxEntryRows, out committedNext);
+            entries = TailReader.Read(Disk, Paths.Tail, Number, generation, begun, Table.MaxEntryRows, sealedUntil, out committedNext);
         }
         catch (InvalidDataException e)
         {
@@ -341,7 +342,8 @@ internal sealed class TableStore
     {
         bool ordered = true;
         long last = _blocks.Count > 0 ? _blocks[^1].FirstId : long.MinValue;
-        foreach (BlockLocation location in blocks.OrderBy(b => b.FirstId))
+        _blocks.EnsureCapacity(_blocks.Count + blocks.Count);
+        foreach (BlockLocation location in blocks)
         {
             _blocks.Add(new SealedBlock(Name, Number, location, Files, _headers));
             ordered &= location.FirstId >= last;
@@ -359,12 +361,15 @@ internal sealed class TableStore
 
     private void Count(BlockLocation location)
     {
-        if (!_days.TryGetValue(location.Day, out DayTotals? totals))
+        // Neighbours are mostly of one day.
+        DayTotals? totals = _lastCounted;
+        if (totals?.Day != location.Day && !_days.TryGetValue(location.Day, out totals))
         {
             _days.Add(location.Day, totals = new DayTotals(location.Day));
         }
 
-        totals.Add(location, SmallRows);
+        _lastCounted = totals;
+        totals!.Add(location, SmallRows);
         Interlocked.Add(ref _blockBytes, location.Length);
     }
 
@@ -375,6 +380,8 @@ internal sealed class TableStore
             _days.Remove(day, out DayTotals? totals);
             Interlocked.Add(ref _blockBytes, -totals!.Bytes);
         }
+
+        _lastCounted = null;
 
         foreach (SealedBlock block in _blocks)
         {

@@ -13,6 +13,7 @@ internal sealed class ExecutionContext(
     private long _rowsScanned;
     private long _groupsRead;
     private long _groupsPruned;
+    private long _groupsLookedUp;
     private long _bytesRead;
 
     public ITableCatalog Catalog { get; } = catalog;
@@ -30,6 +31,8 @@ internal sealed class ExecutionContext(
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
     public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    public long GroupsLookedUp => Interlocked.Read(ref _groupsLookedUp);
 
     public long BytesRead => Interlocked.Read(ref _bytesRead);
 
@@ -54,6 +57,16 @@ internal sealed class ExecutionContext(
         Interlocked.Increment(ref _groupsRead);
         Interlocked.Add(ref _bytesRead, bytes);
     }
+
+    /// <summary>A group that was ruled out by looking values up in it.</summary>
+    public void CountGroupLookedUp(long bytes)
+    {
+        Interlocked.Increment(ref _groupsPruned);
+        Interlocked.Increment(ref _groupsLookedUp);
+        CountBytes(bytes);
+    }
+
+    public void CountBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
 }

@@ -65,8 +65,15 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionConte
                 return true;
             }
 
-            Cursor cursor = new(scan, _waiting[^1], ascending, context);
+            ScanGroup reached = _waiting[^1];
             _waiting.RemoveAt(_waiting.Count - 1);
+            context.Check();
+            if (!scan.MayMatch(reached))
+            {
+                continue;
+            }
+
+            Cursor cursor = new(scan, reached, ascending, context);
             if (cursor.IsAtEnd)
             {
                 cursor.Dispose();
@@ -224,7 +231,7 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionConte
 
         private void Load()
         {
-            int total = _group.Group.RowCount;
+            int total = _scan.HasMatchingValues(_group, _reader) ? _group.Group.RowCount : 0;
             int[] kept = new int[BatchSize.Rows];
             long[] times = new long[total], ids = new long[total];
             int[] rows = new int[total];

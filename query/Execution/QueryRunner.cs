@@ -70,7 +70,7 @@ internal sealed class QueryRunner(ExecutionContext context)
         {
             int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
             collectors = collecting.CreateCollectors(workers, context);
-            Workers work = new(scan, stateless.Count == 0 && !scan.HasFilters, context);
+            Workers work = new(scan, stateless.Count == 0, context);
             Task[] others = new Task[workers - 1];
             for (int i = 0; i < others.Length; i++)
             {
@@ -112,7 +112,12 @@ internal sealed class QueryRunner(ExecutionContext context)
 
                     context.Check();
                     ScanGroup group = scan.Groups[at];
-                    if (mayUseStatistics && group.IsWithinTime && collector.TryAddStatistics(group))
+                    if (!scan.MayMatch(group))
+                    {
+                        continue;
+                    }
+
+                    if (mayUseStatistics && group is { IsWithinTime: true, OpenFilters.Count: 0 } && collector.TryAddStatistics(group))
                     {
                         context.CountGroupsPruned(1);
                     }

@@ -15,6 +15,13 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
 
     public bool IsWithinTime { get; } = isWithinTime;
 
+    /// <summary>The filters of the scan, by number, that must be asked row by row; set when the group is judged.</summary>
+    public IReadOnlyList<int> OpenFilters { get; set; } = [];
+
+    /// <summary>See <see cref="IRowGroup.MayContain"/>; true when the field is computed.</summary>
+    public bool MayContain(string field, Value first, Value last, ref long bytesRead) =>
+        field == SystemFields.Table || Group.MayContain(Table.StoredName(field), first, last, ref bytesRead);
+
     /// <summary>False when the field is computed, so that nothing can be said; null statistics when it does not occur here.</summary>
     public bool TryStatistics(string field, out ColumnStatistics? statistics)
     {
@@ -27,6 +34,10 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
         statistics = Group.Statistics(Table.StoredName(field));
         return true;
     }
+
+    /// <summary>See <see cref="IRowGroupReader.Distinct"/>; null when the field is computed.</summary>
+    public Column? Distinct(IRowGroupReader reader, string field) =>
+        field == SystemFields.Table ? null : reader.Distinct(Table.StoredName(field));
 
     /// <summary>The values of a field; all null when it does not occur here.</summary>
     public Column Read(IRowGroupReader reader, string field, int firstRow, int rowCount) => field == SystemFields.Table

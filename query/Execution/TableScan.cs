@@ -19,6 +19,7 @@ internal sealed class TableScan : IDisposable
     private readonly List<ScanGroup> _groups = [];
     private readonly IReadOnlyList<Expression> _filters;
     private readonly string[][] _filterFields;
+    private readonly GroupPruner _pruner;
     private readonly FieldSet _wanted;
     private readonly long _from;
     private readonly long _to;
@@ -30,6 +31,7 @@ internal sealed class TableScan : IDisposable
         _wanted = wanted;
         _filters = stage.Filters;
         _filterFields = [.. _filters.Select(FieldsOf)];
+        _pruner = new GroupPruner(_filters, context.Evaluation);
         (_from, _to) = stage.TimeRange(context.Evaluation.Now);
         try
         {
@@ -42,10 +44,8 @@ internal sealed class TableScan : IDisposable
         }
     }
 
-    /// <summary>In no particular order.</summary>
+    /// <summary>Those that the time range leaves, in no particular order.</summary>
     public IReadOnlyList<ScanGroup> Groups => _groups;
-
-    public bool HasFilters => _filters.Count > 0;
 
     public void Dispose()
     {
@@ -53,6 +53,68 @@ internal sealed class TableScan : IDisposable
         {
             table.Dispose();
         }
+    }
+
+    /// <summary>
+    /// Judges a group by what is known without reading its columns; called once a group, before anything else is done with it.
+    /// False: it has no rows that are wanted. Groups are judged only when their turn comes, by whoever reads them: that is work for all
+    /// threads, and none for groups that nobody asks for any more.
+    /// </summary>
+    public bool MayMatch(ScanGroup group)
+    {
+        List<int>? open = null;
+        for (int i = 0; i < _filters.Count; i++)
+        {
+            GroupAnswer answer = _pruner.Judge(_filters[i], group);
+            if (answer == GroupAnswer.None)
+            {
+                _context.CountGroupsPruned(1);
+                return false;
+            }
+
+            if (answer == GroupAnswer.Some)
+            {
+                (open ??= []).Add(i);
+            }
+        }
+
+        if (open is null)
+        {
+            return true;
+        }
+
+        group.OpenFilters = open;
+        long bytes = 0;
+        foreach (int filter in open)
+        {
+            if (!_pruner.MayContain(_filters[filter], group, ref bytes))
+            {
+                _context.CountGroupLookedUp(bytes);
+                return false;
+            }
+        }
+
+        _context.CountBytes(bytes);
+        return true;
+    }
+
+    /// <summary>
+    /// False when a filter holds for none of the values that the group has of a field: then no row need be decoded. Reads the columns of
+    /// the filters that can be told by their distinct values.
+    /// </summary>
+    public bool HasMatchingValues(ScanGroup group, IRowGroupReader reader)
+    {
+        foreach (int filter in group.OpenFilters)
+        {
+            if (_pruner.OnlyField(_filters[filter]) is { } field && group.Distinct(reader, field) is { } distinct
+                && group.TryStatistics(field, out ColumnStatistics? statistics)
+                && !_pruner.HoldsForAny(_filters[filter], field, distinct, statistics is not { NullCount: 0 }))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Pushes the rows of one group that are wanted, in the group's own order. False: no more are wanted.</summary>
@@ -63,7 +125,8 @@ internal sealed class TableScan : IDisposable
         using IRowGroupReader reader = group.Group.OpenReader(buffers);
         int[] rows = new int[BatchSize.Rows];
         bool open = true;
-        for (int start = 0; start < group.Group.RowCount && open; start += BatchSize.Rows)
+        int end = HasMatchingValues(group, reader) ? group.Group.RowCount : 0;
+        for (int start = 0; start < end && open; start += BatchSize.Rows)
         {
             _context.Check();
             buffers?.NextBatch();
@@ -94,8 +157,9 @@ internal sealed class TableScan : IDisposable
         }
 
         int kept = group.IsWithinTime ? count : FilterTime(Get(group, reader, SystemFields.Time, start, count, read), rows, count);
-        for (int i = 0; i < _filters.Count && kept > 0; i++)
+        for (int open = 0; open < group.OpenFilters.Count && kept > 0; open++)
         {
+            int i = group.OpenFilters[open];
             string[] fields = _filterFields[i];
             Column[] columns = new Column[fields.Length];
             for (int f = 0; f < fields.Length; f++)
@@ -200,33 +264,30 @@ internal sealed class TableScan : IDisposable
             }
         }
 
+        // The only loop over all blocks of a table: it touches nothing but the times that the snapshot has in memory.
+        int excluded = 0;
         foreach (ScanTable table in _tables)
         {
-            foreach (IRowGroup group in table.Groups)
+            IReadOnlyList<IRowGroup> groups = table.Groups;
+            for (int i = 0; i < groups.Count; i++)
             {
-                Admit(table, group);
+                IRowGroup group = groups[i];
+                long first = group.MinTime, last = group.MaxTime;
+                if (last < _from || first >= _to || group.RowCount == 0)
+                {
+                    excluded += group.RowCount == 0 ? 0 : 1;
+                }
+                else
+                {
+                    _groups.Add(new ScanGroup(table, group, first >= _from && last < _to));
+                }
             }
         }
+
+        _context.CountGroupsPruned(excluded);
     }
 
     private IEnumerable<string> Find(TableName name) => name.IsPattern
         ? _context.Catalog.TableNames.Where(table => TablePattern.Matches(name.Pattern, table))
         : [name.Pattern];
-
-    private void Admit(ScanTable table, IRowGroup group)
-    {
-        if (group.RowCount == 0)
-        {
-            return;
-        }
-
-        ScanGroup candidate = new(table, group, group.MinTime >= _from && group.MaxTime < _to);
-        if (group.MaxTime < _from || group.MinTime >= _to || !_filters.All(filter => GroupPruner.MayMatch(filter, candidate, _context.Evaluation)))
-        {
-            _context.CountGroupsPruned(1);
-            return;
-        }
-
-        _groups.Add(candidate);
-    }
 }

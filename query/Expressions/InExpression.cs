@@ -41,6 +41,11 @@ internal sealed class InExpression : Expression
                 _computed.Add(argument);
             }
         }
+
+        // A network of IPv6 that ends with the mapped form of an IPv4 address is no range in the order of addresses.
+        Ranges = _patterns.Count == 0 && _computed.Count == 0 && _networks.TrueForAll(static n => n.First.IsV4 == n.Last.IsV4)
+            ? [.. _networks, .. _addresses.Select(IpNetwork.Of)]
+            : null;
     }
 
     public Expression Subject => _arguments[0];
@@ -50,8 +55,8 @@ internal sealed class InExpression : Expression
         ? [.. _arguments.Skip(1).Select(static argument => ((LiteralExpression)argument).Value)]
         : null;
 
-    /// <summary>The networks, when there is nothing else to be in; else null.</summary>
-    public IReadOnlyList<IpNetwork>? OnlyNetworks => _networks.Count == _arguments.Length - 1 ? _networks : null;
+    /// <summary>All networks and addresses that an address may be in, when that can be told by ranges alone; else null.</summary>
+    public IReadOnlyList<IpNetwork>? Ranges { get; }
 
     public override bool IsConstant => _arguments.All(static argument => argument.IsConstant);
 

@@ -22,6 +22,9 @@ internal readonly struct IpNetwork : IEquatable<IpNetwork>
 
     public int PrefixLength { get; }
 
+    /// <summary>The network of one address.</summary>
+    public static IpNetwork Of(IpValue address) => new(address, address.IsV4 ? 32 : 128);
+
     /// <summary>Accepts <c>address/length</c> and a plain address; bits beyond the length are cleared.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out IpNetwork network)
     {

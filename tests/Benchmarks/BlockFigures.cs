@@ -22,7 +22,7 @@ internal static class BlockFigures
         RowBatch[] batches = [.. rows.Blocks(blockRows)];
         long count = batches.Sum(batch => (long)batch.RowCount);
         List<(BlockHeader Header, ByteWriter Bytes, int HeaderLength)> blocks = [];
-        TimeSpan encode = Best(() =>
+        TimeSpan encode = BestProcessorTime(() =>
         {
             blocks.Clear();
             foreach (RowBatch batch in batches)
@@ -30,7 +30,7 @@ internal static class BlockFigures
                 blocks.Add(BlockWriter.Write(batch, 1, "_time", "_id"));
             }
         });
-        Print($"{count:N0} rows in {blocks.Count} blocks, encoded at {count / encode.TotalSeconds / 1e6:F2} M rows/s, {blocks.Sum(b => (double)b.Bytes.Length) / count:F2} B/row");
+        Print($"{count:N0} rows in {blocks.Count} blocks, encoded in processor time at {count / encode.TotalSeconds / 1e6:F2} M rows/s, {blocks.Sum(b => (double)b.Bytes.Length) / count:F2} B/row");
         Print($"{"headers",-24}{blocks.Sum(b => (double)b.HeaderLength) / count,8:F3} B/row");
         foreach (IGrouping<BlockPartKind, BlockPart> parts in blocks.SelectMany(b => b.Header.Parts).GroupBy(part => part.Kind))
         {
@@ -71,6 +71,21 @@ internal static class BlockFigures
 
             buffers.NextGroup();
         }
+    }
+
+    /// <summary>Of all threads of the process, collector included; other programs do not count.</summary>
+    private static TimeSpan BestProcessorTime(Action action)
+    {
+        TimeSpan best = TimeSpan.MaxValue;
+        for (int round = 0; round < MinRounds; round++)
+        {
+            TimeSpan start = Environment.CpuUsage.TotalTime;
+            action();
+            TimeSpan elapsed = Environment.CpuUsage.TotalTime - start;
+            best = elapsed < best ? elapsed : best;
+        }
+
+        return best;
     }
 
     private static TimeSpan Best(Action action)

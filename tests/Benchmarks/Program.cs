@@ -15,6 +15,10 @@ else if (args is ["blocks", .. var files])
 {
     await BlockFigures.PrintAsync(files);
 }
+else if (args is ["upkeep", .. var count])
+{
+    await UpkeepFigures.PrintAsync(count is [var flows] ? int.Parse(flows, CultureInfo.InvariantCulture) : 1_000_000);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -27,7 +27,7 @@ internal sealed class EncodingShape(string name, Column column)
         ColumnNumbers[] numbers = [ColumnNumbers.Of(name, column)];
         AddressSharing.Settle(numbers, parts);
         int start = _bytes.Length;
-        ColumnEncoder.Write(numbers[0], null, numbers, new MapEncoder(numbers, [null], parts), _bytes);
+        ColumnEncoder.Write(0, null, numbers, new MapEncoder(numbers, [null], parts), pairs: null, _bytes);
         ReadOnlySpan<byte> chunk = _bytes.Written[start..];
         BlockColumn place = new(name, start, chunk.Length, Crc32C.Compute(chunk), numbers[0].Statistics);
         _header = new BlockHeader(1, column.Length, 1, column.Length, 0, 0, _bytes.Length, [place], parts.All);

@@ -40,7 +40,7 @@ internal sealed class KeptRows : ITableWriter
             yield break;
         }
 
-        RowBatch all = SystemColumns.Add(ColumnAssembly.Concat(_batches), 1);
+        RowBatch all = SystemColumns.Add(ColumnAssembly.Concat(_batches), 1, TimeProvider.System);
         for (int first = 0; first < all.RowCount; first += blockRows)
         {
             RowBatch part = all.Slice(first, Math.Min(blockRows, all.RowCount - first));

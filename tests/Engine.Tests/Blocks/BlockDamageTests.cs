@@ -13,10 +13,13 @@ public sealed class BlockDamageTests
     private const int Front = 48;
     private const int Trials = 400;
 
-    [Fact]
-    public void Read_AnyByteAtTheFrontOfAChunkChanged_GivesValuesOrInvalidData()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void Read_AnyByteAtTheFrontOfAChunkChanged_GivesValuesOrInvalidData(int maxDistance)
     {
-        WrittenBlock block = Leaning();
+        WrittenBlock block = Make(maxDistance);
         foreach (int at in block.Header.Columns.Select(c => (c.Offset, c.Length)).Concat(block.Header.Parts.Select(p => (p.Offset, p.Length)))
             .SelectMany(place => Enumerable.Range(place.Offset, Math.Min(place.Length, Front))))
         {
@@ -27,10 +30,13 @@ public sealed class BlockDamageTests
         }
     }
 
-    [Fact]
-    public void Read_BytesAnywhereChanged_GivesValuesOrInvalidData()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(30)]
+    public void Read_BytesAnywhereChanged_GivesValuesOrInvalidData(int maxDistance)
     {
-        WrittenBlock block = Leaning();
+        WrittenBlock block = Make(maxDistance);
         Random random = new(21);
         for (int trial = 0; trial < Trials; trial++)
         {
@@ -121,6 +127,11 @@ public sealed class BlockDamageTests
     }
 
     /// <summary>A block in which columns lean on others in every way.</summary>
+    /// <param name="maxDistance">Of rows that mirror an earlier one; 0 for a block without such.</param>
+    private static WrittenBlock Make(int maxDistance) => maxDistance == 0
+        ? Leaning()
+        : new WrittenBlock(PairEncoderTests.Batch(new MirroredRows(RowCount, seed: 26, maxDistance: maxDistance), nullEvery: 7));
+
     private static WrittenBlock Leaning()
     {
         Random random = new(20);

@@ -22,6 +22,10 @@ public sealed class LongEncoderTests
             { "runs", [.. Enumerable.Range(0, Rows).Select(i => i / 37 * 1_234_567_891L)] },
             { "few distinct", [.. Enumerable.Range(0, Rows).Select(i => random.Next(5) * 1_000_003L)] },
             { "outliers", [.. Enumerable.Range(0, Rows).Select(i => random.Next(100) == 0 ? random.NextInt64() : random.Next(200))] },
+            { "popular", [.. Enumerable.Range(0, Rows).Select(i => random.Next(10) == 0 ? 32768 + random.Next(28232) : random.Next(4) == 0 ? 443L : random.Next(20) * 77)] },
+            { "popular, and extremes", [.. Enumerable.Range(0, Rows).Select(i => random.Next(5) == 0 ? (random.Next(2) == 0 ? long.MinValue + i : long.MaxValue - i) : random.Next(6) - 3L)] },
+            { "popular at every scale", [.. Enumerable.Range(0, 60_000).Select(_ => (long)Math.Pow(random.NextDouble(), -2.5))] },
+            { "runs of runs of runs", [.. Enumerable.Range(0, 60_000).Select(i => (i & (i >> 3) & (i >> 7) & (i >> 11)) * 0x10001L)] },
             { "distinct, far apart", [.. Enumerable.Range(0, Rows / 3).Select(i => i * (i % 7 == 0 ? 1L << 45 : 3L)).Order()] },
             { "full range", [.. Enumerable.Range(0, Rows).Select(i => i % 2 == 0 ? long.MinValue + i : long.MaxValue - i)] },
             { "random", [.. Enumerable.Range(0, Rows).Select(_ => random.NextInt64(long.MinValue, long.MaxValue))] },
@@ -47,6 +51,7 @@ public sealed class LongEncoderTests
     [InlineData("few distinct", 0.45)]
     [InlineData("outliers", 1.3)]
     [InlineData("ascending", 0.02)]
+    [InlineData("popular", 1.1)]
     public void Write_KnownShape_StaysWithinItsBytesPerValue(string shape, double limit)
     {
         long[] values = (long[])Shapes().First(s => string.Equals((string)s[0], shape, StringComparison.Ordinal))[1];

@@ -41,7 +41,7 @@ public sealed class PairedLongsTests
             {
                 ByteWriter alone = new();
                 LongEncoder.Write(table.Columns[column], alone);
-                Assert.True(bytes < alone.Length * 0.7, $"column {column}: {bytes} bytes, alone {alone.Length}");
+                Assert.True(bytes < alone.Length * 0.85, $"column {column}: {bytes} bytes, alone {alone.Length}");
             }
         }
     }

@@ -3,55 +3,113 @@ using LogFlowDb.Engine.Storage;
 namespace LogFlowDb.Engine.Tests.Simulation;
 
 /// <summary>
-/// A disk in memory that loses power at a chosen write. That write reaches the medium in part, in 512-byte sectors chosen at
-/// random; everything after it fails. Names that were not synced may be gone afterwards. Deterministic by seed.
+/// A disk in memory on which everything can go wrong. <see cref="Observer"/> is given an image at each call that changes
+/// something, in the midst of it; from an image the disk after a power failure or a kill is made, in as many variations as wanted.
+/// <see cref="Fault"/> lets calls fail or wait, <see cref="Fate"/> lets writes be lost or go astray though reported as done.
+/// Takes no real time. Safe for concurrent use.
 /// </summary>
-internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
+internal sealed class SimulatedDisk(DiskState state) : IDisk
 {
-    private const int SectorBytes = 512;
+    private const int NoSpaceLeft = 28;
 
-    private readonly Dictionary<string, Content> _files = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "/" };
-    private readonly Random _random = new(seed);
     private readonly Lock _gate = new();
+    private readonly Random _random = new(1);
+    private readonly long _crashAtWrite = long.MaxValue;
     private bool _crashed;
+    private int _writes;
+    private int _calls;
+    private int _open;
 
-    public long Writes { get; private set; }
+    public SimulatedDisk()
+        : this(new DiskState())
+    {
+    }
 
+    /// <summary>Loses power at a write; everything after it fails.</summary>
+    public SimulatedDisk(int seed, long crashAtWrite)
+        : this(new DiskState(), seed, crashAtWrite)
+    {
+    }
+
+    private SimulatedDisk(DiskState state, int seed, long crashAtWrite)
+        : this(state)
+    {
+        _random = new Random(seed);
+        _crashAtWrite = crashAtWrite;
+    }
+
+    public bool Crashed => Volatile.Read(ref _crashed);
+
+    public int Writes => Volatile.Read(ref _writes);
+
+    /// <summary>What is told when asked for the space that is free.</summary>
     public long Free { get; set; } = long.MaxValue;
 
-    public bool Crashed
+    /// <summary>Called within the lock for each change; must only keep the image.</summary>
+    public Action<DiskState, DiskCall>? Observer { get; set; }
+
+    /// <summary>Called before each call, outside the lock; an exception makes it fail, waiting makes it hang.</summary>
+    public Action<DiskCall>? Fault { get; set; }
+
+    public Func<DiskCall, WriteFate>? Fate { get; set; }
+
+    /// <summary>Bytes that fit.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
+
+    public int OpenFiles => Volatile.Read(ref _open);
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>A copy of what is on the disk now.</summary>
+    public DiskState Image()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _crashed;
-            }
+            return state.Clone();
         }
     }
 
     /// <summary>What is on the medium after the power came back, as a disk that will crash at another write.</summary>
-    public SimulatedDisk Restart(long crashAt)
+    public SimulatedDisk Restart(long crashAtWrite)
     {
         lock (_gate)
         {
-            _crashed = true;
-            SimulatedDisk next = new(_random.Next(), crashAt);
-            foreach (string directory in _directories)
+            Volatile.Write(ref _crashed, true);
+            return new SimulatedDisk(state.AfterPowerLoss(_random), _random.Next(), crashAtWrite);
+        }
+    }
+
+    public byte[] ReadAll(string path)
+    {
+        lock (_gate)
+        {
+            return state.Names[path].Content.ToArray();
+        }
+    }
+
+    /// <summary>Puts bytes in a file's place behind the store's back; null deletes it.</summary>
+    public void Put(string path, byte[]? bytes)
+    {
+        lock (_gate)
+        {
+            if (bytes is null)
             {
-                next._directories.Add(directory);
+                state.Delete(path);
+            }
+            else
+            {
+                state.Replace(path, bytes);
             }
 
-            foreach ((string path, Content content) in _files)
-            {
-                if (content.NameSynced || _random.Next(2) == 0)
-                {
-                    next._files.Add(path, new Content { Bytes = [.. content.Bytes], NameSynced = true });
-                }
-            }
+            state.SyncNames(Path.GetDirectoryName(path)!);
+        }
+    }
 
-            return next;
+    public IReadOnlyList<string> AllFiles()
+    {
+        lock (_gate)
+        {
+            return [.. state.Names.Keys.Order(StringComparer.Ordinal)];
         }
     }
 
@@ -59,7 +117,7 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
     {
         lock (_gate)
         {
-            return _files.ContainsKey(path);
+            return state.Names.ContainsKey(path);
         }
     }
 
@@ -67,7 +125,15 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
     {
         lock (_gate)
         {
-            return _files.TryGetValue(path, out Content? content) ? content.Bytes.Length : 0;
+            return state.Names.TryGetValue(path, out SimulatedFile? file) ? file.Length : 0;
+        }
+    }
+
+    public long FreeBytes(string directory)
+    {
+        lock (_gate)
+        {
+            return Capacity == long.MaxValue ? Free : Math.Min(Free, Capacity - state.AllocatedBytes);
         }
     }
 
@@ -75,17 +141,15 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
     {
         lock (_gate)
         {
-            return _directories.Contains(path);
+            return state.Directories.Contains(path);
         }
     }
-
-    public long FreeBytes(string directory) => Free;
 
     public IReadOnlyList<string> ListFiles(string directory)
     {
         lock (_gate)
         {
-            return [.. _files.Keys.Where(f => string.Equals(Path.GetDirectoryName(f), directory, StringComparison.Ordinal)).Select(f => Path.GetFileName(f))];
+            return [.. state.Names.Keys.Where(f => DiskState.IsIn(f, directory)).Select(f => Path.GetFileName(f))];
         }
     }
 
@@ -93,120 +157,73 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
     {
         lock (_gate)
         {
-            return [.. _directories.Where(d => string.Equals(Path.GetDirectoryName(d), directory, StringComparison.Ordinal)).Select(d => Path.GetFileName(d))];
+            return [.. state.Directories.Where(d => DiskState.IsIn(d, directory)).Select(d => Path.GetFileName(d))];
         }
     }
 
     public void CreateDirectory(string path)
     {
-        lock (_gate)
+        if (!DirectoryExists(path))
         {
-            ThrowIfCrashed();
-            _directories.Add(path);
+            Perform(DiskCallKind.CreateDirectory, path, null, 0, [], _ => state.CreateDirectory(path));
         }
     }
 
-    public void SyncDirectory(string path)
+    public void SyncDirectory(string path) => Perform(DiskCallKind.SyncDirectory, path, null, 0, [], _ =>
     {
-        lock (_gate)
+        if (!state.Directories.Contains(path))
         {
-            ThrowIfCrashed();
-            foreach ((string file, Content content) in _files)
-            {
-                content.NameSynced |= string.Equals(Path.GetDirectoryName(file), path, StringComparison.Ordinal);
-            }
+            throw new DirectoryNotFoundException(path);
         }
-    }
+
+        state.SyncNames(path);
+    });
+
+    public void SyncFile(string path) => Perform(DiskCallKind.SyncFile, path, null, 0, [], _ => Find(path).Sync());
 
     public IDiskFile OpenRead(string path)
     {
+        Ask(DiskCallKind.Open, path);
         lock (_gate)
         {
-            return _files.TryGetValue(path, out Content? content) ? new OpenFile(this, content) : throw new FileNotFoundException(path);
+            return new OpenFile(this, Find(path), path);
         }
     }
 
     public IDiskFile OpenDurable(string path)
     {
-        lock (_gate)
+        SimulatedFile? file = null;
+        Perform(FileExists(path) ? DiskCallKind.Open : DiskCallKind.Create, path, null, 0, [], _ =>
         {
-            ThrowIfCrashed();
-            if (!_files.TryGetValue(path, out Content? content))
+            if (!state.Directories.Contains(Path.GetDirectoryName(path)!))
             {
-                _files.Add(path, content = new Content());
+                throw new DirectoryNotFoundException(path);
             }
 
-            return new OpenFile(this, content);
-        }
+            file = state.Names.TryGetValue(path, out SimulatedFile? found) ? found : state.Create(path);
+        });
+        return new OpenFile(this, file!, path);
     }
 
-    public void DeleteFile(string path)
-    {
-        lock (_gate)
-        {
-            ThrowIfCrashed();
-            _files.Remove(path);
-        }
-    }
+    public void DeleteFile(string path) => Perform(DiskCallKind.Delete, path, null, 0, [], _ => state.Delete(path));
 
-    public void DeleteDirectory(string path)
-    {
-        lock (_gate)
-        {
-            ThrowIfCrashed();
-            _directories.RemoveWhere(d => d.StartsWith(path, StringComparison.Ordinal));
-            foreach (string file in _files.Keys.Where(f => f.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
-            {
-                _files.Remove(file);
-            }
-        }
-    }
+    public void DeleteDirectory(string path) => Perform(DiskCallKind.DeleteDirectory, path, null, 0, [], _ => state.DeleteDirectory(path));
 
     public void ReplaceFile(string path, ReadOnlySpan<byte> content)
     {
-        lock (_gate)
+        byte[] bytes = content.ToArray();
+        Perform(DiskCallKind.Replace, path, null, 0, bytes, fate =>
         {
-            ThrowIfCrashed();
-            _files[path] = new Content { Bytes = content.ToArray(), NameSynced = true };
-        }
-    }
-
-    private void Write(Content content, long offset, ReadOnlySpan<byte> bytes)
-    {
-        lock (_gate)
-        {
-            ThrowIfCrashed();
-            bool last = ++Writes == crashAtWrite;
-            long end = offset + bytes.Length;
-            if (!last && content.Bytes.Length < end)
+            if (state.AllocatedBytes + bytes.Length > Capacity)
             {
-                Array.Resize(ref content.Bytes, (int)end);
+                throw Full();
             }
 
-            if (!last)
+            if (fate == WriteFate.Done)
             {
-                bytes.CopyTo(content.Bytes.AsSpan((int)offset));
-                return;
+                state.Replace(path, bytes);
             }
-
-            for (int start = 0; start < bytes.Length; start += SectorBytes)
-            {
-                ReadOnlySpan<byte> sector = bytes.Slice(start, Math.Min(SectorBytes, bytes.Length - start));
-                if (_random.Next(2) == 0)
-                {
-                    int until = (int)offset + start + sector.Length;
-                    if (content.Bytes.Length < until)
-                    {
-                        Array.Resize(ref content.Bytes, until);
-                    }
-
-                    sector.CopyTo(content.Bytes.AsSpan((int)offset + start));
-                }
-            }
-
-            _crashed = true;
-            ThrowIfCrashed();
-        }
+        });
     }
 
     private void ThrowIfCrashed()
@@ -217,49 +234,125 @@ internal sealed class SimulatedDisk(int seed, long crashAtWrite) : IDisk
         }
     }
 
-    private sealed class Content
-    {
-        public byte[] Bytes = [];
+    private static IOException Full() => new("No space left on device", NoSpaceLeft);
 
-        public bool NameSynced { get; set; }
+    private SimulatedFile Find(string path) =>
+        state.Names.TryGetValue(path, out SimulatedFile? file) ? file : throw new FileNotFoundException("no such file", path);
+
+    private DiskCall Ask(DiskCallKind kind, string path)
+    {
+        DiskCall call = new(kind, path, Interlocked.Increment(ref _calls));
+        Fault?.Invoke(call);
+        return call;
     }
 
-    private sealed class OpenFile(SimulatedDisk disk, Content content) : IDiskFile
+    /// <summary>A change in two steps, between which calls of other threads may begin and end.</summary>
+    private void Perform(DiskCallKind kind, string path, SimulatedFile? file, long offset, byte[] bytes, Action<WriteFate> apply)
     {
+        DiskCall call = Ask(kind, path);
+        DiskState.Change change = new(kind, path, file, offset, bytes);
+        lock (_gate)
+        {
+            ThrowIfCrashed();
+            state.Begin(change);
+            if (kind == DiskCallKind.Write && ++_writes == _crashAtWrite)
+            {
+                Volatile.Write(ref _crashed, true);
+                ThrowIfCrashed();
+            }
+
+            Observer?.Invoke(state.Clone(), call);
+        }
+
+        if (Observer is not null)
+        {
+            Thread.Yield();
+        }
+
+        lock (_gate)
+        {
+            ThrowIfCrashed();
+            state.End(change);
+            apply(Fate?.Invoke(call) ?? WriteFate.Done);
+        }
+    }
+
+    private void Write(SimulatedFile file, string path, long offset, byte[] bytes) =>
+        Perform(DiskCallKind.Write, path, file, offset, bytes, fate =>
+        {
+            long room = Capacity == long.MaxValue ? long.MaxValue : Capacity - state.AllocatedBytes;
+            long grows = Math.Max(0, offset + bytes.Length - file.Length);
+            if (grows > room)
+            {
+                file.Write(offset, bytes.AsSpan(0, (int)Math.Max(0, bytes.Length - (grows - Math.Max(room, 0)))), isDurable: true);
+                throw Full();
+            }
+
+            if (fate != WriteFate.Lost)
+            {
+                long place = fate == WriteFate.Done ? offset : offset >= 4096 ? offset - 4096 : offset + 4096;
+                file.Write(place, bytes, isDurable: true);
+            }
+        });
+
+    private sealed class OpenFile : IDiskFile
+    {
+        private readonly SimulatedDisk _disk;
+        private readonly SimulatedFile _file;
+        private readonly string _path;
+        private int _isClosed;
+
+        public OpenFile(SimulatedDisk disk, SimulatedFile file, string path)
+        {
+            _disk = disk;
+            _file = file;
+            _path = path;
+            Interlocked.Increment(ref disk._open);
+        }
+
         public long Length
         {
             get
             {
-                lock (disk._gate)
+                lock (_disk._gate)
                 {
-                    return content.Bytes.Length;
+                    return _file.Length;
                 }
             }
         }
 
         public int Read(long offset, Span<byte> buffer)
         {
-            lock (disk._gate)
+            ThrowIfClosed();
+            _disk.Ask(DiskCallKind.Read, _path);
+            lock (_disk._gate)
             {
-                int count = (int)Math.Clamp(content.Bytes.Length - offset, 0, buffer.Length);
-                content.Bytes.AsSpan((int)Math.Min(offset, content.Bytes.Length), count).CopyTo(buffer);
+                int count = (int)Math.Clamp(_file.Length - offset, 0, buffer.Length);
+                _file.Content.Slice((int)Math.Min(offset, _file.Length), count).CopyTo(buffer);
                 return count;
             }
         }
 
-        public void Write(long offset, ReadOnlySpan<byte> bytes) => disk.Write(content, offset, bytes);
+        public void Write(long offset, ReadOnlySpan<byte> bytes)
+        {
+            ThrowIfClosed();
+            _disk.Write(_file, _path, offset, bytes.ToArray());
+        }
 
         public void SetLength(long length)
         {
-            lock (disk._gate)
-            {
-                disk.ThrowIfCrashed();
-                Array.Resize(ref content.Bytes, (int)length);
-            }
+            ThrowIfClosed();
+            _disk.Perform(DiskCallKind.SetLength, _path, _file, length, [], _ => _file.SetLength((int)length));
         }
 
         public void Dispose()
         {
+            if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+            {
+                Interlocked.Decrement(ref _disk._open);
+            }
         }
+
+        private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, this);
     }
 }

@@ -77,7 +77,7 @@ public sealed class DamageTests : IDisposable
         int refused = 0;
         for (int slot = 0; slot < 2; slot++)
         {
-            for (int bit = 0; bit < 52 * 8; bit++)
+            for (int bit = 0; bit < 56 * 8; bit++)
             {
                 byte[] damaged = [.. sound];
                 damaged[(slot * TailManifest.SlotBytes) + (bit / 8)] ^= (byte)(1 << (bit % 8));
@@ -100,14 +100,14 @@ public sealed class DamageTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(20)]
-    [InlineData(52)]
+    [InlineData(56)]
     public async Task Open_BothManifestSlotsDamaged_Refuses(int length)
     {
         await FillAsync();
         byte[] bytes = await File.ReadAllBytesAsync(Manifest());
         bytes.AsSpan(length, 10).Fill(0xff);
         bytes.AsSpan(TailManifest.SlotBytes, 10).Fill(0xff);
-        if (length == 52)
+        if (length == 56)
         {
             bytes = bytes[..40];
         }

@@ -87,6 +87,27 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task Upkeep_ByItself_MergesAndLooksAtRetention()
+    {
+        SimulatedDisk disk = new(seed: 1, crashAtWrite: long.MaxValue);
+        DatabaseOptions options = s_options with { BackgroundInterval = TimeSpan.FromMilliseconds(5), BackgroundCpuShare = 1 };
+        await using Database database = Database.Open(disk, "/db", options, held: null);
+        ITableWriter writer = database.Writer("t", create: true)!;
+        for (int round = 0; round < 20; round++)
+        {
+            await writer.AppendAsync(Rows.Make(50, 1 + (round * 50), round));
+            await database.FlushAsync("t");
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => database.Partitions("t").Sum(d => d.Blocks) < 8, TimeSpan.FromSeconds(30)));
+        Assert.Equal(1000, TableRows.AssertCounted(database, "t"));
+        await writer.AppendAsync(Rows.Make(50, 1001, 1, DateTime.UtcNow.Subtract(DateTime.UnixEpoch).Ticks * 100));
+        await database.FlushAsync("t");
+        database.SetSettings("t", new TableSettings { MaxBytes = 1 });
+        Assert.True(SpinWait.SpinUntil(() => database.Partitions("t").Count == 1, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Merge_OfADamagedBlock_LeavesItAndSaysSo()
     {
         SimulatedDisk disk = new(seed: 1, crashAtWrite: long.MaxValue);

@@ -101,6 +101,34 @@ public sealed class DifferentialTests
     }
 
     [Theory]
+    [InlineData(11, 400, 3)]
+    [InlineData(12, 2_000, 20)]
+    [InlineData(13, 4_000, 1_500)]
+    public void Search_JudgedByGroup_KeepsTheSameRows(int seed, int rowCount, int groupRows)
+    {
+        RandomTable table = new(seed, rowCount, groupRows);
+        string[] terms =
+        [
+            "protocol == 6", "protocol != 6", "not(protocol == 17)", "protocol == 6 or protocol == 17", "in(protocol, 1, 99)", "dst_port != 3", "dst_port == 99",
+            "name == \"w*\"", "name != \"web\"", "lower(name) == \"web\"", "isnull(name)", "isnull(dst_port)", "isnotnull(dst_port)", "nosuch == 1", "isnull(nosuch)",
+            "mixed == \"a\"", "mixed < 1", "mixed != 2", "octet_count >= -50", "octet_count < 0", "octet_count > 4990", "src_ip == \"192.0.2.7\"",
+            "src_ip != \"192.0.2.7\"", "in(src_ip, \"192.0.2.0/28\", \"2001:db8::5\")", "src_ip == \"192.0.2.*\"", "cidr(src_ip, \"2001:db8::/64\")",
+            "cidr(src_ip, \"::/0\")", "in(src_ip, 5)", "src_ip > \"192.0.2.50\"", "_table == \"t\"", "name > \"mail\"", "protocol > 1.5", "dst_port == \"5\"",
+        ];
+        Random random = new(seed);
+        IEnumerable<string> pairs = Enumerable.Range(0, 30).Select(i => $"{terms[random.Next(terms.Length)]} {(i % 2 == 0 ? "and" : "or")} ({terms[random.Next(terms.Length)]})");
+        foreach (string condition in terms.Concat(pairs))
+        {
+            // The same condition where planning cannot move it into the scan.
+            long wanted = QueryRun.Rows(table.Catalog, $"table offset=0 t | prev name | search {condition} | stats count")[0][0].Value.AsLong;
+            (IReadOnlyList<ValueMap> counted, QueryStatistics statistics) = QueryRun.Run(table.Catalog, $"table t | search {condition} | stats count", parallelism: 2);
+            Assert.True(wanted == counted[0][0].Value.AsLong, $"seed {seed}, {condition}: {wanted} rows, {counted[0][0].Value.AsLong} found");
+            Assert.Equal(wanted, QueryRun.Rows(table.Catalog, $"table t | search {condition}").Count);
+            Assert.True(statistics.BlocksFiltered <= statistics.BlocksPruned);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Shapes))]
     public void Sort_WithTies_KeepsTheOrderOfTheTable(int seed, int rowCount, int groupRows)
     {

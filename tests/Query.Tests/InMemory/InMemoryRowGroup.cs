@@ -12,6 +12,9 @@ namespace LogFlowDb.Query.Tests.InMemory;
 /// </summary>
 internal sealed class InMemoryRowGroup : IRowGroup
 {
+    /// <summary>As many distinct values are known of a column without reading it.</summary>
+    private const int FewValues = 8;
+
     private readonly RowBatch _rows;
     private readonly Dictionary<string, ColumnStatistics> _statistics = new(StringComparer.Ordinal);
 
@@ -50,6 +53,22 @@ internal sealed class InMemoryRowGroup : IRowGroup
     public int ColumnReads;
 
     public ColumnStatistics? Statistics(string column) => _statistics.GetValueOrDefault(column);
+
+    public bool MayContain(string column, Value first, Value last, ref long bytesRead)
+    {
+        bytesRead++;
+        int at = _rows.IndexOf(column);
+        for (int row = 0; at >= 0 && row < RowCount; row++)
+        {
+            Value value = _rows.Columns[at][row];
+            if (ValueComparer.Instance.Compare(value, first) >= 0 && ValueComparer.Instance.Compare(value, last) <= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public IRowGroupReader OpenReader(ColumnBuffers? buffers = null) => new Reader(this);
 
@@ -109,7 +128,10 @@ internal sealed class InMemoryRowGroup : IRowGroup
         bool fits = column.Kind == ValueKind.Long && sum >= long.MinValue && sum <= long.MaxValue;
         return column.Kind is null
             ? new ColumnStatistics(null, nulls, Value.Null, Value.Null, null, -1)
-            : new ColumnStatistics(column.Kind, nulls, min, max, fits ? (long)sum : null, distinct.Count);
+            : new ColumnStatistics(column.Kind, nulls, min, max, fits ? (long)sum : null, distinct.Count)
+            {
+                Values = distinct.Count <= FewValues ? [.. distinct.Order(ValueComparer.Instance)] : null,
+            };
     }
 
     private sealed class Reader(InMemoryRowGroup group) : IRowGroupReader
@@ -128,6 +150,12 @@ internal sealed class InMemoryRowGroup : IRowGroup
             Interlocked.Increment(ref group.ColumnReads);
             BytesRead += rowCount * 8;
             return group._rows.Columns[at].Slice(firstRow, rowCount);
+        }
+
+        public Column? Distinct(string column)
+        {
+            int at = group._rows.IndexOf(column);
+            return at >= 0 && group._rows.Columns[at] is DictionaryColumn dictionary ? dictionary.Dictionary : null;
         }
 
         public void Dispose()

@@ -1,0 +1,115 @@
+namespace LogFlowDb.Engine.Blocks;
+
+/// <summary>
+/// Codes of popular values, with the others beside them in the order of their rows. <see cref="LongEncoding.Popular"/> is followed by
+/// <code>
+/// varint popular values p, encoded run of them (ascending)
+/// varint other values, encoded run of them
+/// encoded run of ⌈count / 1,024⌉: how many others each frame has
+/// encoded run of codes: index of a popular value, or p for the next of the others
+/// </code>
+/// </summary>
+internal sealed class PopularLongs : LongChunk
+{
+    private readonly long[] _values;
+    private readonly long[] _others;
+    private readonly int[] _othersBefore;
+    private readonly LongChunk _codes;
+    private readonly int[] _frame = new int[BitPacking.FrameRows];
+
+    private PopularLongs(long[] values, long[] others, int[] othersBefore, LongChunk codes)
+        : base(codes.Count)
+    {
+        _values = values;
+        _others = others;
+        _othersBefore = othersBefore;
+        _codes = codes;
+    }
+
+    public static void Write(PopularValues popular, ReadOnlySpan<long> values, ReadOnlySpan<int> codes, int otherCount, int depth, ByteWriter writer)
+    {
+        int frames = FrameCount(values.Length), next = 0, none = popular.Values.Length;
+        long[] others = new long[otherCount], counts = new long[frames];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] == none)
+            {
+                others[next++] = values[i];
+                counts[i / BitPacking.FrameRows]++;
+            }
+        }
+
+        writer.Byte((byte)LongEncoding.Popular);
+        writer.Varint((ulong)popular.Values.Length);
+        LongEncoder.Write(popular.Values, writer, depth + 1);
+        writer.Varint((ulong)others.Length);
+        LongEncoder.Write(others, writer, depth + 1);
+        LongEncoder.Write(counts, writer, depth + 1);
+        LongEncoder.WriteCodes(codes, writer);
+    }
+
+    public static PopularLongs Parse(ReadOnlyMemory<byte> bytes, int count, RunContext context, ref ByteReader reader, out int length)
+    {
+        RunContext within = context.Within();
+        int popular = reader.Count(count);
+        length = reader.Position;
+
+        // One value more: what is looked up for the others, and then replaced.
+        long[] values = new long[popular + 1];
+        Open(bytes[length..], popular, within, out int taken).Read(0, values.AsSpan(0, popular));
+        ByteReader rest = new(bytes.Span[(length + taken)..]);
+        int othersCount = rest.Count(count);
+        length += taken + rest.Position;
+        long[] others = new long[othersCount + 1];
+        Open(bytes[length..], othersCount, within, out taken).Read(0, others.AsSpan(0, othersCount));
+        length += taken;
+        long[] counts = Open(bytes[length..], FrameCount(count), within, out taken).ToArray();
+        length += taken;
+        int[] before = new int[counts.Length + 1];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if ((ulong)counts[i] > BitPacking.FrameRows || before[i] + counts[i] > othersCount)
+            {
+                throw new InvalidDataException($"frame {i} with {counts[i]} of {othersCount} values that are not popular");
+            }
+
+            before[i + 1] = before[i] + (int)counts[i];
+        }
+
+        LongChunk codes = Open(bytes[length..], count, within, out taken);
+        length += taken;
+        return new PopularLongs(values, others, before, codes);
+    }
+
+    public override void Read(int first, Span<long> values)
+    {
+        for (int row = 0; row < values.Length; row += BitPacking.FrameRows)
+        {
+            ReadFrame((first + row) / BitPacking.FrameRows, values.Slice(row, Math.Min(BitPacking.FrameRows, values.Length - row)));
+        }
+    }
+
+    /// <summary>Whether a value is popular cannot be foreseen, so both are looked up and one is taken without a jump.</summary>
+    private void ReadFrame(int frame, Span<long> values)
+    {
+        Span<int> codes = _frame.AsSpan(0, values.Length);
+        int popular = _values.Length - 1, next = 0;
+        _codes.ReadCodes(frame * BitPacking.FrameRows, _values.Length, codes);
+        ReadOnlySpan<long> table = _values, others = _others.AsSpan(_othersBefore[frame]);
+        int available = _othersBefore[frame + 1] - _othersBefore[frame];
+        others = others[..(available + 1)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int isOther = 1 - (int)((uint)(codes[i] - popular) >> 31);
+            long value = table[codes[i]], other = others[next];
+            values[i] = value ^ ((value ^ other) & -isOther);
+            next += isOther;
+            if (next > available)
+            {
+                throw new InvalidDataException($"frame {frame} has more than {available} values that are not popular");
+            }
+        }
+    }
+
+    private static int FrameCount(int count) => (count + BitPacking.FrameRows - 1) / BitPacking.FrameRows;
+}
