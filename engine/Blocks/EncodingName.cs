@@ -64,8 +64,6 @@ internal static class EncodingName
                 return $"offset from {Column(ref reader, header)}";
             case LongEncoding.Multiple:
                 return $"multiple of {Column(ref reader, header)}";
-            case LongEncoding.Popular:
-                return "popular values";
             case LongEncoding.Mapped:
                 string key = Column(ref reader, header);
                 parts.Add(Index(ref reader, header.Parts.Count));
