@@ -139,7 +139,7 @@ public sealed partial class Database
 
         using (snapshot)
         {
-            return new TableVerifier(_disk, table, store.Paths, _options, progress, cancellation).Verify(snapshot.Groups) with { Bytes = store.Info(failure: null).Bytes };
+            return new TableVerifier(_disk, table, store.Number, store.Paths, _options, progress, cancellation).Verify(snapshot.Groups) with { Bytes = store.Info(failure: null).Bytes };
         }
     }
 

@@ -8,7 +8,7 @@ namespace LogFlowDb.Engine.Tables;
 /// Reads everything of a table and checks it: the block directory and the tail as they are on the disk now, and every value of every
 /// block. Rows may be appended meanwhile. One use, one thread.
 /// </summary>
-internal sealed class TableVerifier(IDisk disk, string table, TableFiles files, DatabaseOptions options, Action<WorkProgress>? progress, CancellationToken cancellation)
+internal sealed class TableVerifier(IDisk disk, string table, int number, TableFiles files, DatabaseOptions options, Action<WorkProgress>? progress, CancellationToken cancellation)
 {
     /// <summary>A running table cuts its tail while it is read; what was found wrong is looked at again before it is believed.</summary>
     private const int Attempts = 5;
@@ -55,7 +55,7 @@ internal sealed class TableVerifier(IDisk disk, string table, TableFiles files, 
             try
             {
                 using BlockFiles blocks = new(disk, files.Root);
-                TableStore.Open(disk, table, number: 0, files, blocks, write: false, options).Directory.Dispose();
+                TableStore.Open(disk, table, number, files, blocks, write: false, options).Directory.Dispose();
                 return;
             }
             catch (Exception e) when (e is CorruptTableException or IOException && attempt < Attempts)
