@@ -16,9 +16,19 @@ internal sealed class LogDb : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("logdb-crash-").FullName;
     private readonly List<Process> _servers = [];
+    private readonly bool _isMounted;
 
-    public LogDb()
+    /// <param name="tmpfsMegabytes">The directory lies on a file system of its own of this size; 0 for none.</param>
+    public LogDb(int tmpfsMegabytes = 0)
     {
+        if (tmpfsMegabytes > 0)
+        {
+            ProcessOutcome mount = Programs.Run(
+                "mount", "", Programs.Patience, "-t", "tmpfs", "-o", $"size={tmpfsMegabytes}m", "tmpfs", _directory);
+            Assert.True(mount.ExitCode == 0, mount.Errors);
+            _isMounted = true;
+        }
+
         Assert.Equal(0, s_built.Value);
         Port = FreeUdpPort();
     }
@@ -85,6 +95,11 @@ internal sealed class LogDb : IDisposable
             }
 
             server.Dispose();
+        }
+
+        if (_isMounted)
+        {
+            Programs.Run("umount", "", Programs.Patience, "-l", _directory);
         }
 
         Directory.Delete(_directory, recursive: true);

@@ -102,6 +102,7 @@ public sealed class PowerLossTests(ITestOutputHelper log)
         {
             Assert.Equal(found + 100, NumberedRows.Check(database, Workload.Table));
             Assert.Empty(database.Verify(Workload.Table, CancellationToken.None));
+            Assert.Empty(database.Check(Workload.Table, progress: null, CancellationToken.None).Findings);
         }
     }
 }
