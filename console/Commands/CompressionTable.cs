@@ -11,9 +11,13 @@ internal static class CompressionTable
 
     private static readonly string[] s_titles = ["field", "kind", "size>", "bytes/row>", "share>", "plain>", "ratio>", "null>", "distinct>", "encoding"];
 
-    /// <param name="narrow">Leaves out what can be told from the rest.</param>
-    public static string Format(TableUsage usage, bool narrow)
+    /// <summary>A terminal of so many columns shows all of it.</summary>
+    private const int WideTerminal = 120;
+
+    /// <param name="width">Of the terminal; a narrow one gets what cannot be told from the rest, and long names end in …; null for none.</param>
+    public static string Format(TableUsage usage, int? width = null)
     {
+        bool narrow = width < WideTerminal;
         long total = usage.HeaderBytes + usage.Columns.Sum(static column => column.Bytes) + usage.Shared.Sum(static part => part.Bytes);
         List<(long Bytes, string[] Cells)> rows = [.. usage.Columns.Select(column => (column.Bytes, Field(column, usage.Rows, total)))];
         rows.AddRange(usage.Shared.Select(part => (part.Bytes, Other("(shared)", part.Bytes, part.Name, usage.Rows, total))));
@@ -25,7 +29,8 @@ internal static class CompressionTable
                 .Where(i => s_titles[i] != "null>" || cells.Any(row => row[i] is not ("-" or "")))
                 .Where(i => !narrow || s_titles[i] is not ("size>" or "kind" or "plain>")),
         ];
-        return TextTable.Format([.. shown.Select(static i => s_titles[i])], [.. cells.Select(row => shown.Select(i => row[i]).ToArray())]);
+        string text = TextTable.Format([.. shown.Select(static i => s_titles[i])], [.. cells.Select(row => shown.Select(i => row[i]).ToArray())]);
+        return width is { } most ? string.Join('\n', text.Split('\n').Select(line => line.Length > most ? line[..(most - 1)] + "…" : line)) : text;
     }
 
     private static string[] Field(ColumnUsage column, long rows, long total) =>

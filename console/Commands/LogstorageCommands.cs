@@ -208,7 +208,7 @@ internal static class LogstorageCommands
         long bytes = days.Sum(static day => day.Bytes);
         if (lost.Length > 0)
         {
-            context.Confirm(string.Create(CultureInfo.InvariantCulture, $"{lost.Sum(static day => day.Rows)} rows of {lost.Length} days of {table} are older and will be lost"), table);
+            context.Confirm(string.Create(CultureInfo.InvariantCulture, $"{lost.Sum(static day => day.Rows)} rows of {lost.Length} {(lost.Length == 1 ? "day" : "days")} of {table} are older and will be lost"), table);
         }
         else if (settings.MaxBytes > 0 && bytes > settings.MaxBytes)
         {
@@ -244,7 +244,7 @@ internal static class LogstorageCommands
             context.WriteLine();
             foreach (TableParameter parameter in TableParameter.All)
             {
-                context.WriteLine($"  {parameter.Name,-10}{parameter.Description}");
+                context.WriteLine($"  {parameter.Name,-11}{parameter.Description}");
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed record TableParameter(
             static (settings, text) => TrySize(text, out long bytes) ? settings with { MaxBytes = bytes } : null),
         new(
             "disk_full",
-            "stop (accept no rows) or drop-oldest (delete the oldest days) when less than min_free is left",
+            "below min_free: stop (accept no rows) or drop-oldest (delete old days)",
             static settings => settings.DiskFull == DiskFullPolicy.Stop ? "stop" : "drop-oldest",
             static (settings, text) => text.ToLowerInvariant() switch
             {

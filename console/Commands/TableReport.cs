@@ -12,9 +12,6 @@ internal sealed class TableReport(CommandContext context, Database database, Tab
     /// <summary>The kinds of fields come from so many of the newest row groups, as their names do.</summary>
     private const int RecentGroups = 16;
 
-    /// <summary>Columns from which on a terminal shows all that is known of compression.</summary>
-    private const int WideTerminal = 120;
-
     private const string DayFormat = "yyyy-MM-dd";
 
     private readonly TableSettings _settings = database.Settings(table.Name) ?? TableSettings.Default;
@@ -149,11 +146,11 @@ internal sealed class TableReport(CommandContext context, Database database, Tab
             return;
         }
 
-        context.Write(CompressionTable.Format(usage, context.Session.Traits is { OutputIsTerminal: true, Width: < WideTerminal }));
+        context.Write(CompressionTable.Format(usage, context.Session.Traits.OutputIsTerminal ? context.Session.Traits.Width : null));
         string sample = usage.BlocksRead < usage.Blocks ? $" of {usage.Blocks}, spread evenly" : "";
         string named = usage.EncodingsRead < usage.BlocksRead ? $"; encodings from {usage.EncodingsRead} of them" : "";
         context.WriteLine();
-        context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" {usage.Rows} rows in {usage.BlocksRead} blocks{sample}{named}"));
+        context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" {usage.Rows} rows in {usage.BlocksRead} {(usage.BlocksRead == 1 ? "block" : "blocks")}{sample}{named}"));
         context.WriteLine(" plain: bytes a row as fields of fixed width, addresses 16 where a block has IPv6");
         context.WriteLine(" distinct: different values in a block, on average");
     }

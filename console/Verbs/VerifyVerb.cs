@@ -6,6 +6,7 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query;
@@ -47,11 +48,14 @@ internal static class VerifyVerb
         }
 
         Stopwatch watch = Stopwatch.StartNew();
+        string[] tables = [.. invocation.Arguments.Count > 0 ? invocation.Arguments.Distinct(StringComparer.Ordinal) : database.TableNames];
+        long done = 0, total = tables.Sum(table => Bytes(database, table));
         List<VerifyReport> reports = [];
-        foreach (string table in invocation.Arguments.Count > 0 ? invocation.Arguments.Distinct(StringComparer.Ordinal) : database.TableNames)
+        using ProgressLine progress = new(session, "checking");
+        foreach (string table in tables)
         {
-            using ProgressLine progress = new(session, "checking");
-            reports.Add(database.Check(table, work => progress.Show(work.What, work.Done, work.Total), session.Interrupt.Token));
+            reports.Add(database.Check(table, work => progress.Show(work.What, done + work.Done, total), session.Interrupt.Token));
+            done += reports[^1].Bytes;
             progress.Clear();
             if (invocation.Format is null)
             {
@@ -77,6 +81,19 @@ internal static class VerifyVerb
         }
 
         return reports.Any(static report => report.Findings.Count > 0) ? ExitCode.Damaged : ExitCode.Done;
+    }
+
+    /// <summary>0 for a table that cannot be opened.</summary>
+    private static long Bytes(Database database, string table)
+    {
+        try
+        {
+            return database.Info(table)?.Bytes ?? 0;
+        }
+        catch (CorruptTableException)
+        {
+            return 0;
+        }
     }
 
     private static void Write(ICommandSession session, VerifyReport report)

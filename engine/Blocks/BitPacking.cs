@@ -58,14 +58,14 @@ internal static class BitPacking
         }
     }
 
-    /// <summary>The same for values below 2^31, such as dictionary codes; returns the greatest one written.</summary>
+    /// <summary>The same for values below 2^31, such as dictionary codes; returns the greatest one written, <see cref="int.MaxValue"/> when one is not.</summary>
     public static int Unpack(ReadOnlySpan<byte> source, int width, int reference, Span<int> values)
     {
         values = values[..FrameRows];
         if (width == 0)
         {
             values.Fill(reference);
-            return reference;
+            return reference < 0 ? int.MaxValue : reference;
         }
 
         ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(source[..FrameBytes(width)]);

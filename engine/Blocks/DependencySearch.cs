@@ -7,7 +7,7 @@ namespace LogFlowDb.Engine.Blocks;
 internal sealed class DependencySearch
 {
     /// <summary>Smaller blocks are written column by column: there is little to win.</summary>
-    private const int MinRows = 2 * BlockSample.Rows;
+    private const int MinRows = BlockSample.Rows;
 
     /// <summary>Decoding through another column takes time, so a dependency must save this share of the column.</summary>
     public const double MinSavedShare = 0.1;

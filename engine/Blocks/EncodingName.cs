@@ -39,7 +39,7 @@ internal static class EncodingName
     {
         BlockPartKind.Addresses => "addresses",
         BlockPartKind.Map => "maps",
-        BlockPartKind.Pairing => "pairs",
+        BlockPartKind.Pairing => "mirrored rows",
         _ => $"part {(byte)kind}",
     };
 
@@ -64,16 +64,16 @@ internal static class EncodingName
                 return $"offset from {Column(ref reader, header)}";
             case LongEncoding.Multiple:
                 return $"multiple of {Column(ref reader, header)}";
-            case LongEncoding.Popular:
-                return "popular values";
             case LongEncoding.Mapped:
                 string key = Column(ref reader, header);
                 parts.Add(Index(ref reader, header.Parts.Count));
-                return $"mapped by {key}";
+                return $"map of {key}";
+            case LongEncoding.Popular:
+                return "popular values";
             case LongEncoding.Paired:
                 parts.Add(Index(ref reader, header.Parts.Count));
                 int partner = reader.Count(header.Columns.Count);
-                string pair = partner == 0 ? "paired" : $"paired with {header.Columns[partner - 1].Name}";
+                string pair = partner == 0 ? "mirrored" : $"mirrors {header.Columns[partner - 1].Name}";
                 string leaders = Run(ref reader, header, parts);
                 return leaders == Packed ? pair : $"{pair}, {leaders}";
             default:

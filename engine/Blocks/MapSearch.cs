@@ -9,7 +9,7 @@ namespace LogFlowDb.Engine.Blocks;
 internal sealed class MapSearch
 {
     /// <summary>Columns in a wider range are not tried as the one that others follow from.</summary>
-    private const int MaxEntries = 1 << 17;
+    private const int MaxEntries = 1 << 16;
 
     /// <summary>Fewer repeated numbers in the sample prove nothing.</summary>
     private const int MinRepeats = 48;
@@ -18,7 +18,7 @@ internal sealed class MapSearch
 
     private readonly ColumnNumbers[] _columns;
     private readonly BlockSample _sample;
-    private readonly int[] _lastSeen = new int[MaxEntries];
+    private int[] _lastSeen = [];
     private readonly int[] _earlier = new int[BlockSample.Rows];
 
     public MapSearch(ColumnNumbers[] columns, BlockSample sample)
@@ -109,7 +109,13 @@ internal sealed class MapSearch
             return false;
         }
 
-        Span<int> rows = _lastSeen.AsSpan(0, (int)(greatest - least) + 1);
+        int entries = (int)(greatest - least) + 1;
+        if (_lastSeen.Length < entries)
+        {
+            _lastSeen = new int[entries];
+        }
+
+        Span<int> rows = _lastSeen.AsSpan(0, entries);
         rows.Clear();
         if (parent == other)
         {

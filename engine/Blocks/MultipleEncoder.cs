@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>Writes <see cref="LongEncoding.Multiple"/>. Read by <see cref="MultipleLongs"/>.</summary>
@@ -30,7 +32,8 @@ internal static class MultipleEncoder
 
     public static void Write(ColumnNumbers column, int parent, ReadOnlySpan<long> bases, PairEncoder? pairs, ByteWriter writer)
     {
-        long[] factors = new long[bases.Length], rests = new long[bases.Length];
+        long[] rented = ArrayPool<long>.Shared.Rent(2 * bases.Length);
+        Span<long> factors = rented.AsSpan(0, bases.Length), rests = rented.AsSpan(bases.Length, bases.Length);
         Split(column.Numbers, bases, factors, rests);
         if (column.Nulls is { } nulls)
         {
@@ -47,5 +50,6 @@ internal static class MultipleEncoder
         writer.Varint((ulong)parent);
         PairEncoder.Write(pairs, factors, writer);
         PairEncoder.Write(pairs, rests, writer);
+        ArrayPool<long>.Shared.Return(rented);
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>Writes <see cref="LongEncoding.Offset"/>. Read by <see cref="OffsetLongs"/>.</summary>
@@ -13,7 +15,8 @@ internal static class OffsetEncoder
 
     public static void Write(ColumnNumbers column, int parent, ReadOnlySpan<long> bases, PairEncoder? pairs, ByteWriter writer)
     {
-        long[] differences = new long[bases.Length];
+        long[] rented = ArrayPool<long>.Shared.Rent(bases.Length);
+        Span<long> differences = rented.AsSpan(0, bases.Length);
         Differences(column.Numbers, bases, differences);
         if (column.Nulls is { } nulls)
         {
@@ -28,5 +31,6 @@ internal static class OffsetEncoder
         writer.Byte((byte)LongEncoding.Offset);
         writer.Varint((ulong)parent);
         PairEncoder.Write(pairs, differences, writer);
+        ArrayPool<long>.Shared.Return(rented);
     }
 }

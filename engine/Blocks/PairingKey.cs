@@ -5,6 +5,9 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>The columns in which a mate must hold exactly what its leader holds in their partners.</summary>
 internal sealed class PairingKey
 {
+    /// <summary>The columns that tell most come first; these find the leader, all of them confirm it.</summary>
+    private const int MaxHashed = 5;
+
     private readonly (ReadOnlyMemory<long> Column, ReadOnlyMemory<long> Partner)[] _columns;
 
     private PairingKey((ReadOnlyMemory<long> Column, ReadOnlyMemory<long> Partner)[] columns) => _columns = columns;
@@ -61,7 +64,7 @@ internal sealed class PairingKey
         asMate.Clear();
         asLeader.Clear();
         ulong factor = 0x9E3779B97F4A7C15UL;
-        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns)
+        foreach ((ReadOnlyMemory<long> column, ReadOnlyMemory<long> partner) in _columns.AsSpan(0, Math.Min(_columns.Length, MaxHashed)))
         {
             Add(column.Span.Slice(first, asMate.Length), factor, asMate);
             Add(partner.Span.Slice(first, asLeader.Length), factor, asLeader);

@@ -12,6 +12,7 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
 {
     private readonly List<BackupFile> _files = [];
     private readonly List<CopiedTable> _copied = [];
+    private bool _made;
 
     /// <param name="Groups">From a snapshot that is alive until the backup has been written.</param>
     internal sealed record Source(TableEntry Table, IReadOnlyList<IRowGroup> Groups, long NextId);
@@ -81,6 +82,7 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
         {
             disk.CreateDirectory(directory);
             disk.Protect(directory);
+            _made = true;
         }
         else if (BackupManifest.Read(disk, directory) is not null)
         {
@@ -124,6 +126,10 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
             }
 
             disk.DeleteFile(BackupManifest.PathIn(directory));
+            if (_made)
+            {
+                disk.DeleteDirectory(directory);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -172,12 +172,14 @@ public sealed partial class Database
             stores.Add((source.StoreOf(entry), entry.Settings, name));
         }
 
+        long done = 0, total = 0;
         HashSet<string> folders = [.. stores.Select(entry => Path.GetRelativePath(source.Directory, entry.Store.Paths.Root))];
-        IReadOnlyList<VerifyFinding> findings = BackupReader.Verify(_disk, source.Directory, manifest, folders, progress, cancellation);
+        IReadOnlyList<VerifyFinding> findings = BackupReader.Verify(_disk, source.Directory, manifest, folders, Checked, cancellation);
         if (findings.Count > 0)
         {
             string more = findings.Count > 1 ? $" (and {findings.Count - 1} more files)" : "";
-            throw new CorruptTableException("*", findings[0].File, findings[0].Detail + more);
+            string damaged = stores.FirstOrDefault(entry => findings[0].File.StartsWith(entry.Store.Paths.Root + "/", StringComparison.Ordinal)).Store?.Name ?? "*";
+            throw new CorruptTableException(damaged, findings[0].File, findings[0].Detail + more);
         }
 
         int first;
@@ -189,20 +191,13 @@ public sealed partial class Database
         List<CopiedTable> copied = [];
         try
         {
-            long done = 0, total = stores.Sum(entry => entry.Store.Info(failure: null).Bytes);
             for (int i = 0; i < stores.Count; i++)
             {
                 (TableStore store, _, string name) = stores[i];
                 using TableSnapshot snapshot = store.Snapshot();
-                TableCopy copy = new(_disk, TableFiles.Of(Directory, first + i), first + i, Copied, cancellation);
+                TableCopy copy = new(_disk, TableFiles.Of(Directory, first + i), first + i, bytes => Copied(name, bytes), cancellation);
                 copy.Write(snapshot.Groups, store.NextId, _options.BlockRows);
                 copied.Add(new CopiedTable(name, copy.Rows, copy.Blocks, copy.Bytes));
-
-                void Copied(long bytes)
-                {
-                    done += bytes;
-                    progress?.Invoke(new WorkProgress(name, done, Math.Max(total, done)));
-                }
             }
 
             lock (_gate)
@@ -222,6 +217,19 @@ public sealed partial class Database
             }
 
             throw;
+        }
+
+        // Everything is read twice: to check it, and to copy it.
+        void Checked(WorkProgress work)
+        {
+            (done, total) = (work.Done, work.Total);
+            progress?.Invoke(new WorkProgress(work.What, done, total * 2));
+        }
+
+        void Copied(string table, long bytes)
+        {
+            done += bytes;
+            progress?.Invoke(new WorkProgress(table, done, Math.Max(total * 2, done)));
         }
     }
 

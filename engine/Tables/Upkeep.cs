@@ -9,11 +9,16 @@ namespace LogFlowDb.Engine.Tables;
 /// </summary>
 internal sealed class Upkeep : IDisposable
 {
+    /// <summary>Intervals without a new row after which memory is given back: a minute.</summary>
+    private const int QuietRounds = 6;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<IReadOnlyList<Table>> _tables;
     private readonly TimeSpan _interval;
     private readonly BackgroundBudget _budget;
     private readonly Thread _thread;
+    private long _rowsSeen;
+    private int _quietRounds = QuietRounds;
 
     /// <param name="tables">Those open for writing; others that need it are opened by this call.</param>
     public Upkeep(DatabaseOptions options, Func<IReadOnlyList<Table>> tables, Func<bool> isBusy)
@@ -38,15 +43,34 @@ internal sealed class Upkeep : IDisposable
         {
             while (!_stop.Token.WaitHandle.WaitOne(_interval))
             {
-                foreach (Table table in _tables())
+                IReadOnlyList<Table> tables = _tables();
+                foreach (Table table in tables)
                 {
                     Keep(table);
                 }
+
+                GiveMemoryBack(tables.Sum(t => t.Store.NextId));
             }
         }
         catch (OperationCanceledException)
         {
             // The database is being closed.
+        }
+    }
+
+    /// <summary>
+    /// Once after a burst of rows: the runtime keeps a heap as large as the burst made it, for as long as nobody allocates.
+    /// </summary>
+    private void GiveMemoryBack(long rows)
+    {
+        if (rows != _rowsSeen)
+        {
+            _rowsSeen = rows;
+            _quietRounds = 0;
+        }
+        else if (_quietRounds < QuietRounds && ++_quietRounds == QuietRounds)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 

@@ -11,9 +11,10 @@ namespace LogFlowDb.Query.Execution;
 /// </summary>
 internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionContext context)
 {
-    private readonly List<ScanGroup> _waiting = [.. ascending
-        ? scan.Groups.OrderByDescending(static g => g.Group.MinTime).ThenByDescending(static g => g.Group.FirstId)
-        : scan.Groups.OrderBy(static g => g.Group.MaxTime).ThenBy(static g => g.Group.LastId)];
+    // The next to be opened first. A heap: a query that has enough rows after a few of many groups need not sort the others.
+    private readonly PriorityQueue<ScanGroup, (long Time, long Id)> _waiting = new(
+        scan.Groups.Select(g => (g, ascending ? (g.Group.MinTime, g.Group.FirstId) : (g.Group.MaxTime, g.Group.LastId))),
+        ascending ? null : Comparer<(long Time, long Id)>.Create(static (x, y) => y.CompareTo(x)));
 
     private readonly List<Cursor> _open = [];
 
@@ -59,14 +60,13 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionConte
                 return _open.Count > 0;
             }
 
-            IRowGroup next = _waiting[^1].Group;
+            IRowGroup next = _waiting.Peek().Group;
             if (_open.Count > 0 && (ascending ? next.MinTime > _open[0].Time : next.MaxTime < _open[0].Time))
             {
                 return true;
             }
 
-            ScanGroup reached = _waiting[^1];
-            _waiting.RemoveAt(_waiting.Count - 1);
+            ScanGroup reached = _waiting.Dequeue();
             context.Check();
             if (!scan.MayMatch(reached))
             {
@@ -91,7 +91,7 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, ExecutionConte
         (long Time, long Id)? bound = _open.Count > 1 ? (_open[1].Time, _open[1].Id) : null;
         if (_waiting.Count > 0)
         {
-            IRowGroup next = _waiting[^1].Group;
+            IRowGroup next = _waiting.Peek().Group;
             long time = ascending ? next.MinTime : next.MaxTime;
             if (bound is not { } open || (ascending ? time <= open.Time : time >= open.Time))
             {

@@ -25,12 +25,8 @@ internal sealed class ScanTable(TableSnapshot snapshot) : IDisposable
 
     private string Resolve(string field)
     {
-        if (Has(field))
-        {
-            return field;
-        }
-
-        return FieldAliases.TryResolve(field, out string stored) && Has(stored) ? stored : field;
+        // Asking whether a table has a field may take a look at each of its blocks: only where the answer matters.
+        return FieldAliases.TryResolve(field, out string stored) && !Has(field) && Has(stored) ? stored : field;
     }
 
     private bool Has(string field)

@@ -4,6 +4,7 @@ using LogFlowDb.Benchmarks.Rooms;
 using LogFlowDb.Engine.Blocks;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Benchmarks;
 
@@ -21,6 +22,11 @@ internal static class BlockFigures
         KeptRows rows = await KeptRows.ReadAsync(files);
         RowBatch[] batches = [.. rows.Blocks(blockRows)];
         long count = batches.Sum(batch => (long)batch.RowCount);
+        foreach (RowBatch batch in batches)
+        {
+            Check(batch);
+        }
+
         List<(BlockHeader Header, ByteWriter Bytes, int HeaderLength)> blocks = [];
         TimeSpan encode = BestProcessorTime(() =>
         {
@@ -43,6 +49,28 @@ internal static class BlockFigures
             TimeSpan decode = Best(() => Decode(blocks, name));
             Print($"{name,-24}{bytes,8:F3} B/row{count / decode.TotalSeconds / 1e6,10:F0} M rows/s  {Shape(blocks[0], name)}");
         }
+    }
+
+    /// <summary>Writes a block, reads it back, compares every value and returns the bytes a row.</summary>
+    public static double Check(RowBatch batch)
+    {
+        (BlockHeader header, ByteWriter bytes, int headerLength) = BlockWriter.Write(batch, 1, "_time", "_id");
+        header = BlockHeader.Parse(bytes.Written[..headerLength], 1);
+        BlockReader reader = new(header, (offset, length) => bytes.WrittenBuffer.Slice(offset, length), buffers: null);
+        for (int i = 0; i < batch.Columns.Length; i++)
+        {
+            Column? read = reader.Read(batch.Names[i], 0, batch.RowCount);
+            for (int row = 0; row < batch.RowCount; row++)
+            {
+                Value written = batch.Columns[i][row], got = read?[row] ?? Value.Null;
+                if (written != got || written.Kind != got.Kind)
+                {
+                    throw new InvalidDataException($"{batch.Names[i]}[{row}]: {written} written, {got} read");
+                }
+            }
+        }
+
+        return (double)bytes.Length / batch.RowCount;
     }
 
     /// <summary>How the column of a block is encoded: its form, and the first encoding with what it leans on.</summary>

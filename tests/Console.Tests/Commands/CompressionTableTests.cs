@@ -34,13 +34,15 @@ public sealed class CompressionTableTests
          total                 2.51 kB       2.51  100.0 %  20.00    8.0                    plain without fields whose length is not known
 
         """,
-        CompressionTable.Format(s_usage, narrow: false));
+        CompressionTable.Format(s_usage));
 
     [Fact]
-    public void Format_Narrow_FitsEightyColumnsButForTheEncoding()
+    public void Format_OnANarrowTerminal_FitsAndSaysWhatItCuts()
     {
-        string[] lines = CompressionTable.Format(s_usage, narrow: true).Split('\n');
+        string[] lines = CompressionTable.Format(s_usage, width: 80).Split('\n');
         Assert.Equal(" field        bytes/row    share  ratio    null  distinct  encoding", lines[0]);
-        Assert.True(lines[0].IndexOf("encoding", StringComparison.Ordinal) < 70);
+        Assert.All(lines, line => Assert.True(line.Length <= 80));
+        Assert.Equal(80, lines[2].Length);
+        Assert.EndsWith("packed (3), multiple…", lines[2], StringComparison.Ordinal);
     }
 }

@@ -32,4 +32,8 @@ public sealed class BitPackingTests
             }
         }
     }
+
+    [Fact]
+    public void Unpack_CodesBelowZero_CountAsTheGreatest() =>
+        Assert.Equal(int.MaxValue, BitPacking.Unpack([], 0, -1, new int[BitPacking.FrameRows]));
 }

@@ -90,6 +90,7 @@ public sealed class MergeTests
     public async Task Upkeep_ByItself_MergesAndLooksAtRetention()
     {
         SimulatedDisk disk = new(seed: 1, crashAtWrite: long.MaxValue);
+        disk.CreateDirectory("/db");
         DatabaseOptions options = s_options with { BackgroundInterval = TimeSpan.FromMilliseconds(5), BackgroundCpuShare = 1 };
         await using Database database = Database.Open(disk, "/db", options, held: null);
         ITableWriter writer = database.Writer("t", create: true)!;

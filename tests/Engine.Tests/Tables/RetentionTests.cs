@@ -238,6 +238,14 @@ public sealed class RetentionTests
         return database;
     }
 
-    private Database Open() => Database.Open(
-        _disk, "/db", new DatabaseOptions { BlockRows = BlockRows, Clock = _clock, BackgroundInterval = TimeSpan.Zero }, held: null);
+    private Database Open()
+    {
+        if (!_disk.DirectoryExists("/db"))
+        {
+            _disk.CreateDirectory("/db");
+        }
+
+        return Database.Open(
+            _disk, "/db", new DatabaseOptions { BlockRows = BlockRows, Clock = _clock, BackgroundInterval = TimeSpan.Zero }, held: null);
+    }
 }
