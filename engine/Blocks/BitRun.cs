@@ -27,6 +27,31 @@ internal static class BitRun
         }
     }
 
+    /// <summary>The first numbers of a run.</summary>
+    /// <param name="source">What <see cref="Write"/> wrote.</param>
+    /// <param name="width">1 to 64.</param>
+    /// <param name="values">Out: as many as it takes.</param>
+    public static void Read(ReadOnlySpan<byte> source, int width, Span<ulong> values)
+    {
+        // Up to this width a number lies within the eight bytes from its first one on.
+        const int WithinWord = 57;
+        int next = 0;
+        if (width <= WithinWord)
+        {
+            ulong mask = ulong.MaxValue >> (64 - width);
+            int whole = Math.Min(values.Length, Math.Max(0, ((source.Length - sizeof(ulong)) * 8 / width) + 1));
+            for (int bit = 0; next < whole; next++, bit += width)
+            {
+                values[next] = (BinaryPrimitives.ReadUInt64LittleEndian(source[(bit >> 3)..]) >> (bit & 7)) & mask;
+            }
+        }
+
+        for (; next < values.Length; next++)
+        {
+            values[next] = Read(source, next, width);
+        }
+    }
+
     /// <param name="source">What <see cref="Write"/> wrote.</param>
     /// <param name="index">Of the number.</param>
     /// <param name="width">1 to 64.</param>

@@ -133,11 +133,14 @@ internal sealed class FrameLongs : LongChunk
         int greatest = BitPacking.Unpack(source, frame.Width, (int)(_minimum + frame.Reference), codes);
         if (frame.Exceptions > 0)
         {
-            Exceptions exceptions = new(source[BitPacking.FrameBytes(frame.Width)..], in frame);
-            while (exceptions.Next(out int row, out ulong high))
+            Span<int> rows = stackalloc int[frame.Exceptions];
+            Span<ulong> high = stackalloc ulong[frame.Exceptions];
+            ReadExceptions(source[BitPacking.FrameBytes(frame.Width)..], in frame, rows, high);
+            for (int i = 0; i < rows.Length; i++)
             {
-                codes[row] += (int)(high << frame.Width);
-                greatest = codes[row] < 0 ? int.MaxValue : Math.Max(greatest, codes[row]);
+                int code = codes[rows[i]] + (int)(high[i] << frame.Width);
+                codes[rows[i]] = code;
+                greatest = code < 0 ? int.MaxValue : Math.Max(greatest, code);
             }
         }
 
@@ -150,68 +153,58 @@ internal sealed class FrameLongs : LongChunk
     /// <summary>Adds the high parts; what is unpacked may have its reference added already.</summary>
     private static void Patch(ReadOnlySpan<byte> source, in Frame frame, Span<long> values)
     {
-        Exceptions exceptions = new(source, in frame);
-        while (exceptions.Next(out int row, out ulong high))
+        if (frame.Exceptions == 0)
         {
-            values[row] += (long)(high << frame.Width);
+            return;
+        }
+
+        Span<int> rows = stackalloc int[frame.Exceptions];
+        Span<ulong> high = stackalloc ulong[frame.Exceptions];
+        ReadExceptions(source, in frame, rows, high);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            values[rows[i]] += (long)(high[i] << frame.Width);
+        }
+    }
+
+    /// <param name="source">Behind the packed values of the frame.</param>
+    /// <param name="frame">With exceptions.</param>
+    /// <param name="rows">Out: in the frame, one an exception.</param>
+    /// <param name="high">Out: their high parts.</param>
+    private static void ReadExceptions(ReadOnlySpan<byte> source, in Frame frame, Span<int> rows, Span<ulong> high)
+    {
+        ReadOnlySpan<byte> places = source[..FrameEncoder.RowBytes(rows.Length)];
+        BitRun.Read(source.Slice(places.Length, BitRun.Bytes(rows.Length, frame.HighBits)), frame.HighBits, high);
+        if (!FrameEncoder.IsBitmap(rows.Length))
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                rows[i] = FrameEncoder.ListedRow(places, i);
+            }
+
+            return;
+        }
+
+        int next = 0;
+        for (int at = 0; at < places.Length; at += sizeof(ulong))
+        {
+            for (ulong left = BinaryPrimitives.ReadUInt64LittleEndian(places[at..]); left != 0; left &= left - 1)
+            {
+                if (next == rows.Length)
+                {
+                    throw new InvalidDataException($"more rows than the {rows.Length} exceptions of their frame");
+                }
+
+                rows[next++] = (at * 8) + BitOperations.TrailingZeroCount(left);
+            }
+        }
+
+        if (next < rows.Length)
+        {
+            throw new InvalidDataException($"fewer rows than the {rows.Length} exceptions of their frame");
         }
     }
 
     private readonly record struct Frame(
         long Reference, long LeastDifference, int Offset, byte Width, byte HighBits, short Exceptions);
-
-    /// <summary>The exceptions of a frame one after the other.</summary>
-    private ref struct Exceptions
-    {
-        private readonly ReadOnlySpan<byte> _rows;
-        private readonly ReadOnlySpan<byte> _high;
-        private readonly int _count;
-        private readonly int _highBits;
-        private readonly bool _isBitmap;
-        private int _next;
-        private int _word;
-        private ulong _left;
-
-        public Exceptions(ReadOnlySpan<byte> source, in Frame frame)
-        {
-            _count = frame.Exceptions;
-            _highBits = frame.HighBits;
-            _isBitmap = FrameEncoder.IsBitmap(_count);
-            int rowBytes = FrameEncoder.RowBytes(_count);
-            _rows = source[..rowBytes];
-            _high = source.Slice(rowBytes, BitRun.Bytes(_count, _highBits));
-            _left = _isBitmap ? BinaryPrimitives.ReadUInt64LittleEndian(_rows) : 0;
-        }
-
-        public bool Next(out int row, out ulong high)
-        {
-            row = 0;
-            high = 0;
-            if (_next == _count)
-            {
-                return false;
-            }
-
-            row = _isBitmap ? NextBit() : FrameEncoder.ListedRow(_rows, _next);
-            high = BitRun.Read(_high, _next++, _highBits);
-            return true;
-        }
-
-        private int NextBit()
-        {
-            while (_left == 0)
-            {
-                if (++_word == _rows.Length / sizeof(ulong))
-                {
-                    throw new InvalidDataException($"fewer rows than the {_count} exceptions of their frame");
-                }
-
-                _left = BinaryPrimitives.ReadUInt64LittleEndian(_rows[(_word * sizeof(ulong))..]);
-            }
-
-            int row = (_word * 64) + BitOperations.TrailingZeroCount(_left);
-            _left &= _left - 1;
-            return row;
-        }
-    }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>
@@ -60,8 +63,8 @@ internal sealed class PopularLongs : LongChunk
         ByteReader rest = new(bytes.Span[(length + taken)..]);
         int othersCount = rest.Count(count);
         length += taken + rest.Position;
-        long[] others = new long[othersCount + 1];
-        Open(bytes[length..], othersCount, within, out taken).Read(0, others.AsSpan(0, othersCount));
+        long[] others = new long[othersCount];
+        Open(bytes[length..], othersCount, within, out taken).Read(0, others);
         length += taken;
         long[] counts = Open(bytes[length..], FrameCount(count), within, out taken).ToArray();
         length += taken;
@@ -89,27 +92,40 @@ internal sealed class PopularLongs : LongChunk
         }
     }
 
-    /// <summary>Whether a value is popular cannot be foreseen, so both are looked up and one is taken without a jump.</summary>
+    /// <summary>All codes are looked up, those of the others too, and then the others are put in their places.</summary>
     private void ReadFrame(int frame, Span<long> values)
     {
         Span<int> codes = _frame.AsSpan(0, values.Length);
-        int popular = _values.Length - 1, next = 0;
-        _codes.ReadCodes(frame * BitPacking.FrameRows, _values.Length, codes);
-        ReadOnlySpan<long> table = _values, others = _others.AsSpan(_othersBefore[frame]);
-        int available = _othersBefore[frame + 1] - _othersBefore[frame];
-        others = others[..(available + 1)];
+        ReadOnlySpan<long> table = _values;
+        _codes.ReadCodes(frame * BitPacking.FrameRows, table.Length, codes);
         for (int i = 0; i < values.Length; i++)
         {
-            int isOther = 1 - (int)((uint)(codes[i] - popular) >> 31);
-            long value = table[codes[i]], other = others[next];
-            values[i] = value ^ ((value ^ other) & -isOther);
-            next += isOther;
-            if (next > available)
+            values[i] = table[codes[i]];
+        }
+
+        ReadOnlySpan<long> others = _others.AsSpan(_othersBefore[frame].._othersBefore[frame + 1]);
+        int found = 0, row = 0;
+        Vector256<int> other = Vector256.Create(table.Length - 1);
+        for (; row <= codes.Length - Vector256<int>.Count; row += Vector256<int>.Count)
+        {
+            for (uint left = Vector256.Equals(Vector256.Create<int>(codes[row..]), other).ExtractMostSignificantBits(); left != 0; left &= left - 1)
             {
-                throw new InvalidDataException($"frame {frame} has more than {available} values that are not popular");
+                values[row + BitOperations.TrailingZeroCount(left)] = Other(others, found++);
+            }
+        }
+
+        for (; row < codes.Length; row++)
+        {
+            if (codes[row] == table.Length - 1)
+            {
+                values[row] = Other(others, found++);
             }
         }
     }
+
+    private static long Other(ReadOnlySpan<long> others, int index) => index < others.Length
+        ? others[index]
+        : throw new InvalidDataException($"a frame has more than {others.Length} values that are not popular");
 
     private static int FrameCount(int count) => (count + BitPacking.FrameRows - 1) / BitPacking.FrameRows;
 }
