@@ -35,20 +35,29 @@ internal static class BitRun
     {
         // Up to this width a number lies within the eight bytes from its first one on.
         const int WithinWord = 57;
-        int next = 0;
-        if (width <= WithinWord)
+        if (width > WithinWord)
         {
-            ulong mask = ulong.MaxValue >> (64 - width);
-            int whole = Math.Min(values.Length, Math.Max(0, ((source.Length - sizeof(ulong)) * 8 / width) + 1));
-            for (int bit = 0; next < whole; next++, bit += width)
+            for (int i = 0; i < values.Length; i++)
             {
-                values[next] = (BinaryPrimitives.ReadUInt64LittleEndian(source[(bit >> 3)..]) >> (bit & 7)) & mask;
+                values[i] = Read(source, i, width);
             }
+
+            return;
         }
 
-        for (; next < values.Length; next++)
+        // The last bytes are read from a copy with room behind it.
+        int whole = Math.Max(0, source.Length - sizeof(ulong)), bit = 0, next = 0;
+        Span<byte> last = stackalloc byte[2 * sizeof(ulong)];
+        source[whole..].CopyTo(last);
+        ulong mask = ulong.MaxValue >> (64 - width);
+        for (; next < values.Length && bit >> 3 < whole; next++, bit += width)
         {
-            values[next] = Read(source, next, width);
+            values[next] = (BinaryPrimitives.ReadUInt64LittleEndian(source[(bit >> 3)..]) >> (bit & 7)) & mask;
+        }
+
+        for (; next < values.Length; next++, bit += width)
+        {
+            values[next] = (BinaryPrimitives.ReadUInt64LittleEndian(last[((bit >> 3) - whole)..]) >> (bit & 7)) & mask;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LogFlowDb.Engine.Blocks;
 
@@ -49,6 +50,7 @@ internal sealed class FrameLongs : LongChunk
         return new FrameLongs(count, payload, frames, minimum, divisor, delta);
     }
 
+    [SkipLocalsInit]
     public override void Read(int first, Span<long> values)
     {
         Span<long> last = stackalloc long[BitPacking.FrameRows];
@@ -68,6 +70,7 @@ internal sealed class FrameLongs : LongChunk
         }
     }
 
+    [SkipLocalsInit]
     public override void ReadCodes(int first, int limit, Span<int> codes)
     {
         if (_delta || _divisor != 1)

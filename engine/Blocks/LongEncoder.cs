@@ -19,7 +19,7 @@ internal static class LongEncoder
     private const int MaxDictionary = 4096;
 
     /// <summary>Popular values must take less than this share of anything else, in columns that take this many bits a row.</summary>
-    private const double MaxPopularShare = 0.97;
+    private const double MaxPopularShare = 0.9;
     private const double MinPopularBits = 4;
 
     /// <param name="values">Any.</param>

@@ -57,14 +57,14 @@ internal sealed class PopularLongs : LongChunk
         int popular = reader.Count(count);
         length = reader.Position;
 
-        // One value more: what is looked up for the others, and then replaced.
+        // One value more, 0: what is looked up for the others.
         long[] values = new long[popular + 1];
         Open(bytes[length..], popular, within, out int taken).Read(0, values.AsSpan(0, popular));
         ByteReader rest = new(bytes.Span[(length + taken)..]);
         int othersCount = rest.Count(count);
         length += taken + rest.Position;
-        long[] others = new long[othersCount];
-        Open(bytes[length..], othersCount, within, out taken).Read(0, others);
+        long[] others = new long[othersCount + PairExpansion.Margin];
+        Open(bytes[length..], othersCount, within, out taken).Read(0, others.AsSpan(0, othersCount));
         length += taken;
         long[] counts = Open(bytes[length..], FrameCount(count), within, out taken).ToArray();
         length += taken;
@@ -92,40 +92,51 @@ internal sealed class PopularLongs : LongChunk
         }
     }
 
-    /// <summary>All codes are looked up, those of the others too, and then the others are put in their places.</summary>
+    /// <summary>All codes are looked up, those of the others too, which give 0; then the others are added in their places.</summary>
     private void ReadFrame(int frame, Span<long> values)
     {
         Span<int> codes = _frame.AsSpan(0, values.Length);
         ReadOnlySpan<long> table = _values;
         _codes.ReadCodes(frame * BitPacking.FrameRows, table.Length, codes);
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < codes.Length && i < values.Length; i++)
         {
             values[i] = table[codes[i]];
         }
 
-        ReadOnlySpan<long> others = _others.AsSpan(_othersBefore[frame].._othersBefore[frame + 1]);
-        int found = 0, row = 0;
-        Vector256<int> other = Vector256.Create(table.Length - 1);
+        int before = _othersBefore[frame], count = _othersBefore[frame + 1] - before;
+        Span<ulong> isOther = stackalloc ulong[BitPacking.FrameRows / 64];
+        int found = Find(codes, table.Length - 1, isOther);
+        if (found != count)
+        {
+            throw new InvalidDataException($"frame {frame} has {found} values that are not popular instead of {count}");
+        }
+
+        PairExpansion.AddDifferences(isOther, _others.AsSpan(before, count + PairExpansion.Margin), values);
+    }
+
+    /// <summary>Sets the bits of rows with a code; returns how many there are.</summary>
+    private static int Find(ReadOnlySpan<int> codes, int wanted, Span<ulong> rows)
+    {
+        Vector256<int> vector = Vector256.Create(wanted);
+        int row = 0;
         for (; row <= codes.Length - Vector256<int>.Count; row += Vector256<int>.Count)
         {
-            for (uint left = Vector256.Equals(Vector256.Create<int>(codes[row..]), other).ExtractMostSignificantBits(); left != 0; left &= left - 1)
-            {
-                values[row + BitOperations.TrailingZeroCount(left)] = Other(others, found++);
-            }
+            rows[row >> 6] |= (ulong)Vector256.Equals(Vector256.Create(codes.Slice(row, Vector256<int>.Count)), vector).ExtractMostSignificantBits() << (row & 63);
         }
 
         for (; row < codes.Length; row++)
         {
-            if (codes[row] == table.Length - 1)
-            {
-                values[row] = Other(others, found++);
-            }
+            rows[row >> 6] |= codes[row] == wanted ? 1UL << (row & 63) : 0;
         }
-    }
 
-    private static long Other(ReadOnlySpan<long> others, int index) => index < others.Length
-        ? others[index]
-        : throw new InvalidDataException($"a frame has more than {others.Length} values that are not popular");
+        int found = 0;
+        foreach (ulong word in rows)
+        {
+            found += BitOperations.PopCount(word);
+        }
+
+        return found;
+    }
 
     private static int FrameCount(int count) => (count + BitPacking.FrameRows - 1) / BitPacking.FrameRows;
 }
