@@ -13,7 +13,9 @@ internal static class BlockWriter
     /// <param name="tableNumber">Of the table, for the header.</param>
     /// <param name="timeField">Gives the header's times.</param>
     /// <param name="idField">Gives the header's ids.</param>
-    public static (BlockHeader Header, ByteWriter Bytes, int HeaderLength) Write(RowBatch rows, int tableNumber, string timeField, string idField)
+    /// <param name="plan">How the block before was written, to go by and to be renewed; null to find out for this block alone.</param>
+    public static (BlockHeader Header, ByteWriter Bytes, int HeaderLength) Write(
+        RowBatch rows, int tableNumber, string timeField, string idField, EncodingPlan? plan = null)
     {
         List<ColumnNumbers> gathered = [];
         for (int i = 0; i < rows.Columns.Length; i++)
@@ -28,9 +30,10 @@ internal static class BlockWriter
         ByteWriter chunks = new(rows.RowCount * 24);
         BlockParts parts = new(chunks);
         AddressSharing.Settle(columns, parts);
-        PairEncoder? pairs = DependencySearch.IsLargeEnough(columns) ? PairEncoder.Find(columns) : null;
-        Dependency?[] dependencies = DependencySearch.Find(columns, pairs);
-        pairs?.Settle(dependencies, parts);
+        bool isPlanned = DependencySearch.IsLargeEnough(columns) && plan?.Fits(columns) == true;
+        PairEncoder? pairs = FindPairs(columns, isPlanned ? plan : null);
+        Dependency?[] dependencies = isPlanned ? plan!.Dependencies : DependencySearch.Find(columns, pairs);
+        int[]? partners = isPlanned ? pairs?.Adopt(plan!.Partners!, parts) : pairs?.Settle(dependencies, parts);
         MapEncoder maps = new(columns, dependencies, parts);
         BlockColumn[] places = new BlockColumn[columns.Length];
         foreach (int i in DependencyGraph.Order(dependencies))
@@ -41,6 +44,16 @@ internal static class BlockWriter
             columns[i].IsWritten = true;
             ReadOnlySpan<byte> chunk = chunks.Written[start..];
             places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics, columns[i].AddressPart);
+        }
+
+        double bytesPerRow = (double)chunks.Length / rows.RowCount;
+        if (isPlanned)
+        {
+            plan!.Used(bytesPerRow);
+        }
+        else if (DependencySearch.IsLargeEnough(columns))
+        {
+            plan?.Keep(columns, dependencies, partners, bytesPerRow);
         }
 
         BlockColumn time = places.First(c => string.Equals(c.Name, timeField, StringComparison.Ordinal));
@@ -57,6 +70,10 @@ internal static class BlockWriter
             parts.All);
         return Place(header, chunks);
     }
+
+    /// <summary>Null when no rows mirror others, or the plan found nothing in it.</summary>
+    private static PairEncoder? FindPairs(ColumnNumbers[] columns, EncodingPlan? plan) =>
+        DependencySearch.IsLargeEnough(columns) && plan is null or { Partners: not null } ? PairEncoder.Find(columns) : null;
 
     /// <summary>
     /// Offsets count from the start of the block, so they depend on the header's length, which depends on them (varints). Lengths

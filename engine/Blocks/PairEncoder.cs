@@ -114,7 +114,8 @@ internal sealed class PairEncoder
     }
 
     /// <summary>Decides which columns without a dependency are paired, and writes the pairing as a part if any is worth it.</summary>
-    public void Settle(Dependency?[] picked, BlockParts parts)
+    /// <returns>The partner of each column, −1 for none; null when the pairing is not worth it.</returns>
+    public int[]? Settle(Dependency?[] picked, BlockParts parts)
     {
         double saved = 0;
         for (int i = 0; i < _columns.Length; i++)
@@ -124,17 +125,23 @@ internal sealed class PairEncoder
             saved += _partners[i] == None ? 0 : swapped ? _savedSwapped[i] : _saved[i];
         }
 
-        ByteWriter bytes = new();
-        PairingCodec.Write(_found.Pairing, bytes);
+        ByteWriter bytes = PairingBytes();
         if (saved * _found.Pairing.Rows < (bytes.Length * 8 * MinGain) + (MinSavedBitsOfBlock * _found.Pairing.Rows))
         {
             _partners.AsSpan().Fill(None);
-            return;
+            return null;
         }
 
-        int start = parts.Writer.Length;
-        parts.Writer.Bytes(bytes.Written);
-        _part = parts.Add(BlockPartKind.Pairing, start);
+        WritePairing(bytes, parts);
+        return _partners;
+    }
+
+    /// <summary>Takes the partners that were settled for the block before.</summary>
+    public int[] Adopt(int[] partners, BlockParts parts)
+    {
+        partners.CopyTo(_partners.AsSpan());
+        WritePairing(PairingBytes(), parts);
+        return _partners;
     }
 
     /// <summary>Writes the run of a column that leans on no other.</summary>
@@ -150,6 +157,20 @@ internal sealed class PairEncoder
         {
             WritePaired(column.Numbers, _columns[partner].Numbers, partner == index ? None : partner, column, writer);
         }
+    }
+
+    private ByteWriter PairingBytes()
+    {
+        ByteWriter bytes = new();
+        PairingCodec.Write(_found.Pairing, bytes);
+        return bytes;
+    }
+
+    private void WritePairing(ByteWriter bytes, BlockParts parts)
+    {
+        int start = parts.Writer.Length;
+        parts.Writer.Bytes(bytes.Written);
+        _part = parts.Add(BlockPartKind.Pairing, start);
     }
 
     private static bool IsWorthIt(double saved, double bits) => saved >= Math.Max(MinSavedBits, bits * MinSavedShare);

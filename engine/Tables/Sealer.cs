@@ -14,6 +14,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFi
     private const long DayNanoseconds = 86_400_000_000_000;
 
     private readonly Dictionary<(int Day, bool IsSmall), (int File, long End)> _open = [];
+    private readonly EncodingPlan _plan = new();
 
     /// <summary>Blocks of fewer rows are merged with others of their day.</summary>
     public static int SmallRows(int blockRows) => blockRows / 2;
@@ -53,7 +54,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFi
         {
             bool isSmall = part.RowCount < SmallRows(blockRows);
             (int file, long end) = _open.TryGetValue((day, isSmall), out (int File, long End) open) ? open : (takeFile(), 0);
-            BlockLocation block = Write(part, day, file, end);
+            BlockLocation block = Write(part, day, file, end, _plan);
             _open[(day, isSmall)] = (file, block.Offset + block.Length);
             blocks.Add(block);
         }
@@ -72,10 +73,11 @@ internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFi
     }
 
     /// <summary>Encodes rows of one day and writes them as a block. Durable on return. Touches nothing of the sealer's state.</summary>
-    public BlockLocation Write(RowBatch rows, int day, int file, long offset)
+    /// <param name="plan">Used by one thread at a time; null to look at the rows as if there were no others.</param>
+    public BlockLocation Write(RowBatch rows, int day, int file, long offset, EncodingPlan? plan = null)
     {
         (BlockHeader header, ByteWriter bytes, int headerLength) =
-            BlockWriter.Write(rows, tableNumber, SystemFields.Time, SystemFields.Id);
+            BlockWriter.Write(rows, tableNumber, SystemFields.Time, SystemFields.Id, plan);
         files.Write(disk, day, file, offset, bytes.Written);
         return new BlockLocation(
             day, file, offset, header.BlockLength, headerLength, header.Rows, header.FirstId, header.LastId, header.MinTime, header.MaxTime);

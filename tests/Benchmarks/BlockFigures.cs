@@ -31,9 +31,10 @@ internal static class BlockFigures
         TimeSpan encode = BestProcessorTime(() =>
         {
             blocks.Clear();
+            EncodingPlan plan = new();
             foreach (RowBatch batch in batches)
             {
-                blocks.Add(BlockWriter.Write(batch, 1, "_time", "_id"));
+                blocks.Add(BlockWriter.Write(batch, 1, "_time", "_id", plan));
             }
         });
         Print($"{count:N0} rows in {blocks.Count} blocks, encoded in processor time at {count / encode.TotalSeconds / 1e6:F2} M rows/s, {blocks.Sum(b => (double)b.Bytes.Length) / count:F2} B/row");

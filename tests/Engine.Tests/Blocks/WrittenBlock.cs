@@ -11,10 +11,10 @@ internal sealed class WrittenBlock
 {
     private readonly byte[] _bytes;
 
-    public WrittenBlock(RowBatch rows)
+    public WrittenBlock(RowBatch rows, EncodingPlan? plan = null)
     {
         Rows = rows;
-        (_, ByteWriter bytes, int headerLength) = BlockWriter.Write(rows, 1, "_time", "_id");
+        (_, ByteWriter bytes, int headerLength) = BlockWriter.Write(rows, 1, "_time", "_id", plan);
         _bytes = bytes.Written.ToArray();
         Header = BlockHeader.Parse(_bytes.AsSpan(0, headerLength), 1);
     }
