@@ -119,7 +119,7 @@ internal sealed class ColumnNumbers
         long[] numbers = new long[column.Length];
         NullMask? nulls = null;
         int last = 0;
-        Value minimum = default, maximum = default;
+        Value minimum = default, maximum = default, previous = default;
         for (int row = 0; row < column.Length; row++)
         {
             Value value = column.Values[row];
@@ -127,7 +127,7 @@ internal sealed class ColumnNumbers
             {
                 (nulls ??= new NullMask(column.Length)).Set(row);
             }
-            else if (!codes.TryGetValue(value, out last))
+            else if (value != previous && !codes.TryGetValue(value, out last))
             {
                 last = codes.Count;
                 codes.Add(value, last);
@@ -139,6 +139,7 @@ internal sealed class ColumnNumbers
             }
 
             numbers[row] = last;
+            previous = value.IsNull ? previous : value;
         }
 
         ByteWriter texts = new(content.Length + 64);

@@ -23,12 +23,14 @@ internal sealed class DistinctAddresses
     {
         DistinctAddresses distinct = new(column.Length);
         ReadOnlySpan<IpValue> values = column.Values;
-        int last = 0;
+        int last = 0, found = -1;
         for (int row = 0; row < values.Length; row++)
         {
             if (column.Nulls is null || !column.Nulls[row])
             {
-                last = distinct.Add(values[row]);
+                // Exporters and next hops come in runs.
+                last = found >= 0 && values[row] == values[found] ? last : distinct.Add(values[row]);
+                found = row;
             }
 
             distinct.Codes[row] = last;

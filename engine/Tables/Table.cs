@@ -23,7 +23,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
     private const int MaxOlderGenerations = 8;
 
     /// <summary>Appending waits while this many blocks of rows are waiting to be sealed.</summary>
-    private const int MaxUnsealedBlocks = 4;
+    private const int MaxUnsealedBlocks = 6;
 
     private readonly TableStore _store;
     private readonly DatabaseOptions _options;
