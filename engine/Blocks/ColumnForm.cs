@@ -1,6 +1,6 @@
 namespace LogFlowDb.Engine.Blocks;
 
-/// <summary>First byte of a column chunk: how its values are kept. Codes are an encoded run of numbers. Written to disk: numbers may only grow.</summary>
+/// <summary>First byte of a column chunk: how its values are kept; the nulls follow (<see cref="NullCodec"/>), then what is said here. Codes are an encoded run of numbers. Written to disk: numbers may only grow.</summary>
 internal enum ColumnForm : byte
 {
     /// <summary>Bool, Long, Date, MAC: one encoded run of numbers.</summary>

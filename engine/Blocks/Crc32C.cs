@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace LogFlowDb.Engine.Blocks;
 
-/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), the check of every file we write.</summary>
+/// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), the check of all that we write but the lock.</summary>
 internal static class Crc32C
 {
     public static uint Compute(ReadOnlySpan<byte> bytes, uint seed = 0)

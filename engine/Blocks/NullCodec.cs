@@ -3,8 +3,8 @@ using LogFlowDb.Engine.Columns;
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>
-/// Which rows are null: varint null count; if there are any, the alternating lengths of runs (first of rows with a value) as an
-/// encoded run of numbers.
+/// Which rows are null: varint null count; if some are but not all, varint count of runs and their alternating lengths (first of
+/// rows with a value) as an encoded run of numbers.
 /// </summary>
 internal static class NullCodec
 {

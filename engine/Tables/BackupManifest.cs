@@ -7,12 +7,12 @@ using LogFlowDb.Engine.Storage;
 namespace LogFlowDb.Engine.Tables;
 
 /// <summary>
-/// The file <c>backup.manifest</c> of a backup: what belongs to it. Written first without its last line and last as a whole, so a
+/// The file <c>backup.manifest</c> of a backup: what belongs to it. Its first two lines are written first and the whole last, so a
 /// backup that was interrupted is known by it. Lines of UTF-8, each ended by a line feed:
 /// <code>
 /// LogFlowDb backup 1                          format version
 /// created 2026-11-22T02:50:31Z
-/// file 48213377 7f3a2b11 tables/000001/20261121/blocks    length, CRC-32C, path from the backup's directory
+/// file 48213377 7f3a2b11 tables/000001/20261121/blocks.12    length, CRC-32C, path from the backup's directory
 /// end 9c01d2e4                                CRC-32C of everything before this line
 /// </code>
 /// </summary>
