@@ -6,5 +6,10 @@ namespace LogFlowDb.Query;
 /// <param name="Parallelism">Threads that scan at once.</param>
 public sealed record QueryLimits(TimeSpan Timeout, long MemoryBytes, int Parallelism)
 {
-    public static QueryLimits Default { get; } = new(TimeSpan.FromMinutes(10), 2L << 30, Environment.ProcessorCount);
+    /// <summary>Of the memory that the machine, or the container, gives this process.</summary>
+    private const int DefaultMemoryPart = 4;
+
+    /// <summary>Ten minutes, a quarter of the machine's memory, all of its cores.</summary>
+    public static QueryLimits Default { get; } = new(
+        TimeSpan.FromMinutes(10), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultMemoryPart, Environment.ProcessorCount);
 }
