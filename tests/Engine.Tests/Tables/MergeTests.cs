@@ -44,7 +44,7 @@ public sealed class MergeTests
         Assert.All(days, d => Assert.InRange(d.Blocks, 1, (2 * d.Rows / BlockRows) + 14));
         Assert.True(table.Activity.Report(table.Store.Files).Merged.Blocks > 100);
         using TableSnapshot snapshot = table.Store.Snapshot();
-        Rows.AssertSame(ColumnAssembly.Concat(sent), InOrder(snapshot));
+        Rows.AssertSame(ColumnAssembly.Concat(sent), TableRows.Read(snapshot));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class MergeTests
         TableSnapshot before = table.Store.Snapshot();
         MergeAll(table);
         Assert.Equal(2, disk.ListFiles(day).Count);
-        Assert.Equal(500, InOrder(before).RowCount);
+        Assert.Equal(500, TableRows.Read(before).RowCount);
         before.Dispose();
         Assert.Single(disk.ListFiles(day));
         using TableSnapshot after = table.Store.Snapshot();
@@ -129,7 +129,7 @@ public sealed class MergeTests
         Assert.Contains("not merged", table.Activity.Report(table.Store.Files).Notice, StringComparison.Ordinal);
         Assert.Equal(10, table.Store.Partitions()[0].Blocks);
         using TableSnapshot snapshot = table.Store.Snapshot();
-        Assert.Throws<CorruptTableException>(() => InOrder(snapshot));
+        Assert.Throws<CorruptTableException>(() => TableRows.Read(snapshot));
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class MergeTests
     private static long Check(TableStore store, Dictionary<long, int> expected, HashSet<long> maybe)
     {
         using TableSnapshot snapshot = store.Snapshot();
-        RowBatch rows = InOrder(snapshot);
+        RowBatch rows = TableRows.Read(snapshot);
         Column ids = rows.Column(SystemFields.Id), numbers = rows.Column("n"), times = rows.Column(SystemFields.Time);
         long promised = expected.Count > 0 ? expected.Keys.Max() : 0;
         HashSet<long> found = [];
@@ -244,25 +244,6 @@ public sealed class MergeTests
         }
 
         return store.NextId - 1;
-    }
-
-    private static RowBatch InOrder(TableSnapshot snapshot)
-    {
-        List<RowBatch> parts = [];
-        foreach (IRowGroup group in snapshot.Groups)
-        {
-            using IRowGroupReader reader = group.OpenReader();
-            string[] names = [.. group.ColumnNames];
-            parts.Add(new RowBatch(group.RowCount, names, [.. names.Select(n => reader.Read(n, 0, group.RowCount)!)]));
-        }
-
-        if (parts.Count == 0)
-        {
-            return new RowBatch(0, [], []);
-        }
-
-        RowBatch all = ColumnAssembly.Concat(parts);
-        return all.Gather([.. Enumerable.Range(0, all.RowCount).OrderBy(row => all.Column(SystemFields.Id)[row].AsLong)]);
     }
 
     private static int Number(int day) => Table.DayNumber(AdministrationTests.Day(day));

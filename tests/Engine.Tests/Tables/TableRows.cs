@@ -11,6 +11,11 @@ internal static class TableRows
     public static RowBatch Read(Database database, string table)
     {
         using TableSnapshot snapshot = database.Snapshot(table)!;
+        return Read(snapshot);
+    }
+
+    public static RowBatch Read(TableSnapshot snapshot)
+    {
         List<RowBatch> parts = [];
         foreach (IRowGroup group in snapshot.Groups)
         {
