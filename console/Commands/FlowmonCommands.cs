@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net;
-using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Protocols.NetFlow;
+using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -93,7 +93,7 @@ internal static class FlowmonCommands
         {
             context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  exporter {new IpValue(exporter.Address)}: datagrams={exporter.Datagrams}, flows={exporter.FlowRecords}, options={exporter.OptionRecords}, templates={exporter.Templates}, lost={exporter.Lost}, duplicates={exporter.Duplicates}, reordered={exporter.Reordered}, restarts={exporter.Restarts}, templates changed={exporter.TemplatesChanged}, held back bytes={exporter.HeldBackBytes}, saturated={exporter.Saturated}"));
+                $"  exporter {new IpValue(exporter.Address)}: datagrams={exporter.Datagrams}, flows={exporter.FlowRecords}, options={exporter.OptionRecords}, templates={exporter.Templates}, lost={exporter.Sequence.Lost}, duplicates={exporter.Sequence.Duplicates}, reordered={exporter.Sequence.Reordered}, restarts={exporter.Sequence.Restarts}, templates changed={exporter.TemplatesChanged}, held back bytes={exporter.HeldBackBytes}, saturated={exporter.Saturated}"));
             foreach ((DecodeError error, long count) in exporter.Errors.OrderBy(static entry => entry.Key))
             {
                 context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {error}={count}"));

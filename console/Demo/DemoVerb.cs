@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;

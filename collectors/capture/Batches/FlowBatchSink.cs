@@ -2,26 +2,28 @@ using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Batches;
 
-/// <summary>A <see cref="FlowBatchBuilder"/> as a struct, so that decoders are compiled for it and call it directly.</summary>
-internal readonly struct FlowBatchSink(FlowBatchBuilder builder) : IFlowRecordSink
+/// <summary><see cref="FlowBatches"/> as a struct, so that decoders are compiled for it and call it directly.</summary>
+internal readonly struct FlowBatchSink(FlowBatches batches) : IFlowRecordSink
 {
-    public int BeginRun(int wanted) => builder.BeginRun(wanted);
+    public bool Wants(RecordStream stream) => batches.Wants(stream);
 
-    public Span<long> Longs(FlowField field) => builder.Longs(field);
+    public int BeginRun(RecordStream stream, int wanted) => batches.BeginRun(stream, wanted);
 
-    public Span<double> Doubles(FlowField field) => builder.Doubles(field);
+    public Span<long> Longs(FlowField field) => batches.Current.Longs(field);
 
-    public Span<UInt128> Addresses(FlowField field) => builder.Addresses(field);
+    public Span<double> Doubles(FlowField field) => batches.Current.Doubles(field);
 
-    public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => builder.Bytes(field, row, value);
+    public Span<UInt128> Addresses(FlowField field) => batches.Current.Addresses(field);
 
-    public void FillLong(FlowField field, long value) => builder.Fill(field, value);
+    public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => batches.Current.Bytes(field, row, value);
 
-    public void FillDouble(FlowField field, double value) => builder.Fill(field, value);
+    public void FillLong(FlowField field, long value) => batches.Current.Fill(field, value);
 
-    public void FillAddress(FlowField field, UInt128 value) => builder.Fill(field, value);
+    public void FillDouble(FlowField field, double value) => batches.Current.Fill(field, value);
 
-    public void FillText(FlowField field, string value) => builder.Fill(field, value);
+    public void FillAddress(FlowField field, UInt128 value) => batches.Current.Fill(field, value);
 
-    public void EndRun() => builder.EndRun();
+    public void FillText(FlowField field, string value) => batches.Current.Fill(field, value);
+
+    public void EndRun() => batches.Current.EndRun();
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -6,8 +5,10 @@ using LogFlowDb.Collectors.Batches;
 using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
-using LogFlowDb.Protocols.NetFlow;
+using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.Packets;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Import;
 
@@ -20,9 +21,9 @@ public sealed class FlowFileImporter
 {
     private const int QueuedBatches = 8;
 
-    private readonly FlowDecoder _decoder = new();
+    private readonly ExportDecoder _decoder = new();
     private readonly FragmentAssembler _fragments = new();
-    private readonly FlowBatchBuilder _builder;
+    private readonly FlowBatches _batches;
     private readonly List<RowBatch> _ready = [];
     private readonly ITableWriter _writer;
     private readonly Dictionary<string, long> _skipped = new(StringComparer.Ordinal);
@@ -30,7 +31,9 @@ public sealed class FlowFileImporter
     public FlowFileImporter(ITableWriter writer)
     {
         _writer = writer;
-        _builder = new FlowBatchBuilder(FlowBatchBuilder.DefaultRows, _ready.Add);
+        _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, (_, rows) => _ready.Add(rows));
+        _batches.Want(RecordStream.NetFlow, wanted: true);
+        _batches.Want(RecordStream.SFlow, wanted: true);
     }
 
     /// <summary>Counters of the exporters met so far.</summary>
@@ -77,7 +80,7 @@ public sealed class FlowFileImporter
                 hasMore = ReadUntilBatch(reader, tally);
                 if (!hasMore)
                 {
-                    _builder.Flush();
+                    _batches.Flush();
                 }
 
                 foreach (RowBatch batch in _ready)
@@ -170,35 +173,21 @@ public sealed class FlowFileImporter
 
     private void Decode(in UdpDatagram datagram, UInt128 source, long timestamp, Tally tally)
     {
-        switch (Classify(datagram.Payload))
+        switch (ExportDecoder.Classify(datagram.Payload))
         {
-            case ExportKind.None:
+            case ExportProtocol.None:
                 Skip("not_export", 1);
                 return;
-            case ExportKind.SFlow:
+            case ExportProtocol.SFlow:
                 Skip("sflow_unsupported", 1);
                 return;
         }
 
-        FlowBatchSink sink = new(_builder);
-        DecodeResult result = _decoder.Decode(datagram.Payload, source, datagram.SourcePort, timestamp, ref sink);
+        FlowBatchSink sink = new(_batches);
+        ExportResult result = _decoder.Decode(datagram.Payload, source, datagram.SourcePort, timestamp, ref sink);
         tally.Datagrams++;
         tally.Records += result.FlowRecords;
         tally.OptionRecords += result.OptionRecords;
-    }
-
-    private static ExportKind Classify(ReadOnlySpan<byte> payload)
-    {
-        if (payload.Length < FlowHeader.IpfixBytes)
-        {
-            return ExportKind.None;
-        }
-
-        return BinaryPrimitives.ReadUInt32BigEndian(payload) switch
-        {
-            5 => ExportKind.SFlow,
-            uint word => (word >> 16) is 5 or 9 or 10 ? ExportKind.Flow : ExportKind.None,
-        };
     }
 
     private void Skip(string reason, long count)
@@ -221,13 +210,6 @@ public sealed class FlowFileImporter
         }
 
         return errors;
-    }
-
-    private enum ExportKind
-    {
-        None,
-        Flow,
-        SFlow,
     }
 
     private sealed class Tally

@@ -1,6 +1,6 @@
-using LogFlowDb.Collectors.Udp;
-using LogFlowDb.Engine.Columns;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Engine.Loggers;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Loggers;
 
@@ -12,9 +12,11 @@ internal sealed class NetFlowLogger(LoggerSpec spec, BindingRegistry bindings, F
     private IDisposable? _subscription;
     private bool _isRunning;
 
-    public void OnRows(RowBatch rows)
+    public bool Wants(RecordStream stream) => stream == RecordStream.NetFlow;
+
+    public void OnBatch(FlowBatch batch)
     {
-        if (filter.Apply(rows) is not { } kept)
+        if (!Wants(batch.Stream) || filter.Apply(batch.Rows) is not { } kept)
         {
             return;
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Protocols.Records;
 

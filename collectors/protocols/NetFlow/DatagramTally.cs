@@ -1,3 +1,5 @@
+using LogFlowDb.Protocols.Exporters;
+
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>Counts while one datagram is decoded.</summary>

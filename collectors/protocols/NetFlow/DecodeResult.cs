@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Protocols.NetFlow;
 

@@ -1,3 +1,5 @@
+using LogFlowDb.Protocols.Exporters;
+
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What all exporters of a decoder share, so that forged addresses cannot multiply the limits of one.</summary>

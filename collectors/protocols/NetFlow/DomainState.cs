@@ -1,3 +1,5 @@
+using LogFlowDb.Protocols.Exporters;
+
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered of one source id, observation domain or engine of an exporter.</summary>
@@ -8,6 +10,12 @@ internal sealed class DomainState(FlowDecoderLimits limits, Allowance templateFi
     public SequenceTracker Sequence { get; } = new();
 
     public SamplerTable Samplers { get; } = new(limits.SamplersPerDomain);
+
+    public long Datagrams { get; set; }
+
+    public long FlowRecords { get; set; }
+
+    public long OptionRecords { get; set; }
 
     /// <summary>When the exporter started, milliseconds since 1970 UTC, from an option record; null until one came.</summary>
     public long? SystemInitTime { get; set; }

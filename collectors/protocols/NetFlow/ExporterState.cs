@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered and counted of one exporter address. Written by the decoding thread; counters are read by others.</summary>
-internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances)
+internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances) : IExporterState
 {
     private readonly long[] _errors = new long[Enum.GetValues<DecodeError>().Length];
     private readonly ConcurrentDictionary<(ushort Version, uint Domain), DomainState> _domains = new();
@@ -17,10 +18,6 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
     public long Datagrams { get; set; }
 
     public long Bytes { get; set; }
-
-    public long FlowRecords { get; set; }
-
-    public long OptionRecords { get; set; }
 
     public long Saturated;
 
@@ -92,33 +89,27 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
             }
         }
 
-        long lost = 0, duplicates = 0, reordered = 0, restarts = 0;
-        int templates = 0;
-        foreach (KeyValuePair<(ushort, uint), DomainState> domain in _domains)
-        {
-            SequenceTracker sequence = domain.Value.Sequence;
-            lost += sequence.Lost;
-            duplicates += sequence.Duplicates;
-            reordered += sequence.Reordered;
-            restarts += sequence.Restarts;
-            templates += domain.Value.Templates.Count;
-        }
-
         return new ExporterStatistics(
             Address,
             LastSeen,
             Datagrams,
             Bytes,
-            FlowRecords,
-            OptionRecords,
-            lost,
-            duplicates,
-            reordered,
-            restarts,
-            templates,
             TemplatesChanged,
             HeldBack.Bytes,
             Saturated,
+            [.. _domains.Select(entry => Statistics(entry.Key.Version, entry.Key.Domain, entry.Value))],
             errors);
     }
+
+    private DomainStatistics Statistics(ushort version, uint id, DomainState domain) => new(
+        FlowHeader.FlowTypeOf(version),
+        Address,
+        id,
+        domain.Datagrams,
+        domain.FlowRecords,
+        domain.OptionRecords,
+        CounterRecords: 0,
+        domain.Templates.Count,
+        domain.Templates.OptionsCount,
+        domain.Sequence.Statistics);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Records;
 using LogFlowDb.Protocols.Wire;
 

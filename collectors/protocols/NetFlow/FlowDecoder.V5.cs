@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;

@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
@@ -11,37 +12,28 @@ namespace LogFlowDb.Protocols.NetFlow;
 public sealed partial class FlowDecoder
 {
     private readonly FlowDecoderLimits _limits;
-    private readonly DecoderAllowances _allowances;
     private readonly TemplateCompiler _compiler;
     private readonly RecordWriter _writer = new();
     private readonly OptionReader _options = new();
-    private readonly Dictionary<UInt128, ExporterState> _exporters = [];
-    private readonly Lock _gate = new();
+    private readonly ExporterTable<ExporterState> _exporters;
     private readonly RecordTemplate _v5;
     private readonly TemplateField[] _fields;
-    private ExporterState? _last;
-    private long _exportersForgotten;
 
     public FlowDecoder(FlowDecoderLimits? limits = null)
     {
         _limits = limits ?? FlowDecoderLimits.Default;
-        _allowances = new DecoderAllowances(_limits);
+        DecoderAllowances allowances = new(_limits);
+        _exporters = new ExporterTable<ExporterState>(_limits.Exporters, address => new ExporterState(address, _limits, allowances));
         _fields = new TemplateField[_limits.FieldsPerTemplate];
         _compiler = new TemplateCompiler(new FlowFieldRegistry(_limits.UnknownFields));
         _v5 = new RecordTemplate(0, false, s_v5Fields, _compiler.Compile(s_v5Fields, out _));
     }
 
     /// <summary>Exporters whose state gave way to that of others.</summary>
-    public long ExportersForgotten => Interlocked.Read(ref _exportersForgotten);
+    public long ExportersForgotten => _exporters.Forgotten;
 
     /// <summary>The counters of all exporters now, in no particular order.</summary>
-    public IReadOnlyList<ExporterStatistics> Exporters()
-    {
-        lock (_gate)
-        {
-            return [.. _exporters.Values.Select(exporter => exporter.Statistics())];
-        }
-    }
+    public IReadOnlyList<ExporterStatistics> Exporters() => [.. _exporters.All().Select(exporter => exporter.Statistics())];
 
     /// <param name="exporter">Source address, IPv4 in mapped form.</param>
     /// <param name="port">Source port.</param>
@@ -49,7 +41,7 @@ public sealed partial class FlowDecoder
     public DecodeResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink)
         where TSink : IFlowRecordSink
     {
-        ExporterState state = Exporter(exporter, receivedAt);
+        ExporterState state = _exporters.Find(exporter);
         state.Datagrams++;
         state.Bytes += datagram.Length;
         state.LastSeen = receivedAt;
@@ -66,6 +58,7 @@ public sealed partial class FlowDecoder
             return new DecodeResult(header, 0, 0, DecodeError.TemplateLimit);
         }
 
+        domain.Datagrams++;
         DatagramTally tally = new(state);
         RecordContext context = new(header, state, domain, port, receivedAt);
         if (header.Version == 5)
@@ -77,36 +70,8 @@ public sealed partial class FlowDecoder
             DecodeMessage(datagram, context, ref tally, ref sink);
         }
 
-        state.FlowRecords += tally.FlowRecords;
-        state.OptionRecords += tally.OptionRecords;
+        domain.FlowRecords += tally.FlowRecords;
+        domain.OptionRecords += tally.OptionRecords;
         return new DecodeResult(header, tally.FlowRecords, tally.OptionRecords, tally.FirstError);
-    }
-
-    private ExporterState Exporter(UInt128 address, long now)
-    {
-        if (_last is not null && _last.Address == address)
-        {
-            return _last;
-        }
-
-        if (!_exporters.TryGetValue(address, out ExporterState? state))
-        {
-            state = new ExporterState(address, _limits, _allowances) { LastSeen = now };
-            lock (_gate)
-            {
-                if (_exporters.Count >= _limits.Exporters)
-                {
-                    ExporterState oldest = _exporters.Values.MinBy(exporter => exporter.LastSeen)!;
-                    _exporters.Remove(oldest.Address);
-                    oldest.Release();
-                    _exportersForgotten++;
-                }
-
-                _exporters.Add(address, state);
-            }
-        }
-
-        _last = state;
-        return state;
     }
 }

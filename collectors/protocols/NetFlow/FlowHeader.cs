@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
@@ -36,6 +37,9 @@ public readonly record struct FlowHeader(
     public byte EngineType => (byte)(DomainId >> 8);
 
     public byte EngineId => (byte)DomainId;
+
+    /// <summary>The value of flow_type for records under a header of a version.</summary>
+    public static string FlowTypeOf(ushort version) => version switch { 5 => "netflow5", 9 => "netflow9", _ => "ipfix" };
 
     /// <summary>Length of a header of this version.</summary>
     public int Length => Version switch { 5 => V5Bytes, 9 => V9Bytes, _ => IpfixBytes };

@@ -1,3 +1,5 @@
+using LogFlowDb.Protocols.Exporters;
+
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>A data set that came before its template, with what is needed to decode it later.</summary>

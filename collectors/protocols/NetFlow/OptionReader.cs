@@ -1,3 +1,5 @@
+using LogFlowDb.Protocols.Exporters;
+
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>Reads option records: sampler tables and the exporter's start time are learned from them.</summary>

@@ -24,15 +24,14 @@ internal readonly ref struct RecordContext(FlowHeader header, ExporterState expo
         sink.FillLong(FlowFields.ExporterPort, Port);
         sink.FillLong(FlowFields.ExportSeq, Header.Sequence);
         sink.FillLong(FlowFields.ObservationDomainId, Header.DomainId);
+        sink.FillText(FlowFields.FlowType, FlowHeader.FlowTypeOf(Header.Version));
         if (Header.Version == 5)
         {
-            sink.FillText(FlowFields.FlowType, "netflow5");
             sink.FillLong(FlowFields.EngineType, Header.EngineType);
             sink.FillLong(FlowFields.EngineId, Header.EngineId);
         }
         else
         {
-            sink.FillText(FlowFields.FlowType, Header.Version == 9 ? "netflow9" : "ipfix");
             sink.FillLong(FlowFields.TemplateId, templateId);
         }
     }

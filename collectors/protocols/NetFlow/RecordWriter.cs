@@ -31,7 +31,7 @@ internal sealed class RecordWriter
             complete = _locator.TryMeasure(set, template, ref position);
             for (int first = 0; first < _locator.Rows;)
             {
-                int rows = sink.BeginRun(_locator.Rows - first);
+                int rows = sink.BeginRun(RecordStream.NetFlow, _locator.Rows - first);
                 WriteRun(new RecordRun(template, set, _locator, first, rows), context, ref sink);
                 first += rows;
             }
@@ -48,7 +48,7 @@ internal sealed class RecordWriter
     {
         for (int first = 0; first < records;)
         {
-            int rows = sink.BeginRun(Math.Min(records - first, MaxRunRows));
+            int rows = sink.BeginRun(RecordStream.NetFlow, Math.Min(records - first, MaxRunRows));
             WriteRun(new RecordRun(template, set, first, rows), context, ref sink);
             first += rows;
         }

@@ -1,13 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
+using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
-/// <summary>The templates of one domain by id; templates and options templates share the ids. One thread changes it, others may read <see cref="Count"/>.</summary>
+/// <summary>The templates of one domain by id; templates and options templates share the ids. One thread changes it, others may read the counts.</summary>
 internal sealed class TemplateStore(int limit, Allowance fields)
 {
     private readonly Dictionary<ushort, RecordTemplate> _templates = [];
 
-    public int Count => _templates.Count;
+    /// <summary>Templates for data.</summary>
+    public int Count => _templates.Count - OptionsCount;
+
+    public int OptionsCount { get; private set; }
 
     public bool TryGet(ushort id, [NotNullWhen(true)] out RecordTemplate? template) => _templates.TryGetValue(id, out template);
 
@@ -21,6 +25,7 @@ internal sealed class TemplateStore(int limit, Allowance fields)
         }
 
         _templates.Add(template.Id, template);
+        OptionsCount += template.IsOptions ? 1 : 0;
         return true;
     }
 
@@ -28,6 +33,7 @@ internal sealed class TemplateStore(int limit, Allowance fields)
     {
         if (_templates.Remove(id, out RecordTemplate? removed))
         {
+            OptionsCount -= removed.IsOptions ? 1 : 0;
             fields.Return(removed.Fields.Length);
         }
     }

@@ -7,8 +7,11 @@ namespace LogFlowDb.Protocols.Records;
 /// </summary>
 public interface IFlowRecordSink
 {
+    /// <summary>False when records of this kind need not be given; a decoder then reads them for its own use only.</summary>
+    bool Wants(RecordStream stream);
+
     /// <summary>Starts a run of at least one and at most <paramref name="wanted"/> rows; the result says how many.</summary>
-    int BeginRun(int wanted);
+    int BeginRun(RecordStream stream, int wanted);
 
     /// <summary>The values of a Long, Date or Mac field, one per row of the run.</summary>
     Span<long> Longs(FlowField field);

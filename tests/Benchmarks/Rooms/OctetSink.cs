@@ -14,7 +14,9 @@ internal readonly struct OctetSink() : IFlowRecordSink
 
     public long Octets => _state.Octets;
 
-    public int BeginRun(int wanted) => _state.Run = Math.Min(wanted, RunRows);
+    public bool Wants(RecordStream stream) => stream is RecordStream.NetFlow or RecordStream.SFlow;
+
+    public int BeginRun(RecordStream stream, int wanted) => _state.Run = Math.Min(wanted, RunRows);
 
     public Span<long> Longs(FlowField field) => Of(_state.Longs, field);
 

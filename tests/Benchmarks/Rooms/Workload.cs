@@ -43,10 +43,10 @@ internal sealed class Workload
     /// <summary>Decoder and column batches, as a logger makes them.</summary>
     public void ToBatches(Action<RowBatch> onBatch)
     {
-        FlowBatchBuilder builder = new(FlowBatchBuilder.DefaultRows, onBatch);
-        FlowBatchSink sink = new(builder);
+        FlowBatches batches = new(FlowBatchBuilder.DefaultRows, (_, rows) => onBatch(rows));
+        FlowBatchSink sink = new(batches);
         DecodeInto(ref sink);
-        builder.Flush();
+        batches.Flush();
     }
 
     /// <summary>All batches into a new table, committed and closed.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Collectors.Tests.Support;
-using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Values;
 

@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Tests.Support;
 
@@ -94,7 +95,7 @@ public sealed class FlowDecoderIpfixTests
         fixture.Decode(WireBuilder.Ipfix(Data(2), sequence: 103));
         fixture.Decode(WireBuilder.Ipfix(Data(2), sequence: 110));
 
-        Assert.Equal(5, fixture.Statistics.Lost);
+        Assert.Equal(5, fixture.Statistics.Sequence.Lost);
     }
 
     [Fact]

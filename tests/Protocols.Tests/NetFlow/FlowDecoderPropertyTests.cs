@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Tests.Support;
 

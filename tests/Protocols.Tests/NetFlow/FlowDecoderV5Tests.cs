@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Tests.Support;
 
@@ -109,6 +110,6 @@ public sealed class FlowDecoderV5Tests
         fixture.Decode(Datagram(11));
         fixture.Decode(Datagram(20));
 
-        Assert.Equal(8, fixture.Statistics.Lost);
+        Assert.Equal(8, fixture.Statistics.Sequence.Lost);
     }
 }

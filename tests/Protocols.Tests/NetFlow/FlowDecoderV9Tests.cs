@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Tests.Support;
 
@@ -366,8 +367,8 @@ public sealed class FlowDecoderV9Tests
         fixture.Decode(WireBuilder.V9(sequence: 0, uptime: 5));
         fixture.Decode(WireBuilder.V9(sequence: 1, uptime: 6));
 
-        Assert.Equal((1L, 1L, 1L, 0L), (before.Lost, before.Reordered, before.Duplicates, before.Restarts));
-        Assert.Equal((1L, 1L), (fixture.Statistics.Lost, fixture.Statistics.Restarts));
+        Assert.Equal((1L, 1L, 1L, 0L), (before.Sequence.Lost, before.Sequence.Reordered, before.Sequence.Duplicates, before.Sequence.Restarts));
+        Assert.Equal((1L, 1L), (fixture.Statistics.Sequence.Lost, fixture.Statistics.Sequence.Restarts));
     }
 
     [Theory]

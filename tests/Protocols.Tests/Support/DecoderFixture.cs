@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Protocols.Tests.Support;

@@ -9,10 +9,28 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
     private readonly Dictionary<FlowField, Array> _run = [];
     private int _rows;
 
-    public List<Dictionary<string, object>> Rows { get; } = [];
+    private readonly Dictionary<RecordStream, List<Dictionary<string, object>>> _streams = [];
+    private RecordStream _stream;
 
-    public int BeginRun(int wanted)
+    /// <summary>Flow records: those of NetFlow, else those of sFlow.</summary>
+    public List<Dictionary<string, object>> Rows => Of(Of(RecordStream.NetFlow).Count > 0 ? RecordStream.NetFlow : RecordStream.SFlow);
+
+    public List<Dictionary<string, object>> Of(RecordStream stream)
     {
+        if (!_streams.TryGetValue(stream, out List<Dictionary<string, object>>? rows))
+        {
+            rows = [];
+            _streams.Add(stream, rows);
+        }
+
+        return rows;
+    }
+
+    public bool Wants(RecordStream stream) => true;
+
+    public int BeginRun(RecordStream stream, int wanted)
+    {
+        _stream = stream;
         Assert.True(wanted > 0);
         Assert.Equal(0, _rows);
         _run.Clear();
@@ -45,7 +63,7 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
     {
         for (int row = 0; row < _rows; row++)
         {
-            Rows.Add(_run.Where(entry => entry.Value.GetValue(row) is not null).ToDictionary(entry => entry.Key.Name, entry => entry.Value.GetValue(row)!, StringComparer.Ordinal));
+            Of(_stream).Add(_run.Where(entry => entry.Value.GetValue(row) is not null).ToDictionary(entry => entry.Key.Name, entry => entry.Value.GetValue(row)!, StringComparer.Ordinal));
         }
 
         _rows = 0;

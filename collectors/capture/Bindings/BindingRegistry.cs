@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using LogFlowDb.Engine.Columns;
+using LogFlowDb.Protocols.Records;
 
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Bindings;
 
 /// <summary>The open bindings by name, and who gets their rows. Safe for concurrent use. Disposing it closes all bindings.</summary>
 public sealed class BindingRegistry : IDisposable
@@ -71,6 +71,7 @@ public sealed class BindingRegistry : IDisposable
         lock (_gate)
         {
             _subscribers = [.. _subscribers, subscriber];
+            TellWanted();
         }
 
         return new Subscription(this, subscriber);
@@ -106,6 +107,7 @@ public sealed class BindingRegistry : IDisposable
             {
                 FlowBinding binding = new(name, endPoint, HandOn);
                 _bindings.Add(name, binding);
+                TellWanted();
                 return binding;
             }
             catch (SocketException failure)
@@ -123,11 +125,23 @@ public sealed class BindingRegistry : IDisposable
         _ => $"cannot open port {endPoint.Port} on {endPoint.Address}: {failure.Message}",
     };
 
-    private void HandOn(RowBatch rows)
+    private void HandOn(FlowBatch batch)
     {
         foreach (IFlowSubscriber subscriber in Volatile.Read(ref _subscribers))
         {
-            subscriber.OnRows(rows);
+            subscriber.OnBatch(batch);
+        }
+    }
+
+    private void TellWanted()
+    {
+        foreach (RecordStream stream in Enum.GetValues<RecordStream>())
+        {
+            bool wanted = _subscribers.Any(subscriber => subscriber.Wants(stream));
+            foreach (FlowBinding binding in _bindings.Values)
+            {
+                binding.Want(stream, wanted);
+            }
         }
     }
 
@@ -136,6 +150,7 @@ public sealed class BindingRegistry : IDisposable
         lock (_gate)
         {
             _subscribers = [.. _subscribers.Where(other => !ReferenceEquals(other, subscriber))];
+            TellWanted();
         }
     }
 

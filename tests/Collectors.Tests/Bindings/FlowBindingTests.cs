@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Collectors.Tests.Support;
-using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Protocols.Records;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Collectors.Tests.Udp;
+namespace LogFlowDb.Collectors.Tests.Bindings;
 
 public sealed class FlowBindingTests
 {
@@ -165,7 +166,9 @@ public sealed class FlowBindingTests
 
         public bool WaitFor(int rows, TimeSpan patience) => SpinWait.SpinUntil(() => Rows >= rows, patience);
 
-        public void OnRows(RowBatch rows)
+        public bool Wants(RecordStream stream) => true;
+
+        public void OnBatch(FlowBatch batch)
         {
             if (FailFirst)
             {
@@ -175,7 +178,7 @@ public sealed class FlowBindingTests
 
             lock (_gate)
             {
-                _batches.Add(rows);
+                _batches.Add(batch.Rows);
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Protocols.NetFlow;
+namespace LogFlowDb.Protocols.Exporters;
 
 /// <summary>What was wrong with a datagram or a part of it. Each is counted per exporter.</summary>
 public enum DecodeError

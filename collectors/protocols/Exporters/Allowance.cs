@@ -1,4 +1,4 @@
-namespace LogFlowDb.Protocols.NetFlow;
+namespace LogFlowDb.Protocols.Exporters;
 
 /// <summary>An amount that all exporters together may use. Not thread-safe.</summary>
 internal sealed class Allowance(long limit)

@@ -1,6 +1,6 @@
-using LogFlowDb.Protocols.NetFlow;
+using LogFlowDb.Protocols.Exporters;
 
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Bindings;
 
 /// <summary>Counters of a binding since it was opened.</summary>
 /// <param name="Rows">Flow records decoded.</param>

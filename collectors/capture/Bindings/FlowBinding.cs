@@ -1,10 +1,12 @@
 using System.Net;
 using LogFlowDb.Collectors.Batches;
+using LogFlowDb.Collectors.Udp;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Protocols.NetFlow;
+using LogFlowDb.Protocols.Exports;
+using LogFlowDb.Protocols.Records;
 
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Bindings;
 
 /// <summary>
 /// An open UDP port that receives flow exports: one thread receives, one decodes and hands batches of rows on. Safe for
@@ -19,9 +21,9 @@ public sealed class FlowBinding : IDisposable
 
     private readonly DatagramRing _ring = new(RingBytes);
     private readonly UdpReceiver _receiver;
-    private readonly FlowDecoder _decoder = new();
-    private readonly FlowBatchBuilder _builder;
-    private readonly Action<RowBatch> _onRows;
+    private readonly ExportDecoder _decoder = new();
+    private readonly FlowBatches _batches;
+    private readonly Action<FlowBatch> _onBatch;
     private readonly Thread _receiveThread;
     private readonly Thread _decodeThread;
     private readonly Lock _gate = new();
@@ -33,12 +35,12 @@ public sealed class FlowBinding : IDisposable
     private bool _isClosed;
 
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be bound.</exception>
-    internal FlowBinding(string name, IPEndPoint endPoint, Action<RowBatch> onRows)
+    internal FlowBinding(string name, IPEndPoint endPoint, Action<FlowBatch> onBatch)
     {
         Name = name;
-        _onRows = onRows;
+        _onBatch = onBatch;
         _receiver = new UdpReceiver(endPoint, _ring);
-        _builder = new FlowBatchBuilder(FlowBatchBuilder.DefaultRows, HandOn);
+        _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
         _receiveThread = new Thread(Receive) { IsBackground = true, Name = $"receive {name}" };
         _decodeThread = new Thread(Decode) { IsBackground = true, Name = $"decode {name}" };
         _decodeThread.Start();
@@ -138,12 +140,12 @@ public sealed class FlowBinding : IDisposable
             while (_ring.TryRead(out ReceivedDatagram datagram))
             {
                 DecodeOne(datagram);
-                firstRowAt = _builder.RowCount == 0 ? 0 : firstRowAt == 0 ? datagram.ReceivedAt : firstRowAt;
+                firstRowAt = _batches.RowCount == 0 ? 0 : firstRowAt == 0 ? datagram.ReceivedAt : firstRowAt;
                 bool isDue = firstRowAt > 0 && datagram.ReceivedAt - firstRowAt >= BatchAge;
                 _ring.Release(datagram);
                 if (isDue)
                 {
-                    _builder.Flush();
+                    _batches.Flush();
                     firstRowAt = 0;
                 }
             }
@@ -151,7 +153,7 @@ public sealed class FlowBinding : IDisposable
             long left = firstRowAt == 0 ? BatchAge : Math.Clamp(firstRowAt + BatchAge - Clock.Now, 0, BatchAge);
             if (isLast || left == 0)
             {
-                _builder.Flush();
+                _batches.Flush();
                 firstRowAt = 0;
             }
 
@@ -168,8 +170,8 @@ public sealed class FlowBinding : IDisposable
     {
         try
         {
-            FlowBatchSink sink = new(_builder);
-            DecodeResult result = _decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink);
+            FlowBatchSink sink = new(_batches);
+            ExportResult result = _decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink);
             FlowTrace[] traces = Volatile.Read(ref _traces);
             if (traces.Length > 0)
             {
@@ -186,21 +188,24 @@ public sealed class FlowBinding : IDisposable
         }
     }
 
-    private static string TraceLine(in ReceivedDatagram datagram, in DecodeResult result)
+    private static string TraceLine(in ReceivedDatagram datagram, in ExportResult result)
     {
         IpValue address = new(datagram.Address);
         string source = address.IsV4 ? $"[{address}:{datagram.Port}]" : $"[[{address}]:{datagram.Port}]";
-        return result.Header.Version == 0
-            ? $"{source} not decoded ({result.Error}), {datagram.Payload.Length} bytes"
-            : $"{source} {result.Header}";
+        return result.HeaderText is { } header
+            ? $"{source} {header}"
+            : $"{source} not decoded ({result.Error}), {datagram.Payload.Length} bytes";
     }
 
-    private void HandOn(RowBatch rows)
+    /// <summary>Tells which kinds of records somebody wants.</summary>
+    internal void Want(RecordStream stream, bool wanted) => _batches.Want(stream, wanted);
+
+    private void HandOn(RecordStream stream, RowBatch rows)
     {
         Interlocked.Add(ref _rows, rows.RowCount);
         try
         {
-            _onRows(rows);
+            _onBatch(new FlowBatch(Name, stream, rows));
         }
         catch (Exception failure)
         {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Bindings;
 
 /// <summary>A listener to the headers of a binding's datagrams. A listener that does not keep up loses lines, and nobody waits for it.</summary>
 public sealed class FlowTrace : IDisposable

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Protocols.NetFlow;
+namespace LogFlowDb.Protocols.Exporters;
 
 /// <summary>
 /// Follows the sequence numbers of one domain, modulo 2^32. A gap forward is loss. A datagram from behind within the window is
@@ -27,6 +27,8 @@ internal sealed class SequenceTracker
     public long Reordered { get; private set; }
 
     public long Restarts { get; private set; }
+
+    public SequenceStatistics Statistics => new(Lost, Duplicates, Reordered, Restarts);
 
     /// <param name="units">By how much this datagram moves the sequence on; null when that cannot be known.</param>
     /// <param name="uptime">Null in IPFIX.</param>

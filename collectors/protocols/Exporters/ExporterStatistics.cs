@@ -1,0 +1,32 @@
+namespace LogFlowDb.Protocols.Exporters;
+
+/// <summary>Counters of one exporter address since its decoder met it.</summary>
+/// <param name="Address">IPv4 in mapped form.</param>
+/// <param name="LastSeen">Receive time of its last datagram, ns since 1970 UTC.</param>
+/// <param name="Bytes">Of its datagrams.</param>
+/// <param name="TemplatesChanged">Times that a known template was defined anew in another form.</param>
+/// <param name="HeldBackBytes">Data that waits for its template now.</param>
+/// <param name="Saturated">Values above 2^63−1, stored as 2^63−1.</param>
+/// <param name="Errors">Those that occurred.</param>
+public sealed record ExporterStatistics(
+    UInt128 Address,
+    long LastSeen,
+    long Datagrams,
+    long Bytes,
+    long TemplatesChanged,
+    long HeldBackBytes,
+    long Saturated,
+    IReadOnlyList<DomainStatistics> Domains,
+    IReadOnlyDictionary<DecodeError, long> Errors)
+{
+    public long FlowRecords => Domains.Sum(domain => domain.FlowRecords);
+
+    public long OptionRecords => Domains.Sum(domain => domain.OptionRecords);
+
+    public long CounterRecords => Domains.Sum(domain => domain.CounterRecords);
+
+    /// <summary>Options templates included.</summary>
+    public int Templates => Domains.Sum(domain => domain.Templates + domain.OptionsTemplates);
+
+    public SequenceStatistics Sequence => Domains.Aggregate(default(SequenceStatistics), static (sum, domain) => sum + domain.Sequence);
+}
