@@ -1,5 +1,5 @@
-using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Terminal;

@@ -1,6 +1,6 @@
 using System.Net;
-using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;

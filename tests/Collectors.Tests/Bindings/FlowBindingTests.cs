@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using LogFlowDb.Collectors.Tests.Support;
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Collectors.Tests.Support;
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Protocols.Records;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Tests.Bindings;
 

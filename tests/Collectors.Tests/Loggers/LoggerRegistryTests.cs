@@ -1,5 +1,5 @@
-using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Engine.Loggers;
 
 namespace LogFlowDb.Collectors.Tests.Loggers;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Collectors.Tests.Support;
-using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Values;
 
