@@ -138,10 +138,16 @@ public sealed class FlowFileImporter
 
     private void ReadFrame(in CapturedFrame frame, Tally tally)
     {
-        PacketError error = PacketReader.TryReadIp(frame.LinkType, frame.Data, out IpPacket packet);
+        PacketError error = PacketDecoder.Decode(frame.LinkType, frame.Data, out PacketHeaders packet);
         if (error != PacketError.None)
         {
             Skip(error switch { PacketError.LinkType => "link_type", PacketError.NotIp => "not_ip", _ => "packet_cut" }, 1);
+            return;
+        }
+
+        if ((packet.Flags & (PacketFlags.CutInNetwork | PacketFlags.Malformed)) != PacketFlags.None)
+        {
+            Skip("packet_cut", 1);
             return;
         }
 
@@ -151,10 +157,10 @@ public sealed class FlowFileImporter
             return;
         }
 
-        ReadOnlySpan<byte> udp = packet.Payload;
+        ReadOnlySpan<byte> udp = frame.Data[packet.TransportOffset..packet.EndOffset];
         if (packet.IsFragment)
         {
-            udp = _fragments.Add(packet);
+            udp = _fragments.Add(packet, udp);
             if (udp.IsEmpty)
             {
                 Skip("fragment", 1);
