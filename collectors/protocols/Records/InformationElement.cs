@@ -4,11 +4,12 @@ namespace LogFlowDb.Protocols.Records;
 /// <param name="Pen">Enterprise number; 0 for IANA's elements and those of NetFlow v9.</param>
 /// <param name="Id">Element number.</param>
 /// <param name="Name">As registered.</param>
+/// <param name="PlainName">The name in snake case: the field of an element that shares none with others.</param>
 /// <param name="FieldName">Our field.</param>
 /// <param name="Type">How its bytes are read.</param>
 /// <param name="Rank">
-/// Of elements with the same field in one template, the lowest rank gives the field and the others keep their
-/// <see cref="PlainName"/>.
+/// Of elements with the same field in one template, the lowest rank gives the field and the others are kept under
+/// their plain name.
 /// </param>
 /// <param name="FillsZero">
 /// Of such elements, all of them give the field: a value that is not zero replaces what an earlier element gave. For IPv4 and
@@ -18,15 +19,13 @@ internal sealed record InformationElement(
     uint Pen,
     int Id,
     string Name,
+    string PlainName,
     string FieldName,
     ElementType Type,
     int Rank,
     bool FillsZero)
 {
     public FlowFieldType FieldType => FieldTypeOf(Type);
-
-    /// <summary>The name in snake case: the field of an element that shares none with others.</summary>
-    public string PlainName => ElementName.Plain(Name);
 
     public static FlowFieldType FieldTypeOf(ElementType type) => type switch
     {

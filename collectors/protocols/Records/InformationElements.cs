@@ -39,14 +39,15 @@ internal static class InformationElements
 
     private static InformationElement Parse(string[] cells)
     {
-        string name = cells[2];
+        string plain = cells[3];
         return new InformationElement(
             uint.Parse(cells[0], CultureInfo.InvariantCulture),
             int.Parse(cells[1], CultureInfo.InvariantCulture),
-            name,
-            FieldName: cells[5].Length > 0 ? cells[5] : ElementName.Plain(name),
-            InformationElement.TypeOf(type: cells[3], reading: cells[6]),
-            Rank: cells[7].Length > 0 ? int.Parse(cells[7], CultureInfo.InvariantCulture) : 0,
-            FillsZero: cells[8].Length > 0);
+            Name: cells[2],
+            plain,
+            FieldName: cells[6].Length > 0 ? cells[6] : plain,
+            InformationElement.TypeOf(type: cells[4], reading: cells[7]),
+            Rank: cells[8].Length > 0 ? int.Parse(cells[8], CultureInfo.InvariantCulture) : 0,
+            FillsZero: cells[9].Length > 0);
     }
 }
