@@ -77,11 +77,14 @@ internal sealed class LogDb : IDisposable
         Programs.Run(s_program, "", Programs.Patience, ["--data", Data, .. arguments]);
 
     /// <summary>The first row of a query that must succeed.</summary>
-    public JsonElement QueryRow(string query)
+    public JsonElement QueryRow(string query) => QueryRows(query)[0];
+
+    /// <summary>The rows of a query that must succeed.</summary>
+    public JsonElement[] QueryRows(string query)
     {
         ProcessOutcome outcome = Run("query", query, "--format", "ndjson");
         Assert.True(outcome.ExitCode == 0, outcome.Errors);
-        return JsonDocument.Parse(outcome.Output.Split('\n')[0]).RootElement;
+        return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     public void Dispose()
