@@ -9,7 +9,10 @@ namespace LogFlowDb.Crash.Tests;
 /// <summary>The real program on a directory of its own, with one NetFlow port that feeds the table <c>t</c>.</summary>
 internal sealed class LogDb : IDisposable
 {
-    private static readonly string s_program = Path.Combine(FindRoot(), "logdb");
+    private static readonly string s_program = Path.Combine(Root, "logdb");
+
+    /// <summary>Of the repository.</summary>
+    public static string Root => FindRoot();
 
     // The first start builds the program.
     private static readonly Lazy<int> s_built = new(() => Programs.Run(s_program, "", TimeSpan.FromMinutes(10), "help").ExitCode);
