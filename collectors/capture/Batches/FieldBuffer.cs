@@ -48,6 +48,15 @@ internal sealed class FieldBuffer(FlowField field)
         return MemoryMarshal.Cast<IpValue, UInt128>(_addresses.AsSpan(firstRow, rows));
     }
 
+    /// <summary>Makes a row null whose cell was given as a part of a span.</summary>
+    public void SetNull(int row)
+    {
+        _longs?[row] = 0;
+        _doubles?[row] = 0;
+        _addresses?[row] = default;
+        AddGap(row, 1);
+    }
+
     public void Bytes(int firstRow, int rows, int capacity, int row, ReadOnlySpan<byte> bytes)
     {
         if (_rows < firstRow + rows)
@@ -157,7 +166,7 @@ internal sealed class FieldBuffer(FlowField field)
 
         if (_rows < firstRow)
         {
-            (_gaps ??= []).Add((_rows, firstRow - _rows));
+            AddGap(_rows, firstRow - _rows);
             array.AsSpan(_rows, firstRow - _rows).Clear();
         }
 
@@ -178,6 +187,20 @@ internal sealed class FieldBuffer(FlowField field)
 
         _rows = firstRow + rows;
         return true;
+    }
+
+    /// <summary>Rows that follow those of the last gap make it longer.</summary>
+    private void AddGap(int first, int count)
+    {
+        _gaps ??= [];
+        if (_gaps is [.., (int lastFirst, int lastCount)] && lastFirst + lastCount == first)
+        {
+            _gaps[^1] = (lastFirst, lastCount + count);
+        }
+        else
+        {
+            _gaps.Add((first, count));
+        }
     }
 
     private void ExtendWithNulls(int rows)

@@ -41,6 +41,8 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
 
     public Span<UInt128> Addresses(FlowField field) => Buffer(field).Addresses(_firstRow, _runRows, _capacity);
 
+    public void SetNull(FlowField field, int row) => Buffer(field).SetNull(_firstRow + row);
+
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => Buffer(field).Bytes(_firstRow, _runRows, _capacity, row, value);
 
     public void Fill(FlowField field, long value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);

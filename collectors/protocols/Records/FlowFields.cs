@@ -10,17 +10,17 @@ public static class FlowFields
     /// <summary>When the datagram was received, or of a capture file the packet's own time.</summary>
     public static readonly FlowField Time = Add("_time", FlowFieldType.Date);
 
-    /// <summary>Source address of the export datagram.</summary>
+    /// <summary>Source address of the export datagram; of sFlow the agent.</summary>
     public static readonly FlowField ExporterIp = Add("exporter_ip", FlowFieldType.Address);
     public static readonly FlowField ExporterPort = Add("exporter_port", FlowFieldType.Long);
 
-    /// <summary><c>netflow5</c>, <c>netflow9</c> or <c>ipfix</c>.</summary>
+    /// <summary><c>netflow5</c>, <c>netflow9</c>, <c>ipfix</c> or <c>sflow5</c>.</summary>
     public static readonly FlowField FlowType = Add("flow_type", FlowFieldType.Text);
 
     /// <summary>Sequence number of the datagram's header.</summary>
     public static readonly FlowField ExportSeq = Add("export_seq", FlowFieldType.Long);
 
-    /// <summary>v9 source id, IPFIX observation domain, v5 engine type × 256 + engine id.</summary>
+    /// <summary>v9 source id, IPFIX observation domain, v5 engine type × 256 + engine id, sFlow sub-agent.</summary>
     public static readonly FlowField ObservationDomainId = Add("observation_domain_id", FlowFieldType.Long);
     public static readonly FlowField TemplateId = Add("template_id", FlowFieldType.Long);
 
@@ -55,6 +55,14 @@ public static class FlowFields
             if (names.Add(element.FieldName))
             {
                 Add(element.FieldName, element.FieldType);
+            }
+        }
+
+        foreach ((string name, FlowFieldType type) in SFlowStructures.AllFields)
+        {
+            if (names.Add(name))
+            {
+                Add(name, type);
             }
         }
 
