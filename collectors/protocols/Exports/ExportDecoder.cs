@@ -10,12 +10,12 @@ namespace LogFlowDb.Protocols.Exports;
 /// Decodes whatever comes to one port: the first bytes tell the version. Bad input never throws: it is counted per exporter and
 /// reason. One thread decodes; the statistics may be read by any.
 /// </summary>
-public sealed class ExportDecoder(FlowDecoderLimits? limits = null, SFlowDecoderLimits? sflowLimits = null)
+public sealed class ExportDecoder(FlowDecoderLimits? limits = null, ExporterPolicy? policy = null, SFlowDecoderLimits? sflowLimits = null)
 {
     /// <summary>Shorter than any header: what cannot be an export.</summary>
     private const int MinBytes = FlowHeader.IpfixBytes;
 
-    public FlowDecoder NetFlow { get; } = new(limits);
+    public FlowDecoder NetFlow { get; } = new(limits, policy);
 
     public SFlowDecoder SFlow { get; } = new(sflowLimits);
 
@@ -50,10 +50,14 @@ public sealed class ExportDecoder(FlowDecoderLimits? limits = null, SFlowDecoder
         : BinaryPrimitives.ReadUInt16BigEndian(datagram) is 5 or 9 or 10 ? ExportProtocol.NetFlow
         : ExportProtocol.None;
 
+    /// <summary>To be called by the decoding thread when a connection has ended, behind its last message: its templates go with it.</summary>
+    public void EndSession(UInt128 exporter, int port) => NetFlow.EndSession(exporter, port);
+
     /// <param name="exporter">Source address, IPv4 in mapped form.</param>
     /// <param name="port">Source port.</param>
     /// <param name="receivedAt">ns since 1970 UTC; also the clock for data that waits for its template.</param>
-    public ExportResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink)
+    /// <param name="transport">Session: one whole message of a connection (<see cref="FlowHeader.TryReadMessageLength"/>).</param>
+    public ExportResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink, ExportTransport transport = ExportTransport.Datagram)
         where TSink : IFlowRecordSink
     {
         if (SFlowHeader.IsSFlow(datagram))
@@ -62,7 +66,7 @@ public sealed class ExportDecoder(FlowDecoderLimits? limits = null, SFlowDecoder
             return new ExportResult(ExportProtocol.SFlow, default, sflow.Header, sflow.FlowSamples, 0, sflow.CounterSamples, sflow.Error);
         }
 
-        DecodeResult result = NetFlow.Decode(datagram, exporter, port, receivedAt, ref sink);
+        DecodeResult result = NetFlow.Decode(datagram, exporter, port, receivedAt, ref sink, transport);
         return new ExportResult(ExportProtocol.NetFlow, result.Header, default, result.FlowRecords, result.OptionRecords, 0, result.Error);
     }
 }

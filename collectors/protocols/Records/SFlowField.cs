@@ -12,13 +12,12 @@ internal sealed record SFlowField(string Name, XdrType Type, SFlowField[]? Membe
         XdrType.Ipv4 or XdrType.Ipv6 or XdrType.Address => FlowFieldType.Address,
         XdrType.Text => FlowFieldType.Text,
         XdrType.Opaque or XdrType.Opaque4 or XdrType.Opaque16 => FlowFieldType.Binary,
+        XdrType.NumberList or XdrType.LabelList or XdrType.VlanList => FlowFieldType.List,
         _ => FlowFieldType.Long,
     };
 
-    /// <summary>True when a row may have any number of values.</summary>
-    public bool IsList => Type is XdrType.NumberList or XdrType.LabelList or XdrType.VlanList;
-
-    public bool HasFixedLength => Type is not (XdrType.Address or XdrType.Text or XdrType.Opaque or XdrType.Group) && !IsList;
+    public bool HasFixedLength => Type
+        is not (XdrType.Address or XdrType.Text or XdrType.Opaque or XdrType.Group or XdrType.NumberList or XdrType.LabelList or XdrType.VlanList);
 
     /// <summary>Fewest bytes on the wire.</summary>
     public int MinBytes => Type switch

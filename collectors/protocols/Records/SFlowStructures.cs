@@ -9,34 +9,15 @@ namespace LogFlowDb.Protocols.Records;
 /// </summary>
 internal static partial class SFlowStructures
 {
-    /// <summary>Fields of sFlow that no structure names: sample headers and what is computed from records.</summary>
-    private static readonly (string Name, FlowFieldType Type)[] s_sampleFields =
-    [
-        ("relay_ip", FlowFieldType.Address),
-        ("sample_seq", FlowFieldType.Long),
-        ("sample_pool", FlowFieldType.Long),
-        ("drops", FlowFieldType.Long),
-        ("drop_reason", FlowFieldType.Long),
-        ("ip_octet_count", FlowFieldType.Long),
-        ("vlan_priority", FlowFieldType.Long),
-        ("post_vlan_priority", FlowFieldType.Long),
-        ("bgp_local_pref", FlowFieldType.Long),
-        ("sflow_as", FlowFieldType.Long),
-        ("sflow_out_if_count", FlowFieldType.Long),
-        ("sflow_stripped", FlowFieldType.Long),
-        ("sflow_header_protocol", FlowFieldType.Long),
-        ("post_vni", FlowFieldType.Long),
-        ("frame", FlowFieldType.Binary),
-    ];
+    /// <summary>Every field that a structure names, some more than once.</summary>
+    public static IEnumerable<(string Name, FlowFieldType Type)> AllFields => FlowRecords.Concat(CounterRecords)
+        .SelectMany(structure => structure.Fields)
+        .SelectMany(static one => Fields(one, isInGroup: false));
 
-    /// <summary>Every field that sFlow can give by name, some more than once.</summary>
-    public static IEnumerable<(string Name, FlowFieldType Type)> AllFields =>
-        s_sampleFields.Concat(FlowRecords.Concat(CounterRecords).SelectMany(structure => structure.Fields).SelectMany(Fields));
-
-    private static IEnumerable<(string Name, FlowFieldType Type)> Fields(SFlowField field) =>
-        field.Members is { } members ? members.SelectMany(Fields)
+    private static IEnumerable<(string Name, FlowFieldType Type)> Fields(SFlowField field, bool isInGroup) =>
+        field.Members is { } members ? members.SelectMany(member => Fields(member, isInGroup: true))
         : field.Name.Length == 0 ? []
-        : [(field.Name, field.FieldType)];
+        : [(field.Name, isInGroup ? FlowFieldType.List : field.FieldType)];
 
     private static SFlowStructure Structure(uint format, params SFlowField[] fields) => new(format, fields);
 

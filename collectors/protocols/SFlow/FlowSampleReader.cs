@@ -30,6 +30,8 @@ internal sealed class FlowSampleReader
     private readonly SampleColumn _octets;
     private readonly SampleColumn _ipOctets;
     private readonly SampleColumn _packets;
+    private readonly SampleColumn _labels;
+    private readonly SampleColumn _inLabels;
     private readonly SampleColumn _vni;
     private readonly SampleColumn _postVni;
 
@@ -46,6 +48,8 @@ internal sealed class FlowSampleReader
         _octets = columns.Of("octet_count");
         _ipOctets = columns.Of("ip_octet_count");
         _packets = columns.Of("packet_count");
+        _labels = columns.Of(FlowFields.MplsLabels);
+        _inLabels = columns.Of("sflow_in_labels");
         _vni = columns.Of("vni");
         _postVni = columns.Of("post_vni");
     }
@@ -138,6 +142,12 @@ internal sealed class FlowSampleReader
         if (_octets.Has(row))
         {
             _packets.Set(row, 1L);
+        }
+
+        // Labels are those of the header; without one, those of the stack that came in (record 1006).
+        if (_inLabels.Has(row))
+        {
+            _labels.TrySet(row, _inLabels);
         }
 
         if (_postVni.Has(row))

@@ -1,3 +1,4 @@
+using LogFlowDb.Protocols.Records;
 using LogFlowDb.Protocols.Wire;
 
 namespace LogFlowDb.Protocols.SFlow;
@@ -19,6 +20,8 @@ internal sealed class GatewayReader(SampleColumns columns)
     private readonly SampleColumn _previousAs = columns.Of("prev_as");
     private readonly SampleColumn _nextAs = columns.Of("next_as");
     private readonly SampleColumn _destinationAs = columns.Of("dst_as");
+    private readonly SampleColumn _path = columns.Of(FlowFields.AsPath);
+    private readonly SampleColumn _communities = columns.Of(FlowFields.BgpCommunities);
     private readonly SampleColumn _localPreference = columns.Of("bgp_local_pref");
 
     /// <summary>False when the record ends early or a count cannot be right; what came before is kept.</summary>
@@ -58,39 +61,58 @@ internal sealed class GatewayReader(SampleColumns columns)
     private bool TryReadPath(ref WireReader reader, uint own, int row)
     {
         const int SegmentBytes = 8;
-        if (!reader.TryReadUInt32(out uint segments) || segments > (uint)reader.Remaining / SegmentBytes)
+        if (!Xdr.TryReadCount(ref reader, SegmentBytes, out int segments))
         {
             return false;
         }
 
-        uint? first = null;
+        int start = columns.ItemCount;
         uint? lastOfSequence = null;
-        uint? last = null;
+        uint last = own;
         for (; segments > 0; segments--)
         {
-            if (!reader.TryReadUInt32(out uint type) || !reader.TryReadUInt32(out uint count) || count > (uint)reader.Remaining / 4)
+            if (!reader.TryReadUInt32(out uint type) || !Xdr.TryReadCount(ref reader, 4, out int count))
             {
                 return false;
             }
 
             for (; count > 0; count--)
             {
-                reader.TryReadUInt32(out uint number);
-                first ??= number;
-                last = number;
-                lastOfSequence = type == Sequence ? number : lastOfSequence;
+                reader.TryReadUInt32(out last);
+                columns.AddItem(FlowValue.From((long)last));
+                lastOfSequence = type == Sequence ? last : lastOfSequence;
             }
         }
 
-        if (first is { } next)
+        if (columns.ItemCount > start)
         {
-            _nextAs.Set(row, (long)next);
+            _path.Set(row, start, columns.ItemCount - start);
+            _nextAs.Set(row, columns.Items(start, 1)[0].AsLong);
         }
 
-        _destinationAs.Set(row, (long)(lastOfSequence ?? last ?? own));
+        _destinationAs.Set(row, (long)(lastOfSequence ?? last));
         return true;
     }
 
-    private static bool TryReadCommunities(ref WireReader reader, int row) =>
-        reader.TryReadUInt32(out uint count) && count <= (uint)reader.Remaining / 4 && reader.TryRead((int)count * 4, out _);
+    private bool TryReadCommunities(ref WireReader reader, int row)
+    {
+        if (!Xdr.TryReadCount(ref reader, 4, out int count))
+        {
+            return false;
+        }
+
+        int start = columns.ItemCount;
+        for (int i = 0; i < count; i++)
+        {
+            reader.TryReadUInt32(out uint community);
+            columns.AddItem(FlowValue.From((long)community));
+        }
+
+        if (count > 0)
+        {
+            _communities.Set(row, start, count);
+        }
+
+        return true;
+    }
 }

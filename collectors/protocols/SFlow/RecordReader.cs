@@ -199,16 +199,102 @@ internal sealed class RecordReader
 
     private bool TryReadList(RecordField field, ref WireReader reader, int row)
     {
-        if (!reader.TryReadUInt32(out uint count) || count > (uint)reader.Remaining / 4)
+        if (!Xdr.TryReadCount(ref reader, 4, out int count))
         {
             return false;
         }
 
-        reader.TryRead((int)count * 4, out ReadOnlySpan<byte> words);
+        int start = _columns.ItemCount;
+        for (int i = 0; i < count; i++)
+        {
+            reader.TryReadUInt32(out uint word);
+            _columns.AddItem(FlowValue.From(field.Type switch
+            {
+                XdrType.LabelList => word >> 12,
+                XdrType.VlanList => word & 0xfff,
+                _ => word,
+            }));
+        }
+
+        SetList(field, row, start);
         return true;
     }
 
-    private bool TryReadGroup(RecordField field, ref WireReader reader, int row) => true;
+    /// <summary>
+    /// Goes through the structures once for every member that they hold, because the values of one member lie together in a list.
+    /// </summary>
+    private bool TryReadGroup(RecordField field, ref WireReader reader, int row)
+    {
+        ReadOnlySpan<byte> group = reader.Rest;
+        int length = 0;
+        foreach (RecordField leaf in field.Leaves)
+        {
+            int start = _columns.ItemCount;
+            WireReader members = new(group);
+            bool isComplete = TryAddMembers(field, leaf, ref members);
+            SetList(leaf, row, start);
+            if (!isComplete)
+            {
+                return false;
+            }
+
+            length = members.Position;
+        }
+
+        return reader.TryRead(length, out _);
+    }
+
+    private bool TryAddMembers(RecordField group, RecordField leaf, ref WireReader reader)
+    {
+        if (!Xdr.TryReadCount(ref reader, group.Members!.MinBytes, out int count))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            foreach (RecordField member in group.Members.Fields)
+            {
+                bool isRead = member.Type == XdrType.Group ? TryAddMembers(member, leaf, ref reader) : TryAddMember(member, leaf, ref reader);
+                if (!isRead)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Numbers, of which one that is unknown is 0 so that the lists of a group stay side by side, and MAC addresses.</summary>
+    private bool TryAddMember(RecordField member, RecordField leaf, ref WireReader reader)
+    {
+        if (!reader.TryRead(member.Type == XdrType.Mac ? 8 : 4, out ReadOnlySpan<byte> bytes))
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(member, leaf))
+        {
+            uint word = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+            _columns.AddItem(member.Type switch
+            {
+                XdrType.Mac => FlowValue.FromBits(FlowFieldType.Mac, Xdr.Mac(bytes)),
+                XdrType.Counter32 when word == uint.MaxValue => FlowValue.From(0L),
+                _ => FlowValue.From((long)word),
+            });
+        }
+
+        return true;
+    }
+
+    private void SetList(RecordField field, int row, int start)
+    {
+        if (_columns.ItemCount > start)
+        {
+            field.Column?.Set(row, start, _columns.ItemCount - start);
+        }
+    }
 
     private SampleColumn? Unknown(uint format)
     {

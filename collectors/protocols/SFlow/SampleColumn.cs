@@ -12,7 +12,7 @@ internal sealed class SampleColumn(FlowField field, SampleColumns owner)
     private readonly long[] _longs = field.Type is FlowFieldType.Long or FlowFieldType.Mac or FlowFieldType.Date ? new long[SampleColumns.MaxRows] : [];
     private readonly double[] _doubles = field.Type == FlowFieldType.Double ? new double[SampleColumns.MaxRows] : [];
     private readonly UInt128[] _addresses = field.Type == FlowFieldType.Address ? new UInt128[SampleColumns.MaxRows] : [];
-    private readonly (int Start, int Length)[] _places = field.Type is FlowFieldType.Text or FlowFieldType.Binary ? new (int, int)[SampleColumns.MaxRows] : [];
+    private readonly (int Start, int Length)[] _places = field.Type is FlowFieldType.Text or FlowFieldType.Binary or FlowFieldType.List ? new (int, int)[SampleColumns.MaxRows] : [];
     private ulong _present;
 
     public FlowField Field { get; } = field;
@@ -39,7 +39,7 @@ internal sealed class SampleColumn(FlowField field, SampleColumns owner)
         _addresses[row] = value;
     }
 
-    /// <summary>Of a Text or Binary field: a part of the datagram.</summary>
+    /// <summary>Of a Text or Binary field: a part of the datagram. Of a List: items that were added last.</summary>
     public void Set(int row, int start, int length)
     {
         Mark(row);
@@ -64,6 +64,16 @@ internal sealed class SampleColumn(FlowField field, SampleColumns owner)
         }
     }
 
+    /// <summary>Sets the place that another field of the same kind has, if the row has none.</summary>
+    public void TrySet(int row, SampleColumn other)
+    {
+        if (!Has(row))
+        {
+            (int start, int length) = other._places[row];
+            Set(row, start, length);
+        }
+    }
+
     /// <summary>Gives rows to a sink whose run holds as many.</summary>
     public void Write<TSink>(int firstRow, int rows, ReadOnlySpan<byte> datagram, ref TSink sink)
         where TSink : IFlowRecordSink
@@ -84,6 +94,15 @@ internal sealed class SampleColumn(FlowField field, SampleColumns owner)
                     int row = BitOperations.TrailingZeroCount(present);
                     (int start, int length) = _places[firstRow + row];
                     sink.Bytes(Field, row, datagram.Slice(start, length));
+                }
+
+                return;
+            case FlowFieldType.List:
+                for (; present != 0; present &= present - 1)
+                {
+                    int row = BitOperations.TrailingZeroCount(present);
+                    (int start, int length) = _places[firstRow + row];
+                    sink.List(Field, row, owner.Items(start, length));
                 }
 
                 return;

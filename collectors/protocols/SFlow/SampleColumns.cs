@@ -14,6 +14,7 @@ internal sealed class SampleColumns
     private readonly Dictionary<FlowField, SampleColumn> _columns = [];
     private SampleColumn[] _used = new SampleColumn[64];
     private int _usedCount;
+    private FlowValue[] _items = new FlowValue[256];
 
     /// <summary>Rows begun and not given yet.</summary>
     public int Rows { get; private set; }
@@ -32,6 +33,19 @@ internal sealed class SampleColumns
         }
 
         return column;
+    }
+
+    /// <summary>Items of lists so far.</summary>
+    public int ItemCount { get; private set; }
+
+    public void AddItem(FlowValue item)
+    {
+        if (ItemCount == _items.Length)
+        {
+            Array.Resize(ref _items, _items.Length * 2);
+        }
+
+        _items[ItemCount++] = item;
     }
 
     /// <summary>The number of a new row; there must be room.</summary>
@@ -60,8 +74,11 @@ internal sealed class SampleColumns
         }
 
         _usedCount = 0;
+        ItemCount = 0;
         Rows = 0;
     }
+
+    internal ReadOnlySpan<FlowValue> Items(int start, int length) => _items.AsSpan(start, length);
 
     internal void Use(SampleColumn column)
     {

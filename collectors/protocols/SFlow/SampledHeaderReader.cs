@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using LogFlowDb.Protocols.Packets;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.SFlow;
 
@@ -25,6 +26,9 @@ internal sealed class SampledHeaderReader(SampleColumns columns, bool keepFrames
     private readonly SampleColumn _vlan = columns.Of("vlan_id");
     private readonly SampleColumn _vlanPriority = columns.Of("vlan_priority");
     private readonly SampleColumn _innerVlan = columns.Of("inner_vlan_id");
+    private readonly SampleColumn _labels = columns.Of(FlowFields.MplsLabels);
+    private readonly SampleColumn _vni = columns.Of("vni");
+    private readonly SampleColumn _teid = columns.Of("gtpu_teid");
     private readonly SampleColumn _ipVersion = columns.Of("ip_version");
     private readonly SampleColumn _ipOctets = columns.Of("ip_octet_count");
     private readonly SampleColumn _source = columns.Of("src_ip");
@@ -78,6 +82,7 @@ internal sealed class SampledHeaderReader(SampleColumns columns, bool keepFrames
             if (headers.IpVersion != 0)
             {
                 SetNetwork(headers, frameLength, stripped, row);
+                SetTunnel(record.Slice(FixedBytes, length), headers, row);
             }
         }
 
@@ -125,6 +130,17 @@ internal sealed class SampledHeaderReader(SampleColumns columns, bool keepFrames
                 _innerVlan.Set(row, (long)headers.InnerVlanId);
             }
         }
+
+        if (headers.MplsCount > 0)
+        {
+            int start = columns.ItemCount;
+            foreach (uint entry in headers.Mpls)
+            {
+                columns.AddItem(FlowValue.From((long)(entry >> 12)));
+            }
+
+            _labels.Set(row, start, headers.MplsCount);
+        }
     }
 
     private void SetNetwork(in PacketHeaders headers, uint frameLength, uint stripped, int row)
@@ -152,6 +168,25 @@ internal sealed class SampledHeaderReader(SampleColumns columns, bool keepFrames
         if (!Has(headers, PacketFlags.CutInNetwork))
         {
             SetTransport(headers, row);
+        }
+    }
+
+    /// <summary>What the tunnel is called that the packet carries.</summary>
+    private void SetTunnel(ReadOnlySpan<byte> header, in PacketHeaders headers, int row)
+    {
+        if (!PacketDecoder.TryDecodeInner(header, headers, out PacketHeaders inner))
+        {
+            return;
+        }
+
+        switch (inner.Tunnel)
+        {
+            case TunnelKind.Vxlan or TunnelKind.Geneve or TunnelKind.Nvgre:
+                _vni.TrySet(row, (long)inner.TunnelId);
+                break;
+            case TunnelKind.Gtp:
+                _teid.Set(row, (long)inner.TunnelId);
+                break;
         }
     }
 

@@ -33,6 +33,19 @@ internal static class Xdr
         return true;
     }
 
+    /// <summary>A count of things that are at least as long each; false when there is no room for as many.</summary>
+    public static bool TryReadCount(ref WireReader reader, int minBytes, out int count)
+    {
+        count = 0;
+        if (!reader.TryReadUInt32(out uint announced) || announced > (uint)(reader.Remaining / minBytes))
+        {
+            return false;
+        }
+
+        count = (int)announced;
+        return true;
+    }
+
     /// <summary>Bytes and what fills their last word; the filling may be missing at the end.</summary>
     public static bool TryReadBytes(ref WireReader reader, uint length, out ReadOnlySpan<byte> bytes)
     {
