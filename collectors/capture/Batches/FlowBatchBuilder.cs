@@ -43,6 +43,8 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
 
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => Buffer(field).Bytes(_firstRow, _runRows, _capacity, row, value);
 
+    public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items) => Buffer(field).List(_firstRow, _runRows, _capacity, row, items);
+
     public void Fill(FlowField field, long value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);
 
     public void Fill(FlowField field, double value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);

@@ -27,6 +27,15 @@ public static class FlowFields
     /// <summary>Packets on the wire per packet counted; 0 = unknown.</summary>
     public static readonly FlowField SamplingRate = Add("sampling_rate", FlowFieldType.Double);
 
+    /// <summary>Label numbers from the top of the stack down: 20 bits each, without traffic class and bottom bit.</summary>
+    public static readonly FlowField MplsLabels = Add("mpls_labels", FlowFieldType.List);
+
+    /// <summary>Autonomous systems on the way to the destination, the nearest first.</summary>
+    public static readonly FlowField AsPath = Add("as_path", FlowFieldType.List);
+
+    /// <summary>Standard BGP communities of the destination, 32 bits each.</summary>
+    public static readonly FlowField BgpCommunities = Add("bgp_communities", FlowFieldType.List);
+
     private static readonly FlowField[] s_all = [.. AddElements()];
     private static readonly FrozenDictionary<string, FlowField> s_byName = s_all.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 
