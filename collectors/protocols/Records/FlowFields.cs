@@ -32,6 +32,15 @@ public static class FlowFields
     /// <summary>Packets on the wire per packet counted; 0 = unknown.</summary>
     public static readonly FlowField SamplingRate = Get("sampling_rate");
 
+    /// <summary>Label numbers from the top of the stack down: 20 bits each, without traffic class and bottom bit.</summary>
+    public static readonly FlowField MplsLabels = Get("mpls_labels");
+
+    /// <summary>Autonomous systems on the way to the destination, the nearest first.</summary>
+    public static readonly FlowField AsPath = Get("as_path");
+
+    /// <summary>Standard BGP communities of the destination, 32 bits each.</summary>
+    public static readonly FlowField BgpCommunities = Get("bgp_communities");
+
     internal static readonly FlowField EngineType = Get("engine_type");
     internal static readonly FlowField EngineId = Get("engine_id");
     internal static readonly FlowField SamplerId = Get("sampler_id");
@@ -74,6 +83,8 @@ public static class FlowFields
         "mac" => FlowFieldType.Mac,
         "string" => FlowFieldType.Text,
         "binary" => FlowFieldType.Binary,
+        "bool" => FlowFieldType.Bool,
+        "array" => FlowFieldType.List,
         _ => throw new UnreachableException(type),
     };
 }
