@@ -191,14 +191,10 @@ public sealed class FlowFileImporter
 
     private void Decode(in UdpDatagram datagram, UInt128 source, long timestamp, Tally tally)
     {
-        switch (ExportDecoder.Classify(datagram.Payload))
+        if (ExportDecoder.Classify(datagram.Payload) == ExportProtocol.None)
         {
-            case ExportProtocol.None:
-                Skip("not_export", 1);
-                return;
-            case ExportProtocol.SFlow:
-                Skip("sflow_unsupported", 1);
-                return;
+            Skip("not_export", 1);
+            return;
         }
 
         FlowBatchSink sink = new(_batches);
