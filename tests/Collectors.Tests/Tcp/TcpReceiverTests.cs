@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Collectors.Bindings;
@@ -300,6 +302,38 @@ public sealed class TcpReceiverTests : IDisposable
 
         await sending.WaitAsync(s_patience);
         Assert.Equal(0, binding.Statistics().Failures);
+    }
+
+    /// <summary>All packets of a capture, as flows of a real exporter.</summary>
+    [ToolFact("softflowd")]
+    public void Session_Softflowd_GivesAllPackets()
+    {
+        const int Packets = 500;
+        using TemporaryFolder folder = new();
+        PcapWriter capture = new();
+        for (int i = 0; i < Packets; i++)
+        {
+            capture.Add(new byte[i], source: 0x0a000000 + (uint)(i % 70));
+        }
+
+        FlowBinding binding = Open();
+        ProcessStartInfo start = new(ToolFactAttribute.PathOf("softflowd")!)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                "-a", "-d", "-r", folder.Write("traffic.pcap", capture.Bytes), "-n", $"127.0.0.1:{binding.Port}", "-P", "tcp", "-v", "10",
+                "-p", Path.Combine(folder.Path, "pid"), "-c", "none",
+            },
+        };
+        using Process softflowd = Process.Start(start)!;
+        Assert.True(softflowd.WaitForExit(s_patience), "softflowd does not end");
+        Eventually(() => binding.Statistics().Sessions is { Accepted: > 0, Open: 0 });
+        _registry.Close("tcp");
+
+        Assert.Equal(Packets, _collected.Texts("packet_count").Sum(text => long.Parse(text, CultureInfo.InvariantCulture)));
+        Assert.Equal((0L, 0L), (binding.Statistics().Sessions!.FramingErrors, binding.Statistics().Sessions!.Broken));
     }
 
     private static List<ReceivedKind> ReadToEnd(DatagramRing ring, byte[] message)

@@ -194,17 +194,12 @@ public sealed class TlsSessionTests : IDisposable
         receiver.Stop();
     }
 
-    [Fact]
+    [ToolFact("openssl")]
     public async Task Session_OpensslClient_GivesItsRowsAsync()
     {
-        if (!File.Exists("/usr/bin/openssl"))
-        {
-            return;
-        }
-
         FlowBinding binding = Open(_ours.RootFile);
         (string certificate, string key) = _ours.Client();
-        ProcessStartInfo start = new("/usr/bin/openssl")
+        ProcessStartInfo start = new(ToolFactAttribute.PathOf("openssl")!)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
