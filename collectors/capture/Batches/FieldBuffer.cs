@@ -19,6 +19,7 @@ internal sealed class FieldBuffer(FlowField field)
     private IpValue[]? _addresses;
     private Value[]? _values;
     private byte[] _lastBytes = [];
+    private FlowValue[] _lastItems = [];
     private Value _lastValue;
     private Value _constant;
     private bool _isConstant;
@@ -26,6 +27,9 @@ internal sealed class FieldBuffer(FlowField field)
     private List<(int First, int Count)>? _gaps;
 
     public FlowField Field { get; } = field;
+
+    /// <summary>Rows so far, those that were never given among them.</summary>
+    public int Rows => _rows;
 
     /// <summary>True when some row of the batch has the field.</summary>
     public bool IsUsed => _rows > 0;
@@ -50,11 +54,7 @@ internal sealed class FieldBuffer(FlowField field)
 
     public void Bytes(int firstRow, int rows, int capacity, int row, ReadOnlySpan<byte> bytes)
     {
-        if (_rows < firstRow + rows)
-        {
-            Prepare(ref _values, firstRow, rows, capacity, static value => value);
-            _values.AsSpan(firstRow, rows).Clear();
-        }
+        PrepareValues(firstRow, rows, capacity);
 
         // Texts and unknown elements mostly repeat: the value before is shared.
         if (_lastValue.IsNull || !bytes.SequenceEqual(_lastBytes))
@@ -63,7 +63,19 @@ internal sealed class FieldBuffer(FlowField field)
             _lastValue = Field.Type == FlowFieldType.Text ? Value.From(Encoding.UTF8.GetString(bytes)) : Value.From(_lastBytes);
         }
 
-        _values![firstRow + row] = _lastValue;
+        _values[firstRow + row] = _lastValue;
+    }
+
+    public void List(int firstRow, int rows, int capacity, int row, ReadOnlySpan<FlowValue> items)
+    {
+        PrepareValues(firstRow, rows, capacity);
+        if (_lastValue.IsNull || !items.SequenceEqual(_lastItems))
+        {
+            _lastItems = items.ToArray();
+            _lastValue = ListValues.From(items);
+        }
+
+        _values[firstRow + row] = _lastValue;
     }
 
     public void Fill(int firstRow, int rows, int capacity, long value)
@@ -120,6 +132,15 @@ internal sealed class FieldBuffer(FlowField field)
         return column;
     }
 
+    /// <summary>The values of some rows of the last run, in memory of its own; the buffer stays as it is.</summary>
+    public Column Copy(int firstRow, int rows) => _isConstant ? new ConstantColumn(_constant, rows) : Field.Type switch
+    {
+        FlowFieldType.Double => new DoubleColumn(_doubles.AsSpan(firstRow, rows).ToArray()),
+        FlowFieldType.Address => new IpColumn(_addresses.AsSpan(firstRow, rows).ToArray()),
+        FlowFieldType.Text or FlowFieldType.Binary or FlowFieldType.List => new ValueColumn(_values.AsSpan(firstRow, rows).ToArray()),
+        _ => new LongColumn(_kind, _longs.AsSpan(firstRow, rows).ToArray()),
+    };
+
     private static ValueKind KindOf(FlowFieldType type) => type switch
     {
         FlowFieldType.Long => ValueKind.Long,
@@ -128,6 +149,8 @@ internal sealed class FieldBuffer(FlowField field)
         FlowFieldType.Address => ValueKind.Ip,
         FlowFieldType.Mac => ValueKind.Mac,
         FlowFieldType.Text => ValueKind.String,
+        FlowFieldType.Bool => ValueKind.Bool,
+        FlowFieldType.List => ValueKind.Array,
         _ => ValueKind.Binary,
     };
 
@@ -142,6 +165,17 @@ internal sealed class FieldBuffer(FlowField field)
         T[] larger = GC.AllocateUninitializedArray<T>(length);
         array?.AsSpan(0, filled).CopyTo(larger);
         array = larger;
+    }
+
+    /// <summary>Makes room for a run of which any row may stay null.</summary>
+    [MemberNotNull(nameof(_values))]
+    private void PrepareValues(int firstRow, int rows, int capacity)
+    {
+        if (_values is null || _rows < firstRow + rows)
+        {
+            Prepare(ref _values, firstRow, rows, capacity, static value => value);
+            _values.AsSpan(firstRow, rows).Clear();
+        }
     }
 
     /// <summary>Makes room for a run and turns a constant so far into values.</summary>
@@ -190,7 +224,7 @@ internal sealed class FieldBuffer(FlowField field)
             case FlowFieldType.Address:
                 Prepare(ref _addresses, rows, 0, rows, static value => value.AsIp);
                 break;
-            case FlowFieldType.Text or FlowFieldType.Binary:
+            case FlowFieldType.Text or FlowFieldType.Binary or FlowFieldType.List:
                 Prepare(ref _values, rows, 0, rows, static value => value);
                 break;
             default:
@@ -223,7 +257,7 @@ internal sealed class FieldBuffer(FlowField field)
                 return nulls is null && IsConstant(addresses.Span)
                     ? new ConstantColumn(Value.From(addresses.Span[0]), rows)
                     : new IpColumn(addresses, nulls);
-            case FlowFieldType.Text or FlowFieldType.Binary:
+            case FlowFieldType.Text or FlowFieldType.Binary or FlowFieldType.List:
                 return new ValueColumn(_values.AsMemory(0, rows));
             default:
                 ReadOnlyMemory<long> longs = _longs.AsMemory(0, rows);

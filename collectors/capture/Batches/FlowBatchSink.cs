@@ -17,6 +17,8 @@ internal readonly struct FlowBatchSink(FlowBatches batches) : IFlowRecordSink
 
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => batches.Current.Bytes(field, row, value);
 
+    public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items) => batches.Current.List(field, row, items);
+
     public void FillLong(FlowField field, long value) => batches.Current.Fill(field, value);
 
     public void FillDouble(FlowField field, double value) => batches.Current.Fill(field, value);
@@ -25,5 +27,5 @@ internal readonly struct FlowBatchSink(FlowBatches batches) : IFlowRecordSink
 
     public void FillText(FlowField field, string value) => batches.Current.Fill(field, value);
 
-    public void EndRun() => batches.Current.EndRun();
+    public void EndRun() => batches.EndRun();
 }

@@ -16,7 +16,16 @@ public enum FlowFieldType : byte
     /// <summary>The lower 48 bits of a 64-bit number.</summary>
     Mac,
 
-    /// <summary>UTF-8 bytes, not validated, without trailing NULs.</summary>
+    /// <summary>UTF-8 bytes up to the first NUL, not validated: a sink that makes text of them replaces what is invalid.</summary>
     Text,
     Binary,
+
+    /// <summary>1 or 0 as a 64-bit number.</summary>
+    Bool,
+
+    /// <summary>Any number of <see cref="FlowValue"/>s in order.</summary>
+    List,
+
+    /// <summary>Named <see cref="FlowValue"/>s; only inside lists.</summary>
+    Map,
 }

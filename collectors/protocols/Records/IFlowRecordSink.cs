@@ -13,7 +13,7 @@ public interface IFlowRecordSink
     /// <summary>Starts a run of at least one and at most <paramref name="wanted"/> rows; the result says how many.</summary>
     int BeginRun(RecordStream stream, int wanted);
 
-    /// <summary>The values of a Long, Date or Mac field, one per row of the run.</summary>
+    /// <summary>The values of a Long, Bool, Date or Mac field, one per row of the run.</summary>
     Span<long> Longs(FlowField field);
 
     Span<double> Doubles(FlowField field);
@@ -23,7 +23,10 @@ public interface IFlowRecordSink
     /// <summary>One value of a Text or Binary field. A row of the run that is never given is null.</summary>
     void Bytes(FlowField field, int row, ReadOnlySpan<byte> value);
 
-    /// <summary>The same Long, Date or Mac in every row of the run.</summary>
+    /// <summary>One value of a List field. A row of the run that is never given is null. The items are copied, what they refer to is not.</summary>
+    void List(FlowField field, int row, ReadOnlySpan<FlowValue> items);
+
+    /// <summary>The same Long, Bool, Date or Mac in every row of the run.</summary>
     void FillLong(FlowField field, long value);
 
     void FillDouble(FlowField field, double value);

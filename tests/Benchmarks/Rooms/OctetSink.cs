@@ -29,6 +29,11 @@ internal readonly struct OctetSink() : IFlowRecordSink
         // Not looked at.
     }
 
+    public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items)
+    {
+        // Not looked at.
+    }
+
     public void FillLong(FlowField field, long value)
     {
         if (field == s_octets)

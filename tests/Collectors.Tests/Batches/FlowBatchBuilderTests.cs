@@ -91,6 +91,31 @@ public sealed class FlowBatchBuilderTests
         Assert.Equal([["0", "-1"], ["1", "-2"], ["2", "-3"]], _batches.Select(batch => Texts(batch, "octet_count")));
     }
 
+    [Fact]
+    public void List_NestedItems_BecomeArraysAndMaps()
+    {
+        FlowBatchBuilder builder = new(100, _batches.Add);
+        FlowValue segment = FlowValue.FromMap(
+        [
+            KeyValuePair.Create("id", FlowValue.FromAddress(UInt128.One)),
+            KeyValuePair.Create("name", FlowValue.FromBytes(FlowFieldType.Text, "a"u8.ToArray())),
+            KeyValuePair.Create("up", FlowValue.FromBits(FlowFieldType.Bool, 1)),
+            KeyValuePair.Create("inner", FlowValue.FromList([FlowValue.From(1.5), FlowValue.FromBytes(FlowFieldType.Binary, [0xab])])),
+        ]);
+        Run(builder, 4, () =>
+        {
+            builder.List(FlowFields.MplsLabels, 0, [FlowValue.From(16L), FlowValue.From(17L)]);
+            builder.List(FlowFields.MplsLabels, 1, [FlowValue.From(16L), FlowValue.From(17L)]);
+            builder.List(FlowFields.MplsLabels, 3, [segment]);
+        });
+        Run(builder, 1, () => builder.List(FlowFields.MplsLabels, 0, []));
+        builder.Flush();
+
+        RowBatch batch = Assert.Single(_batches);
+        Assert.Equal(["[16, 17]", "[16, 17]", "null", "[{id=::1, inner=[1.5, ab], name=a, up=true}]", "[]"], Texts(batch, "mpls_labels"));
+        Assert.Same(batch.Column("mpls_labels")[0].AsArray, batch.Column("mpls_labels")[1].AsArray);
+    }
+
     private static void Run(FlowBatchBuilder builder, int rows, Action fill)
     {
         Assert.Equal(rows, builder.BeginRun(rows));

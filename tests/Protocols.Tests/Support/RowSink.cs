@@ -40,7 +40,7 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
 
     public Span<long> Longs(FlowField field)
     {
-        Assert.Contains(field.Type, new[] { FlowFieldType.Long, FlowFieldType.Date, FlowFieldType.Mac });
+        Assert.Contains(field.Type, new[] { FlowFieldType.Long, FlowFieldType.Bool, FlowFieldType.Date, FlowFieldType.Mac });
         return Column<long>(field);
     }
 
@@ -50,6 +50,12 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
 
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) =>
         Column<object?>(field)[row] = field.Type == FlowFieldType.Text ? Encoding.UTF8.GetString(value) : Convert.ToHexStringLower(value);
+
+    public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items)
+    {
+        Assert.Equal(FlowFieldType.List, field.Type);
+        Column<object?>(field)[row] = items.ToArray().Select(Plain).ToArray();
+    }
 
     public void FillLong(FlowField field, long value) => Longs(field).Fill(value);
 
@@ -68,6 +74,17 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
 
         _rows = 0;
     }
+
+    private static object Plain(FlowValue value) => value.Type switch
+    {
+        FlowFieldType.Double => value.AsDouble,
+        FlowFieldType.Address => value.AsAddress,
+        FlowFieldType.Text => Encoding.UTF8.GetString(value.AsBytes),
+        FlowFieldType.Binary => Convert.ToHexStringLower(value.AsBytes),
+        FlowFieldType.List => value.AsList.ToArray().Select(Plain).ToArray(),
+        FlowFieldType.Map => value.AsMap.ToArray().ToDictionary(entry => entry.Key, entry => Plain(entry.Value), StringComparer.Ordinal),
+        _ => value.AsLong,
+    };
 
     private Span<T> Column<T>(FlowField field)
     {
