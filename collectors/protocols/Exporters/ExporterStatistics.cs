@@ -19,6 +19,11 @@ public sealed record ExporterStatistics(
     IReadOnlyList<DomainStatistics> Domains,
     IReadOnlyDictionary<DecodeError, long> Errors)
 {
+    /// <summary>Of sets that came before their template.</summary>
+    public HeldBackStatistics HeldBack { get; init; }
+
+    public TemplateStatistics TemplateHistory { get; init; }
+
     public long FlowRecords => Domains.Sum(domain => domain.FlowRecords);
 
     public long OptionRecords => Domains.Sum(domain => domain.OptionRecords);
