@@ -11,7 +11,7 @@ internal sealed class SFlowFixture(SFlowDecoderLimits? limits = null, int maxRun
 
     private RowSink _sink = new(maxRun);
 
-    public SFlowDecoder Decoder { get; } = new(limits, keepFrames);
+    public SFlowDecoder Decoder { get; } = new(limits, keepFrames: keepFrames);
 
     public List<Dictionary<string, object>> Flows => _sink.Of(RecordStream.SFlow);
 
