@@ -20,7 +20,7 @@ internal sealed class CollectorSet : IDisposable
     private readonly Database _database;
     private readonly bool _collecting;
     private readonly StateFile _file;
-    private readonly BindingRegistry _open = new();
+    private readonly BindingRegistry _open;
     private readonly LoggerRegistry _registry = new();
     private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
@@ -36,7 +36,12 @@ internal sealed class CollectorSet : IDisposable
         _database = database;
         _collecting = collecting;
         _file = new StateFile(database.Directory);
-        _registry.Register(new NetFlowLoggerFactory(_open));
+        _open = new BindingRegistry(collecting ? database.Directory : null);
+        foreach (FlowLoggerKind kind in FlowLoggerKind.All)
+        {
+            _registry.Register(new FlowLoggerFactory(kind, _open));
+        }
+
         Restore(_file.Load());
     }
 
@@ -75,7 +80,7 @@ internal sealed class CollectorSet : IDisposable
     /// <returns>What could not be started, a line each; the rest runs.</returns>
     public IReadOnlyList<string> Start()
     {
-        List<string> problems = [];
+        List<string> problems = _open.Notice is { } notice ? [notice] : [];
         lock (_gate)
         {
             foreach (StoredManagedLogger managed in _managed.Values)
@@ -225,6 +230,19 @@ internal sealed class CollectorSet : IDisposable
         lock (_gate)
         {
             return _started.Contains(logger.FullName);
+        }
+    }
+
+    /// <exception cref="LoggerException">A logger cannot be made so; nothing is made in any case.</exception>
+    public void CheckLogger(LoggerSpec spec)
+    {
+        try
+        {
+            RequireFactory(spec.Factory).Create(spec);
+        }
+        catch (LoggerException failure)
+        {
+            throw new LoggerException($"failed to create logger: {failure.Message}", failure);
         }
     }
 

@@ -5,9 +5,9 @@ namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>
 /// Makes the operations that decode the records of a template. Of elements that stand for the same field (octetDeltaCount and
-/// octetTotalCount) only one gives it, never a sum; the others are kept as <c>ie_ID</c>. An element that occurs again keeps its
-/// further values as <c>NAME_2</c> and so on. Unknown elements, and known ones of a length that their type cannot have, are
-/// kept as their bytes.
+/// octetTotalCount) only one gives it, never a sum; the others keep their own name in snake case. An element that occurs again
+/// keeps its further values as <c>NAME_2</c> and so on. Unknown elements are kept as their bytes under <c>ie_ID</c> or
+/// <c>pen_PEN_ID</c>, known ones of a length that their type cannot have under their own name and <c>_raw</c>.
 /// </summary>
 internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 {
@@ -45,12 +45,14 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
     }
 
     private static InformationElement? Element(TemplateField field) =>
-        field.Pen is 0 or InformationElements.ReversePen ? InformationElements.Find(field.Id) : null;
+        InformationElements.Find(field.Pen == InformationElements.ReversePen ? 0 : field.Pen, field.Id);
 
     private static bool IsPadding(TemplateField field) => field is { Pen: 0, Id: InformationElements.Padding };
 
-    private static string FieldName(TemplateField field, InformationElement element) =>
-        field.Pen == 0 ? element.FieldName : "reverse_" + element.FieldName;
+    private static string FieldName(TemplateField field, InformationElement element) => Directed(field, element.FieldName);
+
+    private static string Directed(TemplateField field, string name) =>
+        field.Pen == InformationElements.ReversePen ? "reverse_" + name : name;
 
     private static bool Fits(ElementType type, int length) => type switch
     {
@@ -68,12 +70,13 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         InformationElement? element = Element(field);
         int occurrence = _occurrences[(field.Pen, field.Id)] = _occurrences.GetValueOrDefault((field.Pen, field.Id)) + 1;
         string suffix = occurrence == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{occurrence}");
-        string own = string.Create(CultureInfo.InvariantCulture, $"{(field.Pen == 0 ? "ie" : $"pen_{field.Pen}")}_{field.Id}");
         if (element is null)
         {
-            return TryAdd(own + suffix, ElementType.Octets, source);
+            string unknown = field.Pen == 0 ? "ie" : string.Create(CultureInfo.InvariantCulture, $"pen_{field.Pen}");
+            return TryAdd(string.Create(CultureInfo.InvariantCulture, $"{unknown}_{field.Id}{suffix}"), ElementType.Octets, source);
         }
 
+        string own = Directed(field, element.PlainName);
         if (!Fits(element.Type, field.Length))
         {
             return TryAdd(own + "_raw" + suffix, ElementType.Octets, source);

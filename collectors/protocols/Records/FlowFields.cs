@@ -1,47 +1,49 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 
 namespace LogFlowDb.Protocols.Records;
 
-/// <summary>The vocabulary that records of every source share: what headers and sockets give, then the fields of the element catalogue.</summary>
+/// <summary>
+/// The vocabulary that records of every source share: the fields of <c>fields.csv</c>, then those of the elements in
+/// <c>elements.csv</c> that have none of them.
+/// </summary>
 public static class FlowFields
 {
-    private static readonly List<FlowField> s_fields = [];
-
-    /// <summary>When the datagram was received, or of a capture file the packet's own time.</summary>
-    public static readonly FlowField Time = Add("_time", FlowFieldType.Date);
-
-    /// <summary>Source address of the export datagram.</summary>
-    public static readonly FlowField ExporterIp = Add("exporter_ip", FlowFieldType.Address);
-    public static readonly FlowField ExporterPort = Add("exporter_port", FlowFieldType.Long);
-
-    /// <summary><c>netflow5</c>, <c>netflow9</c> or <c>ipfix</c>.</summary>
-    public static readonly FlowField FlowType = Add("flow_type", FlowFieldType.Text);
-
-    /// <summary>Sequence number of the datagram's header.</summary>
-    public static readonly FlowField ExportSeq = Add("export_seq", FlowFieldType.Long);
-
-    /// <summary>v9 source id, IPFIX observation domain, v5 engine type × 256 + engine id.</summary>
-    public static readonly FlowField ObservationDomainId = Add("observation_domain_id", FlowFieldType.Long);
-    public static readonly FlowField TemplateId = Add("template_id", FlowFieldType.Long);
-
-    /// <summary>Packets on the wire per packet counted; 0 = unknown.</summary>
-    public static readonly FlowField SamplingRate = Add("sampling_rate", FlowFieldType.Double);
-
-    /// <summary>Label numbers from the top of the stack down: 20 bits each, without traffic class and bottom bit.</summary>
-    public static readonly FlowField MplsLabels = Add("mpls_labels", FlowFieldType.List);
-
-    /// <summary>Autonomous systems on the way to the destination, the nearest first.</summary>
-    public static readonly FlowField AsPath = Add("as_path", FlowFieldType.List);
-
-    /// <summary>Standard BGP communities of the destination, 32 bits each.</summary>
-    public static readonly FlowField BgpCommunities = Add("bgp_communities", FlowFieldType.List);
-
-    private static readonly FlowField[] s_all = [.. AddElements()];
+    private static readonly FlowField[] s_all = [.. Read()];
     private static readonly FrozenDictionary<string, FlowField> s_byName = s_all.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 
-    internal static readonly FlowField EngineType = Find("engine_type")!;
-    internal static readonly FlowField EngineId = Find("engine_id")!;
-    internal static readonly FlowField SamplerId = Find("sampler_id")!;
+    /// <summary>When the datagram was received, or of a capture file the packet's own time.</summary>
+    public static readonly FlowField Time = Get("_time");
+
+    /// <summary>Source address of the export datagram.</summary>
+    public static readonly FlowField ExporterIp = Get("exporter_ip");
+    public static readonly FlowField ExporterPort = Get("exporter_port");
+
+    /// <summary><c>netflow5</c>, <c>netflow9</c>, <c>ipfix</c> or <c>sflow5</c>.</summary>
+    public static readonly FlowField FlowType = Get("flow_type");
+
+    /// <summary>Sequence number of the datagram's header.</summary>
+    public static readonly FlowField ExportSeq = Get("export_seq");
+
+    /// <summary>v9 source id, IPFIX observation domain, v5 engine type × 256 + engine id.</summary>
+    public static readonly FlowField ObservationDomainId = Get("observation_domain_id");
+    public static readonly FlowField TemplateId = Get("template_id");
+
+    /// <summary>Packets on the wire per packet counted; 0 = unknown.</summary>
+    public static readonly FlowField SamplingRate = Get("sampling_rate");
+
+    /// <summary>Label numbers from the top of the stack down: 20 bits each, without traffic class and bottom bit.</summary>
+    public static readonly FlowField MplsLabels = Get("mpls_labels");
+
+    /// <summary>Autonomous systems on the way to the destination, the nearest first.</summary>
+    public static readonly FlowField AsPath = Get("as_path");
+
+    /// <summary>Standard BGP communities of the destination, 32 bits each.</summary>
+    public static readonly FlowField BgpCommunities = Get("bgp_communities");
+
+    internal static readonly FlowField EngineType = Get("engine_type");
+    internal static readonly FlowField EngineId = Get("engine_id");
+    internal static readonly FlowField SamplerId = Get("sampler_id");
 
     /// <summary>By index.</summary>
     public static ReadOnlySpan<FlowField> All => s_all;
@@ -49,24 +51,40 @@ public static class FlowFields
     /// <summary>Null when the vocabulary has no such name.</summary>
     public static FlowField? Find(string name) => s_byName.GetValueOrDefault(name);
 
-    private static FlowField Add(string name, FlowFieldType type)
-    {
-        FlowField field = new(s_fields.Count, name, type);
-        s_fields.Add(field);
-        return field;
-    }
+    private static FlowField Get(string name) => s_byName[name];
 
-    private static List<FlowField> AddElements()
+    private static List<FlowField> Read()
     {
-        HashSet<string> names = [.. s_fields.Select(field => field.Name)];
+        List<FlowField> fields = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string[] row in CatalogueFile.Rows("fields.csv"))
+        {
+            names.Add(row[0]);
+            fields.Add(new FlowField(fields.Count, row[0], TypeOf(row[1])));
+        }
+
         foreach (InformationElement element in InformationElements.All)
         {
             if (names.Add(element.FieldName))
             {
-                Add(element.FieldName, element.FieldType);
+                fields.Add(new FlowField(fields.Count, element.FieldName, element.FieldType));
             }
         }
 
-        return s_fields;
+        return fields;
     }
+
+    private static FlowFieldType TypeOf(string type) => type switch
+    {
+        "long" => FlowFieldType.Long,
+        "double" => FlowFieldType.Double,
+        "date" => FlowFieldType.Date,
+        "ip" => FlowFieldType.Address,
+        "mac" => FlowFieldType.Mac,
+        "string" => FlowFieldType.Text,
+        "binary" => FlowFieldType.Binary,
+        "bool" => FlowFieldType.Bool,
+        "array" => FlowFieldType.List,
+        _ => throw new UnreachableException(type),
+    };
 }

@@ -168,7 +168,7 @@ public sealed class FlowDecoderV9Tests
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(100, 5, 5)).Set(257, new WireBuilder().U32(7, 8)));
 
-        Assert.Equal((5L, 100L, 5L), (fixture.Rows[0]["octet_count"], fixture.Rows[0]["ie_85"], fixture.Rows[0]["post_octet_count"]));
+        Assert.Equal((5L, 100L, 5L), (fixture.Rows[0]["octet_count"], fixture.Rows[0]["octet_total_count"], fixture.Rows[0]["post_octet_count"]));
         Assert.Equal((7L, 8L), (fixture.Rows[1]["octet_count"], fixture.Rows[1]["packet_count"]));
     }
 
@@ -201,7 +201,7 @@ public sealed class FlowDecoderV9Tests
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(1).U16(0x1234).Hex("000102030405060708090a0b").Hex("0102030405")));
 
-        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_40001"], fixture.Row["ie_33000"], fixture.Row["ie_8_raw"]));
+        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_40001"], fixture.Row["ie_33000"], fixture.Row["source_ipv4_address_raw"]));
         Assert.False(fixture.Row.ContainsKey("src_ip"));
     }
 
@@ -214,7 +214,7 @@ public sealed class FlowDecoderV9Tests
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().Ip("10.0.0.1").Ip("10.0.0.2").Hex("aabbcc").Hex("ddeeff")));
 
         Assert.Equal((WireBuilder.Address("10.0.0.1"), WireBuilder.Address("10.0.0.2")), (fixture.Row["next_hop"], fixture.Row["next_hop_2"]));
-        Assert.Equal(("aabbcc", "ddeeff"), (fixture.Row["ie_70"], fixture.Row["ie_70_2"]));
+        Assert.Equal(("aabbcc", "ddeeff"), (fixture.Row["mpls_top_label_stack_section"], fixture.Row["mpls_top_label_stack_section_2"]));
     }
 
     [Fact]
