@@ -1,6 +1,7 @@
 using LogFlowDb.Collectors.Batches;
 using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.Records;
 
@@ -15,28 +16,27 @@ internal sealed class DecodeLane : IDisposable
     private readonly FlowBatches _batches;
     private readonly Thread _thread;
     private readonly Action<RecordStream, RowBatch> _onBatch;
-    private readonly DatagramDecoded _onDecoded;
+    private readonly TraceList _traces;
     private readonly Action<Exception> _onFailure;
     private volatile bool _isComplete;
 
     /// <param name="onBatch">Gets the rows, which it owns.</param>
-    /// <param name="onDecoded">Called after each datagram.</param>
+    /// <param name="traces">Look at each datagram.</param>
     /// <param name="onFailure">Told of exceptions, which outside data must not cause.</param>
-    public DecodeLane(string name, int ringBytes, Action<RecordStream, RowBatch> onBatch, DatagramDecoded onDecoded, Action<Exception> onFailure)
+    public DecodeLane(string name, int ringBytes, ExporterPolicy policy, Action<RecordStream, RowBatch> onBatch, TraceList traces, Action<Exception> onFailure)
     {
         Ring = new DatagramRing(ringBytes);
+        Decoder = new ExportDecoder(policy: policy);
         _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
         _onBatch = onBatch;
-        _onDecoded = onDecoded;
+        _traces = traces;
         _onFailure = onFailure;
         _thread = new Thread(Run) { IsBackground = true, Name = name };
     }
 
-    public delegate void DatagramDecoded(in ReceivedDatagram datagram, in ExportResult result);
-
     public DatagramRing Ring { get; }
 
-    public ExportDecoder Decoder { get; } = new();
+    public ExportDecoder Decoder { get; }
 
     public void Start() => _thread.Start();
 
@@ -92,9 +92,18 @@ internal sealed class DecodeLane : IDisposable
     {
         try
         {
+            if (datagram.Kind == ReceivedKind.SessionEnd)
+            {
+                Decoder.EndSession(datagram.Address, datagram.Port);
+                return;
+            }
+
+            RecordWatch? watch = _traces.Watch(datagram.Address);
+            _batches.Watch = watch;
             FlowBatchSink sink = new(_batches);
-            ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink);
-            _onDecoded(datagram, result);
+            ExportTransport transport = datagram.Kind == ReceivedKind.Message ? ExportTransport.Session : ExportTransport.Datagram;
+            ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink, transport);
+            _traces.Add(datagram, result, watch);
         }
         catch (Exception failure)
         {
