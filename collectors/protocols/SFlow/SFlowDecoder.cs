@@ -108,8 +108,8 @@ public sealed partial class SFlowDecoder
         }
 
         agent.Datagrams++;
-        long duplicates = agent.Sequence.Duplicates;
+        long duplicates = agent.Sequence.Statistics.Duplicates;
         agent.Sequence.Follow(header.Sequence, 1, header.Uptime);
-        return agent.Sequence.Duplicates == duplicates ? agent : null;
+        return agent.Sequence.Statistics.Duplicates == duplicates ? agent : null;
     }
 }
