@@ -9,5 +9,7 @@ internal sealed class DecoderAllowances(FlowDecoderLimits limits)
 
     public Allowance TemplateFields { get; } = new(limits.TotalTemplateFields);
 
+    public Allowance OptionEntries { get; } = new(limits.TotalOptionEntries);
+
     public Allowance HeldBackBytes { get; } = new(limits.TotalHeldBackBytes);
 }

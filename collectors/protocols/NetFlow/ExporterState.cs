@@ -1,19 +1,25 @@
 using System.Collections.Concurrent;
 using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered and counted of one exporter address. Written by the decoding thread; counters are read by others.</summary>
-internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances) : IExporterState
+internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances, FlowFieldRegistry registry) : IExporterState
 {
     private readonly long[] _errors = new long[Enum.GetValues<DecodeError>().Length];
     private readonly ConcurrentDictionary<(ushort Version, uint Domain), DomainState> _domains = new();
     private (ushort Version, uint Domain) _lastKey;
     private DomainState? _last;
 
+    private readonly OptionTables _shared = new(limits, allowances.OptionEntries, shared: null);
+
     public UInt128 Address { get; } = address;
 
     public HeldBackSets HeldBack { get; } = new(limits.HeldBackBytes, limits.HeldBackAge, allowances.HeldBackBytes);
+
+    /// <summary>Elements that the exporter described.</summary>
+    public AnnouncedElements Announced { get; } = new(registry, limits.ElementsPerExporter, allowances.OptionEntries);
 
     public long Datagrams { get; set; }
 
@@ -45,7 +51,7 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
                 return null;
             }
 
-            domain = new DomainState(limits, allowances.TemplateFields);
+            domain = new DomainState(limits, allowances.TemplateFields, allowances.OptionEntries, _shared);
             _domains[key] = domain;
         }
 
@@ -60,7 +66,7 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
     /// <summary>To be called after the sampler table of a domain changed.</summary>
     public void OnSamplersChanged()
     {
-        double[] rates = [.. _domains.Values.Select(domain => domain.Samplers.RateOfUnnamed).Where(rate => rate > 0).Distinct()];
+        double[] rates = [.. _domains.Values.Select(domain => domain.Options.Samplers.UnnamedRate).Where(rate => rate > 0).Distinct()];
         UnnamedSamplingRate = rates.Length == 1 ? rates[0] : 0;
     }
 
@@ -72,7 +78,11 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
         {
             domain.Value.Templates.RemoveAll(isOptions: false);
             domain.Value.Templates.RemoveAll(isOptions: true);
+            domain.Value.Options.Release();
         }
+
+        _shared.Release();
+        Announced.Release();
 
         allowances.Domains.Return(_domains.Count);
     }

@@ -105,16 +105,13 @@ public sealed partial class FlowDecoder
     private int DecodeRecords<TSink>(RecordTemplate template, ReadOnlySpan<byte> set, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
         where TSink : IFlowRecordSink
     {
-        int records;
-        bool complete;
+        int records = _writer.Write(template, set, context, ref sink, out bool complete);
         if (template.IsOptions)
         {
-            records = _options.Read(template, set, context, out complete);
             tally.OptionRecords += records;
         }
         else
         {
-            records = _writer.Write(template, set, context, ref sink, out complete);
             tally.FlowRecords += records;
         }
 
@@ -185,7 +182,7 @@ public sealed partial class FlowDecoder
             : DecodeError.None;
         if (error == DecodeError.None)
         {
-            RecordTemplate template = new(read.Id, isOptions, fields.ToArray(), isOptions ? [] : Compile(fields, ref tally));
+            RecordTemplate template = new(read.Id, isOptions, fields.ToArray());
             error =
                 template.MinRecordLength == 0 ? DecodeError.TemplateEmpty
                 : templates.TrySet(template) ? DecodeError.None
@@ -198,17 +195,6 @@ public sealed partial class FlowDecoder
 
         tally.Fail(error);
         return null;
-    }
-
-    private FieldOperation[] Compile(ReadOnlySpan<TemplateField> fields, ref DatagramTally tally)
-    {
-        FieldOperation[] operations = _compiler.Compile(fields, out int dropped);
-        if (dropped > 0)
-        {
-            tally.Fail(DecodeError.FieldLimit);
-        }
-
-        return operations;
     }
 
     /// <summary>RFC 7011 §8.1: a template without fields withdraws its id; that of the set id withdraws all of the kind.</summary>

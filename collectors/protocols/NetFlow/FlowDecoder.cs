@@ -12,9 +12,7 @@ namespace LogFlowDb.Protocols.NetFlow;
 public sealed partial class FlowDecoder
 {
     private readonly FlowDecoderLimits _limits;
-    private readonly TemplateCompiler _compiler;
-    private readonly RecordWriter _writer = new();
-    private readonly OptionReader _options = new();
+    private readonly RecordWriter _writer;
     private readonly ExporterTable<ExporterState> _exporters;
     private readonly RecordTemplate _v5;
     private readonly TemplateField[] _fields;
@@ -23,10 +21,12 @@ public sealed partial class FlowDecoder
     {
         _limits = limits ?? FlowDecoderLimits.Default;
         DecoderAllowances allowances = new(_limits);
-        _exporters = new ExporterTable<ExporterState>(_limits.Exporters, address => new ExporterState(address, _limits, allowances));
+        FlowFieldRegistry registry = new(_limits.UnknownFields);
+        _exporters = new ExporterTable<ExporterState>(_limits.Exporters, address => new ExporterState(address, _limits, allowances, registry));
         _fields = new TemplateField[_limits.FieldsPerTemplate];
-        _compiler = new TemplateCompiler(new FlowFieldRegistry(_limits.UnknownFields));
-        _v5 = new RecordTemplate(0, false, s_v5Fields, _compiler.Compile(s_v5Fields, out _));
+        TemplateCompiler compiler = new(registry);
+        _writer = new RecordWriter(compiler, new StructureReader(compiler, registry));
+        _v5 = new RecordTemplate(0, false, s_v5Fields);
     }
 
     /// <summary>Exporters whose state gave way to that of others.</summary>

@@ -36,11 +36,31 @@ public static class FlowFields
     /// <summary>Standard BGP communities of the destination, 32 bits each.</summary>
     public static readonly FlowField BgpCommunities = Add("bgp_communities", FlowFieldType.List);
 
+    /// <summary>
+    /// Where first_time and last_time come from when the record does not tell both; null when it does. <c>duration</c>: one is told
+    /// and the other computed. <c>start</c>, <c>end</c>: only this one is told and stands for both. <c>event</c>: the time of an
+    /// event. <c>export</c>, <c>received</c>: the clock of the datagram's header, or its arrival.
+    /// </summary>
+    public static readonly FlowField TimeSource = Add("time_source", FlowFieldType.Text);
+
+    /// <summary>Names that option records told.</summary>
+    internal static readonly FlowField InVrfName = Add("in_vrf_name", FlowFieldType.Text);
+    internal static readonly FlowField OutVrfName = Add("out_vrf_name", FlowFieldType.Text);
+    internal static readonly FlowField OutIfName = Add("out_if_name", FlowFieldType.Text);
+    internal static readonly FlowField NatPoolName = Add("nat_pool_name", FlowFieldType.Text);
+
     private static readonly FlowField[] s_all = [.. AddElements()];
     private static readonly FrozenDictionary<string, FlowField> s_byName = s_all.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 
     internal static readonly FlowField EngineType = Find("engine_type")!;
     internal static readonly FlowField EngineId = Find("engine_id")!;
+    internal static readonly FlowField FirstTime = Find("first_time")!;
+    internal static readonly FlowField LastTime = Find("last_time")!;
+    internal static readonly FlowField InIfName = Find("in_if_name")!;
+    internal static readonly FlowField AppName = Find("app_name")!;
+    internal static readonly FlowField IpVersion = Find("ip_version")!;
+    internal static readonly FlowField SourceIp = Find("src_ip")!;
+    internal static readonly FlowField SamplingAlgorithm = Find("sampling_algorithm")!;
     internal static readonly FlowField SamplerId = Find("sampler_id")!;
 
     /// <summary>By index.</summary>

@@ -23,12 +23,15 @@ internal sealed record InformationElement(
 
     public static FlowFieldType FieldTypeOf(ElementType type) => type switch
     {
-        ElementType.Unsigned or ElementType.IcmpTypeCode => FlowFieldType.Long,
+        ElementType.Unsigned or ElementType.Signed or ElementType.IcmpTypeCode or ElementType.MplsLabel => FlowFieldType.Long,
+        ElementType.MillisecondSpan or ElementType.MicrosecondSpan => FlowFieldType.Long,
+        ElementType.Boolean => FlowFieldType.Bool,
+        ElementType.BasicList or ElementType.SubTemplateList or ElementType.SubTemplateMultiList or ElementType.AddressArray => FlowFieldType.List,
         ElementType.Address => FlowFieldType.Address,
         ElementType.Mac => FlowFieldType.Mac,
         ElementType.Text => FlowFieldType.Text,
         ElementType.Octets => FlowFieldType.Binary,
-        ElementType.SamplingInterval => FlowFieldType.Double,
+        ElementType.Float or ElementType.SamplingInterval => FlowFieldType.Double,
         _ => FlowFieldType.Date,
     };
 }

@@ -11,16 +11,32 @@ internal static class InformationElements
     /// <summary>Enterprise number of the reverse direction of a biflow (RFC 5103): the id is that of the forward element.</summary>
     public const uint ReversePen = 29305;
 
+    public const int InInterface = 10;
+    public const int OutInterface = 14;
     public const int SamplingInterval = 34;
+    public const int SamplingAlgorithm = 35;
     public const int SamplerId = 48;
+    public const int SamplerMode = 49;
     public const int SamplerRandomInterval = 50;
+    public const int IpVersion = 60;
+    public const int Direction = 61;
+    public const int LineCardId = 141;
+    public const int TemplateId = 145;
     public const int SystemInitTime = 160;
+    public const int DurationMilliseconds = 161;
+    public const int DurationMicroseconds = 162;
     public const int Padding = 210;
+    public const int EtherType = 256;
+    public const int BasicList = 291;
     public const int SelectorId = 302;
     public const int SamplingPacketInterval = 305;
+    public const int SelectorAlgorithm = 304;
     public const int SamplingPacketSpace = 306;
+    public const int SamplingTimeInterval = 307;
+    public const int SamplingTimeSpace = 308;
     public const int SamplingSize = 309;
     public const int SamplingPopulation = 310;
+    public const int SamplingProbability = 311;
 
     private static readonly InformationElement[] s_byId = ById(
     [
@@ -73,6 +89,16 @@ internal static class InformationElements
         new(61, "flowDirection", "direction", Unsigned),
         new(62, "ipNextHopIPv6Address", "next_hop", Address, FillsZero: true),
         new(63, "bgpNextHopIPv6Address", "bgp_next_hop", Address, FillsZero: true),
+        new(70, "mplsTopLabelStackSection", "mpls_labels", MplsLabel),
+        new(71, "mplsLabelStackSection2", "mpls_labels", MplsLabel),
+        new(72, "mplsLabelStackSection3", "mpls_labels", MplsLabel),
+        new(73, "mplsLabelStackSection4", "mpls_labels", MplsLabel),
+        new(74, "mplsLabelStackSection5", "mpls_labels", MplsLabel),
+        new(75, "mplsLabelStackSection6", "mpls_labels", MplsLabel),
+        new(76, "mplsLabelStackSection7", "mpls_labels", MplsLabel),
+        new(77, "mplsLabelStackSection8", "mpls_labels", MplsLabel),
+        new(78, "mplsLabelStackSection9", "mpls_labels", MplsLabel),
+        new(79, "mplsLabelStackSection10", "mpls_labels", MplsLabel),
         new(80, "destinationMacAddress", "dst_mac", Mac),
         new(81, "postSourceMacAddress", "post_src_mac", Mac),
         new(82, "interfaceName", "in_if_name", Text),
@@ -100,7 +126,8 @@ internal static class InformationElements
         new(158, "flowStartDeltaMicroseconds", "first_time", DeltaMicroseconds, Rank: 4),
         new(159, "flowEndDeltaMicroseconds", "last_time", DeltaMicroseconds, Rank: 4),
         new(SystemInitTime, "systemInitTimeMilliseconds", "sys_init_time", Milliseconds),
-        new(161, "flowDurationMilliseconds", "duration_ms", Unsigned),
+        new(DurationMilliseconds, "flowDurationMilliseconds", "duration", MillisecondSpan, Rank: 1),
+        new(DurationMicroseconds, "flowDurationMicroseconds", "duration", MicrosecondSpan),
         new(176, "icmpTypeIPv4", "icmp_type", Unsigned, FillsZero: true),
         new(177, "icmpCodeIPv4", "icmp_code", Unsigned, FillsZero: true),
         new(178, "icmpTypeIPv6", "icmp_type", Unsigned, FillsZero: true),
@@ -130,6 +157,9 @@ internal static class InformationElements
         new(281, "postNATSourceIPv6Address", "nat_src_ip", Address, FillsZero: true),
         new(282, "postNATDestinationIPv6Address", "nat_dst_ip", Address, FillsZero: true),
         new(283, "natPoolId", "nat_pool_id", Unsigned),
+        new(BasicList, "basicList", BasicListField, ElementType.BasicList),
+        new(292, "subTemplateList", "sub_template_list", SubTemplateList),
+        new(293, "subTemplateMultiList", "sub_template_multi_list", SubTemplateMultiList),
         new(298, "initiatorPackets", "packet_count", Unsigned, Rank: 2),
         new(299, "responderPackets", "reverse_packet_count", Unsigned, Rank: 1),
         new(SelectorId, "selectorId", "sampler_id", Unsigned, Rank: 1),
@@ -146,6 +176,9 @@ internal static class InformationElements
         new(364, "portRangeNumPorts", "port_block_size", Unsigned),
         new(371, "userName", "user_name", Text),
     ]);
+
+    /// <summary>Of a basicList that is not named after what it holds; only the name of the element.</summary>
+    public const string BasicListField = "basic_list";
 
     /// <summary>Where the code of an element of type and code goes.</summary>
     public const string IcmpCodeField = "icmp_code";
