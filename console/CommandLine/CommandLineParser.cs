@@ -29,6 +29,8 @@ internal sealed class CommandLineParser
     private readonly Option<string[]> _tables = new("--table") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string> _as = new("--as");
     private readonly Option<string> _host = new("--host");
+    private readonly Option<string> _counters = new("--counters");
+    private readonly Option<string> _options = new("--options");
     private readonly Option<string> _from = new("--from");
     private readonly Option<string> _to = new("--to");
     private readonly Option<string> _output = new("--output", "-o");
@@ -125,7 +127,7 @@ internal sealed class CommandLineParser
         "backup" => [_tables, _verify, _format],
         "restore" => [_table, _as, _format],
         "exec" => [_file],
-        "import" => [_table, _as, _host],
+        "import" => [_table, _counters, _options, _as, _host],
         _ => [],
     };
 
@@ -257,11 +259,23 @@ internal sealed class CommandLineParser
             throw Wrong("import", "which files?");
         }
 
-        string? table = result.GetValue(_table);
+        string? table = result.GetValue(_table), counters = result.GetValue(_counters), options = result.GetValue(_options);
+        if (string.IsNullOrEmpty(table))
+        {
+            throw Wrong("import", "into which --table?");
+        }
+
+        if (counters == table || options == table || (counters is not null && counters == options))
+        {
+            throw Wrong("import", $"flows, --counters and --options go into tables of their own, not all into {(counters == table ? table : options)}");
+        }
+
         return invocation with
         {
             Arguments = [.. invocation.Arguments.Select(Path.GetFullPath)],
-            Table = string.IsNullOrEmpty(table) ? throw Wrong("import", "into which --table?") : table,
+            Table = table,
+            CountersTable = counters,
+            OptionsTable = options,
             As = how,
             Host = result.GetValue(_host),
         };

@@ -35,6 +35,12 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>import</c>: recorded as <c>_host</c>.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Of <c>import</c>: the table for counter samples; null for none.</summary>
+    public string? CountersTable { get; init; }
+
+    /// <summary>Of <c>import</c>: the table for records of options templates; null for none.</summary>
+    public string? OptionsTable { get; init; }
+
     /// <summary>Of <c>export</c>: from when on, as queries write it.</summary>
     public string? From { get; init; }
 

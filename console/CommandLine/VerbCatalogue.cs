@@ -32,9 +32,11 @@ internal static class VerbCatalogue
         new(
             "import",
             "capture files into a table",
-            "import FILE… --table T [--as auto|flows|packets] [--host H]",
+            "import FILE… --table T [--counters T] [--options T] [--as auto|flows|packets] [--host H]",
             [
                 ("--table T", "the table; made when it does not exist"),
+                ("--counters T", "a table for counter samples of sFlow; else they are only counted"),
+                ("--options T", "a table for records of options templates; else they are only counted"),
                 ("--as HOW", "flows: export datagrams in the files; packets: meter packets into flows; auto: by content"),
                 ("--host H", "recorded in every row as _host"),
             ],

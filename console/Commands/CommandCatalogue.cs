@@ -34,13 +34,15 @@ internal static class CommandCatalogue
             return ExitCode.Usage;
         }
 
-        if (parts.Length - 1 > command.Arguments.Count)
+        List<string> arguments = [.. parts.Skip(1)];
+        List<KeyValuePair<string, string>> options = command.Options.Count > 0 ? CommandOptions.Take(arguments, command.RequiredCount) : [];
+        if (arguments.Count > command.Arguments.Count)
         {
             session.Write(command.Usage());
-            throw new CommandFailedException($"{command.Name}: unexpected {parts[command.Arguments.Count + 1]}", ExitCode.Usage);
+            throw new CommandFailedException($"{command.Name}: unexpected {arguments[command.Arguments.Count]}", ExitCode.Usage);
         }
 
-        command.Run(new CommandContext(instance, session, parts[1..]) { Interactive = interactive });
+        command.Run(new CommandContext(instance, session, arguments) { Interactive = interactive, Options = options });
         return ExitCode.Done;
     }
 

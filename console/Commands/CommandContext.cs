@@ -11,6 +11,9 @@ internal sealed record CommandContext(Instance Instance, ICommandSession Session
     /// <summary>A person typed it in the shell, and may be asked.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>What was given as <c>key=value</c>, unchecked.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
+
     /// <exception cref="CommandFailedException">There is no directory yet.</exception>
     public Database Database => Instance.Database ?? throw new CommandFailedException($"there is no directory {Instance.Directory}");
 

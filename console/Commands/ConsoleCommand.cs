@@ -16,6 +16,9 @@ internal sealed record ConsoleCommand(
     /// <summary>Fewer arguments print the usage text.</summary>
     public int RequiredCount { get; init; } = Arguments.Count(static argument => argument.Required);
 
+    /// <summary>What it takes as <c>key=value</c> behind the required arguments; none when empty.</summary>
+    public IReadOnlyList<CommandOptions> Options { get; init; } = [];
+
     /// <summary>What Araqne prints for a command with too few arguments.</summary>
     public string Usage()
     {
@@ -28,6 +31,16 @@ internal sealed record ConsoleCommand(
             {
                 text.Append('\t').Append(i + 1).Append(". ").Append(Arguments[i].Name).Append(": ").Append(Arguments[i].Description)
                     .Append(Arguments[i].Required ? " (required)\n" : " (optional)\n");
+            }
+        }
+
+        foreach (CommandOptions options in Options)
+        {
+            text.Append('\n').Append(options.Title).Append("\n\n");
+            int width = options.All.Max(static option => option.Text.Length) + 2;
+            foreach (CommandOption option in options.All)
+            {
+                text.Append('\t').Append(option.Text.PadRight(width)).Append(option.Description).Append('\n');
             }
         }
 

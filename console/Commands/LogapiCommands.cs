@@ -1,4 +1,6 @@
 using System.Globalization;
+using LogFlowDb.Collectors.Loggers;
+using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Loggers;
 
 namespace LogFlowDb.Console.Commands;
@@ -35,7 +37,15 @@ internal static class LogapiCommands
                 new("logger name", "logger name"),
                 new("description", "what it is for", Required: false),
             ],
-            Create),
+            Create)
+        {
+            Options =
+            [
+                .. FlowLoggerKind.All.Select(static kind => new CommandOptions(
+                    $"Options of {kind.Name}",
+                    [.. kind.Options.Select(static option => new CommandOption(option.Key, option.Form, option.Description + (option.Prompt is null ? "" : "; asked for if not given")))])),
+            ],
+        },
         new("logapi.startLogger", "start logger", [s_logger, new("interval", "of active loggers, in milliseconds", Required: false)], Start),
         new("logapi.stopLogger", "stop logger", [s_logger, new("max wait time", "in milliseconds", Required: false)], Stop),
         new("logapi.removeLogger", "stop and remove logger", [s_logger], Remove),
@@ -122,6 +132,11 @@ internal static class LogapiCommands
         context.WriteLine(" * Last Run: N/A");
         context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" * Log Count: {logger.LogCount}"));
         context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" * Drop Count: {logger.DropCount}"));
+        foreach ((string counter, long value) in logger.Counters)
+        {
+            context.WriteLine(string.Create(CultureInfo.InvariantCulture, $" * {counter}: {value}"));
+        }
+
         context.WriteLine();
         context.WriteTitle("Configuration");
         foreach ((string key, string value) in logger.Spec.Configuration)
@@ -139,10 +154,18 @@ internal static class LogapiCommands
             throw new CommandFailedException($@"logger already exists: {space}\{name}");
         }
 
-        Dictionary<string, string> configuration = new(StringComparer.Ordinal);
+        Dictionary<string, string> configuration =
+            CommandOptions.Check("logapi.createLogger", context.Options, [.. factory.Options.Select(static option => option.Key)]);
+        LoggerSpec spec = new(factory.Name, space, name, context.Argument(3), configuration);
+        if (factory.Options.All(option => !option.Required || configuration.ContainsKey(option.Key)))
+        {
+            // What is wrong is said before anything is asked.
+            context.Collectors.CheckLogger(spec);
+        }
+
         foreach (LoggerOption option in factory.Options)
         {
-            if (Answer(context, option) is { } answer)
+            if (option.Prompt is { } prompt && !configuration.ContainsKey(option.Key) && Answer(context, option, prompt) is { } answer)
             {
                 configuration.Add(option.Key, answer);
             }
@@ -153,18 +176,25 @@ internal static class LogapiCommands
             throw new CommandFailedException($"transformer not found: {transformer}");
         }
 
-        Logger logger = context.Collectors.CreateLogger(new LoggerSpec(factory.Name, space, name, context.Argument(3), configuration));
+        Logger logger = context.Collectors.CreateLogger(spec);
         context.WriteLine(
             $@"logger created: name={logger.FullName}, factory=local\{factory.Name}, status=stopped (passive), log count=0, "
             + "last start=null, last run=null, last log=null");
+        foreach (string binding in (configuration.GetValueOrDefault("binding") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (context.Collectors.Bindings.All(open => open.Name != binding))
+            {
+                context.Session.WriteErrorLine($"no binding {binding} is open yet: flowmon.open {binding} PORT");
+            }
+        }
     }
 
     /// <summary>Null for an optional setting left empty.</summary>
-    private static string? Answer(CommandContext context, LoggerOption option)
+    private static string? Answer(CommandContext context, LoggerOption option, string prompt)
     {
         while (true)
         {
-            string? answer = context.Ask($"{option.DisplayName} ({(option.Required ? "required" : "optional")})? ");
+            string? answer = context.Ask($"{prompt} ({(option.Required ? "required" : "optional")})? ");
             if (answer?.Trim() is { Length: > 0 } text)
             {
                 return text;
@@ -177,7 +207,7 @@ internal static class LogapiCommands
 
             if (answer is null)
             {
-                throw new CommandFailedException($"failed to create logger: {option.DisplayName} is required");
+                throw new CommandFailedException($"failed to create logger: {prompt} is required");
             }
         }
     }

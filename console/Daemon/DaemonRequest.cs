@@ -7,7 +7,7 @@ namespace LogFlowDb.Console.Daemon;
 internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
 {
     /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
-    private const int ProtocolVersion = 2;
+    private const int ProtocolVersion = 3;
 
     private const int MaxArguments = 100_000;
 
@@ -26,6 +26,8 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         WriteOptional(writer, Invocation.Table);
         writer.Write(Invocation.As);
         WriteOptional(writer, Invocation.Host);
+        WriteOptional(writer, Invocation.CountersTable);
+        WriteOptional(writer, Invocation.OptionsTable);
         WriteList(writer, Invocation.Tables);
         WriteOptional(writer, Invocation.NewName);
         WriteOptional(writer, Invocation.From);
@@ -67,6 +69,8 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Table = ReadOptional(reader),
                 As = reader.ReadString(),
                 Host = ReadOptional(reader),
+                CountersTable = ReadOptional(reader),
+                OptionsTable = ReadOptional(reader),
                 Tables = ReadList(reader),
                 NewName = ReadOptional(reader),
                 From = ReadOptional(reader),

@@ -36,7 +36,11 @@ internal sealed class CollectorSet : IDisposable
         _database = database;
         _collecting = collecting;
         _file = new StateFile(database.Directory);
-        _registry.Register(new NetFlowLoggerFactory(_open));
+        foreach (FlowLoggerKind kind in FlowLoggerKind.All)
+        {
+            _registry.Register(new FlowLoggerFactory(kind, _open));
+        }
+
         Restore(_file.Load());
     }
 
@@ -225,6 +229,19 @@ internal sealed class CollectorSet : IDisposable
         lock (_gate)
         {
             return _started.Contains(logger.FullName);
+        }
+    }
+
+    /// <exception cref="LoggerException">A logger cannot be made so; nothing is made in any case.</exception>
+    public void CheckLogger(LoggerSpec spec)
+    {
+        try
+        {
+            RequireFactory(spec.Factory).Create(spec);
+        }
+        catch (LoggerException failure)
+        {
+            throw new LoggerException($"failed to create logger: {failure.Message}", failure);
         }
     }
 

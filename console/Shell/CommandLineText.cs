@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LogFlowDb.Console.Shell;
@@ -8,6 +9,15 @@ namespace LogFlowDb.Console.Shell;
 /// </summary>
 internal static class CommandLineText
 {
+    private static readonly SearchValues<char> s_keyLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    /// <summary>The length of the key of <c>key=value</c>; 0 when the text is nothing of the kind.</summary>
+    public static int KeyLength(string text)
+    {
+        int end = text.AsSpan().IndexOfAnyExcept(s_keyLetters);
+        return end > 0 && text[end] == '=' ? end : 0;
+    }
+
     /// <exception cref="CommandFailedException">A quote is not closed.</exception>
     public static string[] Split(string line)
     {

@@ -21,8 +21,8 @@ internal static class ImportVerb
             throw new CommandFailedException("this version imports flow exports only, not packets: --as flows");
         }
 
-        ITableWriter writer = instance.Catalog.Writer(invocation.Table!, create: true)!;
-        FlowFileImporter importer = new(invocation.Host is { } host ? new HostWriter(writer, host) : writer);
+        FlowFileImporter importer = new(
+            Writer(invocation.Table)!, counters: Writer(invocation.CountersTable), options: Writer(invocation.OptionsTable));
         int code = ExitCode.Done;
         foreach (string file in invocation.Arguments)
         {
@@ -46,6 +46,12 @@ internal static class ImportVerb
         }
 
         return code;
+
+        ITableWriter? Writer(string? table)
+        {
+            ITableWriter? writer = table is null ? null : instance.Catalog.Writer(table, create: true);
+            return writer is not null && invocation.Host is { } host ? new HostWriter(writer, host) : writer;
+        }
     }
 
     private static string Json(ImportResult result)
@@ -56,7 +62,7 @@ internal static class ImportVerb
         json.Add(",\"kind\":"u8);
         JsonEncoder.AddString(json, result.Kind);
         json.Add(string.Create(
-            CultureInfo.InvariantCulture, $",\"datagrams\":{result.Datagrams},\"records\":{result.Records},\"option_records\":{result.OptionRecords},\"skipped\":{{"));
+            CultureInfo.InvariantCulture, $",\"datagrams\":{result.Datagrams},\"records\":{result.Records},\"option_records\":{result.OptionRecords},\"counter_records\":{result.CounterRecords},\"skipped\":{{"));
         bool first = true;
         foreach ((string reason, long count) in result.Skipped)
         {

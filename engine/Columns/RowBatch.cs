@@ -48,6 +48,20 @@ public sealed class RowBatch
         return index >= 0 ? _columns[index] : new ConstantColumn(Value.Null, RowCount);
     }
 
+    /// <summary>A batch whose field has this column, in its place or behind the others.</summary>
+    public RowBatch With(string name, Column column)
+    {
+        int index = IndexOf(name);
+        if (index < 0)
+        {
+            return new RowBatch(RowCount, [.. _names, name], [.. _columns, column]);
+        }
+
+        Column[] columns = [.. _columns];
+        columns[index] = column;
+        return new RowBatch(RowCount, _names, columns);
+    }
+
     /// <summary>The rows <paramref name="first"/> … , sharing the values where that is possible.</summary>
     public RowBatch Slice(int first, int count)
     {

@@ -1,11 +1,5 @@
 namespace LogFlowDb.Engine.Loggers;
 
-/// <summary>A setting that <c>createLogger</c> asks for.</summary>
-/// <param name="Key">Name under which the answer is kept.</param>
-/// <param name="DisplayName">Text of the prompt, e.g. <c>Source ID List</c>.</param>
-/// <param name="Required">Asked again while the answer is empty.</param>
-public sealed record LoggerOption(string Key, string DisplayName, bool Required);
-
 /// <summary>Makes loggers of one type. Safe for concurrent use.</summary>
 public interface ILoggerFactory
 {

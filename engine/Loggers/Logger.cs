@@ -41,6 +41,9 @@ public abstract class Logger(LoggerSpec spec)
     /// <summary>Records that the logger had to drop, by its own or its subscribers' word.</summary>
     public long DropCount => Interlocked.Read(ref _dropCount);
 
+    /// <summary>Counters of its own, by the name that status texts show.</summary>
+    public virtual IReadOnlyList<(string Name, long Value)> Counters => [];
+
     /// <summary>When the last record was published, UTC; null before the first.</summary>
     public DateTime? LastLog
     {

@@ -25,8 +25,15 @@ internal sealed class ScanTable(TableSnapshot snapshot) : IDisposable
 
     private string Resolve(string field)
     {
-        // Asking whether a table has a field may take a look at each of its blocks: only where the answer matters.
-        return FieldAliases.TryResolve(field, out string stored) && !Has(field) && Has(stored) ? stored : field;
+        // Asking whether a table has a field may take a look at each of its blocks: only where the answer matters. The newest
+        // rows mostly answer, and the catalogue of names need not be read then.
+        if (Groups.Count == 0 || Groups[^1].Statistics(field) is not null)
+        {
+            return field;
+        }
+
+        IReadOnlyList<string> others = FieldAliases.Of(field);
+        return others.Count > 0 && !Has(field) ? others.FirstOrDefault(Has, field) : field;
     }
 
     private bool Has(string field)

@@ -28,6 +28,9 @@ internal sealed class FieldBuffer(FlowField field)
 
     public FlowField Field { get; } = field;
 
+    /// <summary>Rows so far, those that were never given among them.</summary>
+    public int Rows => _rows;
+
     /// <summary>True when some row of the batch has the field.</summary>
     public bool IsUsed => _rows > 0;
 
@@ -128,6 +131,15 @@ internal sealed class FieldBuffer(FlowField field)
         _rows = 0;
         return column;
     }
+
+    /// <summary>The values of some rows of the last run, in memory of its own; the buffer stays as it is.</summary>
+    public Column Copy(int firstRow, int rows) => _isConstant ? new ConstantColumn(_constant, rows) : Field.Type switch
+    {
+        FlowFieldType.Double => new DoubleColumn(_doubles.AsSpan(firstRow, rows).ToArray()),
+        FlowFieldType.Address => new IpColumn(_addresses.AsSpan(firstRow, rows).ToArray()),
+        FlowFieldType.Text or FlowFieldType.Binary or FlowFieldType.List => new ValueColumn(_values.AsSpan(firstRow, rows).ToArray()),
+        _ => new LongColumn(_kind, _longs.AsSpan(firstRow, rows).ToArray()),
+    };
 
     private static ValueKind KindOf(FlowFieldType type) => type switch
     {

@@ -15,7 +15,6 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
     private readonly List<FieldBuffer> _used = [];
     private FieldBuffer?[] _byIndex = new FieldBuffer?[256];
     private int _firstRow;
-    private int _runRows;
     private int _capacity = MinCapacity;
 
     /// <summary>At this size the arrays of addresses still stay out of the large object heap.</summary>
@@ -24,6 +23,9 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
     /// <summary>Rows not handed on yet.</summary>
     public int RowCount => _firstRow;
 
+    /// <summary>Rows of the run that was begun last.</summary>
+    public int RunRows { get; private set; }
+
     public int BeginRun(int wanted)
     {
         if (_firstRow == maxRows)
@@ -31,29 +33,36 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
             Flush();
         }
 
-        _runRows = Math.Min(wanted, maxRows - _firstRow);
-        return _runRows;
+        RunRows = Math.Min(wanted, maxRows - _firstRow);
+        return RunRows;
     }
 
-    public Span<long> Longs(FlowField field) => Buffer(field).Longs(_firstRow, _runRows, _capacity);
+    public Span<long> Longs(FlowField field) => Buffer(field).Longs(_firstRow, RunRows, _capacity);
 
-    public Span<double> Doubles(FlowField field) => Buffer(field).Doubles(_firstRow, _runRows, _capacity);
+    public Span<double> Doubles(FlowField field) => Buffer(field).Doubles(_firstRow, RunRows, _capacity);
 
-    public Span<UInt128> Addresses(FlowField field) => Buffer(field).Addresses(_firstRow, _runRows, _capacity);
+    public Span<UInt128> Addresses(FlowField field) => Buffer(field).Addresses(_firstRow, RunRows, _capacity);
 
-    public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => Buffer(field).Bytes(_firstRow, _runRows, _capacity, row, value);
+    public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => Buffer(field).Bytes(_firstRow, RunRows, _capacity, row, value);
 
-    public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items) => Buffer(field).List(_firstRow, _runRows, _capacity, row, items);
+    public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items) => Buffer(field).List(_firstRow, RunRows, _capacity, row, items);
 
-    public void Fill(FlowField field, long value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);
+    public void Fill(FlowField field, long value) => Buffer(field).Fill(_firstRow, RunRows, _capacity, value);
 
-    public void Fill(FlowField field, double value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);
+    public void Fill(FlowField field, double value) => Buffer(field).Fill(_firstRow, RunRows, _capacity, value);
 
-    public void Fill(FlowField field, UInt128 value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);
+    public void Fill(FlowField field, UInt128 value) => Buffer(field).Fill(_firstRow, RunRows, _capacity, value);
 
-    public void Fill(FlowField field, string value) => Buffer(field).Fill(_firstRow, _runRows, _capacity, value);
+    public void Fill(FlowField field, string value) => Buffer(field).Fill(_firstRow, RunRows, _capacity, value);
 
-    public void EndRun() => _firstRow += _runRows;
+    /// <summary>The first rows of the run that was begun last, when its fields have been given.</summary>
+    public RowBatch CopyRun(int rows)
+    {
+        FieldBuffer[] given = [.. _used.Where(buffer => buffer.Rows > _firstRow)];
+        return new RowBatch(rows, [.. given.Select(buffer => buffer.Field.Name)], [.. given.Select(buffer => buffer.Copy(_firstRow, rows))]);
+    }
+
+    public void EndRun() => _firstRow += RunRows;
 
     /// <summary>Hands on what there is.</summary>
     public void Flush()

@@ -27,5 +27,5 @@ internal readonly struct FlowBatchSink(FlowBatches batches) : IFlowRecordSink
 
     public void FillText(FlowField field, string value) => batches.Current.Fill(field, value);
 
-    public void EndRun() => batches.Current.EndRun();
+    public void EndRun() => batches.EndRun();
 }

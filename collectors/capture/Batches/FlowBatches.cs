@@ -15,6 +15,11 @@ internal sealed class FlowBatches(int maxRows, Action<RecordStream, RowBatch> on
     private readonly FlowBatchBuilder?[] _builders = new FlowBatchBuilder?[s_streams];
     private readonly bool[] _wanted = new bool[s_streams];
 
+    private RecordStream _stream;
+
+    /// <summary>Sees all kinds of records, those that nobody else wants included; null mostly. Set between datagrams.</summary>
+    public RecordWatch? Watch { get; set; }
+
     /// <summary>Takes the records of the run that was begun last.</summary>
     public FlowBatchBuilder Current { get; private set; } = new(maxRows, static _ => { });
 
@@ -33,14 +38,21 @@ internal sealed class FlowBatches(int maxRows, Action<RecordStream, RowBatch> on
         }
     }
 
-    public bool Wants(RecordStream stream) => Volatile.Read(ref _wanted[(int)stream]);
+    public bool Wants(RecordStream stream) => Watch is not null || Volatile.Read(ref _wanted[(int)stream]);
 
     public void Want(RecordStream stream, bool wanted) => Volatile.Write(ref _wanted[(int)stream], wanted);
 
     public int BeginRun(RecordStream stream, int wanted)
     {
+        _stream = stream;
         Current = _builders[(int)stream] ??= new FlowBatchBuilder(maxRows, rows => onBatch(stream, rows));
         return Current.BeginRun(wanted);
+    }
+
+    public void EndRun()
+    {
+        Watch?.Add(_stream, Current);
+        Current.EndRun();
     }
 
     /// <summary>Hands on what there is.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Bindings;
@@ -24,21 +25,24 @@ public sealed class BindingRegistry : IDisposable
     }
 
     /// <param name="port">1 to 65535.</param>
-    /// <param name="address">127.0.0.1 unless another one is given.</param>
-    /// <exception cref="BindingException">The name is in use, or the port is invalid, in use or not permitted.</exception>
-    public FlowBinding Open(string name, int port, IPAddress? address = null)
+    /// <param name="address">Null for 127.0.0.1, or for all addresses when the options name multicast groups.</param>
+    /// <param name="options">Null for one UDP socket.</param>
+    /// <exception cref="BindingException">The name is in use, the port is invalid, in use or not permitted, or an option cannot be had.</exception>
+    public FlowBinding Open(string name, int port, IPAddress? address = null, BindingOptions? options = null)
     {
         if (port is < 1 or > IPEndPoint.MaxPort)
         {
             throw new BindingException($"invalid port: {port} (must be 1 to {IPEndPoint.MaxPort})");
         }
 
-        return Bind(name, new IPEndPoint(address ?? IPAddress.Loopback, port));
+        return Bind(name, port, address, options);
     }
 
-    /// <summary>Opens a port of the system's choice on 127.0.0.1.</summary>
-    /// <exception cref="BindingException">The name is in use.</exception>
-    public FlowBinding OpenOnFreePort(string name) => Bind(name, new IPEndPoint(IPAddress.Loopback, 0));
+    /// <summary>Opens a port of the system's choice.</summary>
+    /// <param name="address">As in <see cref="Open"/>.</param>
+    /// <param name="options">As in <see cref="Open"/>.</param>
+    /// <exception cref="BindingException">The name is in use, or an option cannot be had.</exception>
+    public FlowBinding OpenOnFreePort(string name, IPAddress? address = null, BindingOptions? options = null) => Bind(name, 0, address, options);
 
     /// <exception cref="BindingException">There is no such binding.</exception>
     public FlowBinding Find(string name)
@@ -94,8 +98,10 @@ public sealed class BindingRegistry : IDisposable
 
     private static BindingException NotFound(string name) => new($"binding not found: {name}");
 
-    private FlowBinding Bind(string name, IPEndPoint endPoint)
+    private FlowBinding Bind(string name, int port, IPAddress? address, BindingOptions? given)
     {
+        BindingOptions options = given ?? BindingOptions.Default;
+        IPEndPoint endPoint = new(options.AddressOr(address), port);
         lock (_gate)
         {
             if (_bindings.ContainsKey(name))
@@ -105,14 +111,19 @@ public sealed class BindingRegistry : IDisposable
 
             try
             {
-                FlowBinding binding = new(name, endPoint, HandOn);
+                FlowBinding binding = new(name, endPoint, options, HandOn);
                 _bindings.Add(name, binding);
                 TellWanted();
+                binding.Start();
                 return binding;
             }
             catch (SocketException failure)
             {
                 throw new BindingException(Reason(failure, endPoint), failure);
+            }
+            catch (ReceiverException failure)
+            {
+                throw new BindingException(failure.Message, failure);
             }
         }
     }

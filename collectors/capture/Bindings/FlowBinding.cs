@@ -1,5 +1,5 @@
 using System.Net;
-using LogFlowDb.Collectors.Batches;
+using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Collectors.Udp;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
@@ -9,42 +9,48 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Collectors.Bindings;
 
 /// <summary>
-/// An open UDP port that receives flow exports: one thread receives, one decodes and hands batches of rows on. Safe for
-/// concurrent use.
+/// An open port that receives flow exports: a receiver fills rings, and each ring has a thread that decodes and hands batches of
+/// rows on. Safe for concurrent use.
 /// </summary>
 public sealed class FlowBinding : IDisposable
 {
+    /// <summary>Shared by all sockets: more of them do not take more memory, until each has the least it can do with.</summary>
     private const int RingBytes = 64 << 20;
-    private const long BatchAge = 100_000_000;
-    private const int IdleWaitMilliseconds = 1000;
-    private const int JoinMilliseconds = 3000;
+    private const int LeastRingBytes = 4 << 20;
 
-    private readonly DatagramRing _ring = new(RingBytes);
-    private readonly UdpReceiver _receiver;
-    private readonly ExportDecoder _decoder = new();
-    private readonly FlowBatches _batches;
+    private readonly BindingOptions _options;
+    private readonly AllowList _allow;
+    private readonly RefusedSources _refused = new();
+    private readonly DecodeLane[] _lanes;
+    private readonly IReceiver _receiver;
     private readonly Action<FlowBatch> _onBatch;
-    private readonly Thread _receiveThread;
-    private readonly Thread _decodeThread;
     private readonly Lock _gate = new();
     private FlowTrace[] _traces = [];
     private long _rows;
     private long _failures;
     private string? _lastFailure;
-    private volatile bool _isReceiverDone;
     private bool _isClosed;
 
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be bound.</exception>
-    internal FlowBinding(string name, IPEndPoint endPoint, Action<FlowBatch> onBatch)
+    /// <exception cref="ReceiverException">It cannot be received as the options say.</exception>
+    internal FlowBinding(string name, IPEndPoint endPoint, BindingOptions options, Action<FlowBatch> onBatch)
     {
+        if (options.Transport != BindingTransport.Udp)
+        {
+            throw new ReceiverException("udp is the transport there is");
+        }
+
         Name = name;
+        _options = options;
+        _allow = options.Allow ?? AllowList.DefaultFor(endPoint.Address);
         _onBatch = onBatch;
-        _receiver = new UdpReceiver(endPoint, _ring);
-        _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
-        _receiveThread = new Thread(Receive) { IsBackground = true, Name = $"receive {name}" };
-        _decodeThread = new Thread(Decode) { IsBackground = true, Name = $"decode {name}" };
-        _decodeThread.Start();
-        _receiveThread.Start();
+        int ringBytes = Math.Max(RingBytes / options.Sockets, LeastRingBytes);
+        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane($"decode {name} {i}", ringBytes, HandOn, Traced, Fail))];
+        _receiver = new UdpReceiver(endPoint, [.. _lanes.Select(static lane => lane.Ring)], options.Groups, options.BufferBytes, _allow, _refused, Fail);
+        foreach (DecodeLane lane in _lanes)
+        {
+            lane.Start();
+        }
     }
 
     public string Name { get; }
@@ -53,20 +59,39 @@ public sealed class FlowBinding : IDisposable
 
     public int Port => _receiver.EndPoint.Port;
 
-    public BindingStatistics Statistics() => new(
-        _receiver.Datagrams,
-        _receiver.Bytes,
-        Interlocked.Read(ref _rows),
-        _receiver.Dropped,
-        _receiver.KernelDrops(),
-        _receiver.Errors,
-        Interlocked.Read(ref _failures),
-        Volatile.Read(ref _lastFailure),
-        _ring.UsedBytes,
-        _receiver.BufferBytes,
-        UdpReceiver.RequestedBufferBytes,
-        _decoder.ExportersForgotten,
-        _decoder.Exporters());
+    /// <summary>A line for whoever opened it about what it does not take; null when nothing needs to be said.</summary>
+    public string? Notice => ReferenceEquals(_allow, AllowList.Local)
+        ? $"takes exports from {_allow.Text} only; allow=PREFIX,… or allow=any says otherwise"
+        : null;
+
+    public BindingStatistics Statistics()
+    {
+        ReceiverStatistics received = _receiver.Statistics();
+
+        // Linux grants twice what was asked for, or twice net.core.rmem_max.
+        bool isCapped = received.BufferBytes < 2 * received.RequestedBufferBytes;
+        return new BindingStatistics(
+            _options.Transport,
+            received.Sockets,
+            received.Datagrams,
+            received.Bytes,
+            Interlocked.Read(ref _rows),
+            received.RingDrops,
+            received.KernelDrops,
+            _refused.Count,
+            _refused.Latest,
+            _allow.Text,
+            received.Errors,
+            Interlocked.Read(ref _failures),
+            Volatile.Read(ref _lastFailure),
+            _lanes.Sum(static lane => lane.Ring.UsedBytes),
+            received.BufferBytes,
+            received.RequestedBufferBytes,
+            isCapped ? $"sysctl -w net.core.rmem_max={_options.BufferBytes}" : null,
+            received.Sessions,
+            _lanes.Sum(static lane => lane.Decoder.ExportersForgotten),
+            [.. _lanes.SelectMany(static lane => lane.Decoder.Exporters())]);
+    }
 
     /// <summary>Listens to the headers of the datagrams from now on; the caller disposes it.</summary>
     public FlowTrace Trace()
@@ -99,92 +124,45 @@ public sealed class FlowBinding : IDisposable
         }
 
         _receiver.Stop();
-        if (!_receiveThread.Join(JoinMilliseconds))
+        foreach (DecodeLane lane in _lanes)
         {
-            _receiver.Dispose();
-            _receiveThread.Join();
+            lane.Complete();
         }
 
-        _decodeThread.Join();
         _receiver.Dispose();
-        _ring.Dispose();
+        foreach (DecodeLane lane in _lanes)
+        {
+            lane.Dispose();
+        }
+
         foreach (FlowTrace trace in _traces)
         {
             trace.Dispose();
         }
     }
 
-    private void Receive()
+    /// <summary>Receives from now on: whoever opened it has told what is wanted.</summary>
+    internal void Start() => _receiver.Start();
+
+    /// <summary>Tells which kinds of records somebody wants.</summary>
+    internal void Want(RecordStream stream, bool wanted)
     {
-        try
+        foreach (DecodeLane lane in _lanes)
         {
-            _receiver.Run();
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-        }
-        finally
-        {
-            _isReceiverDone = true;
-            _ring.Wake();
+            lane.Want(stream, wanted);
         }
     }
 
-    private void Decode()
+    private void Traced(in ReceivedDatagram datagram, in ExportResult result)
     {
-        long firstRowAt = 0;
-        while (true)
+        FlowTrace[] traces = Volatile.Read(ref _traces);
+        if (traces.Length > 0)
         {
-            bool isLast = _isReceiverDone;
-            while (_ring.TryRead(out ReceivedDatagram datagram))
+            string line = TraceLine(datagram, result);
+            foreach (FlowTrace trace in traces)
             {
-                DecodeOne(datagram);
-                firstRowAt = _batches.RowCount == 0 ? 0 : firstRowAt == 0 ? datagram.ReceivedAt : firstRowAt;
-                bool isDue = firstRowAt > 0 && datagram.ReceivedAt - firstRowAt >= BatchAge;
-                _ring.Release(datagram);
-                if (isDue)
-                {
-                    _batches.Flush();
-                    firstRowAt = 0;
-                }
+                trace.Add(line);
             }
-
-            long left = firstRowAt == 0 ? BatchAge : Math.Clamp(firstRowAt + BatchAge - Clock.Now, 0, BatchAge);
-            if (isLast || left == 0)
-            {
-                _batches.Flush();
-                firstRowAt = 0;
-            }
-
-            if (isLast)
-            {
-                return;
-            }
-
-            _ring.Wait(firstRowAt == 0 ? IdleWaitMilliseconds : 1 + (int)(left / 1_000_000));
-        }
-    }
-
-    private void DecodeOne(in ReceivedDatagram datagram)
-    {
-        try
-        {
-            FlowBatchSink sink = new(_batches);
-            ExportResult result = _decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink);
-            FlowTrace[] traces = Volatile.Read(ref _traces);
-            if (traces.Length > 0)
-            {
-                string line = TraceLine(datagram, result);
-                foreach (FlowTrace trace in traces)
-                {
-                    trace.Add(line);
-                }
-            }
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
         }
     }
 
@@ -197,20 +175,10 @@ public sealed class FlowBinding : IDisposable
             : $"{source} not decoded ({result.Error}), {datagram.Payload.Length} bytes";
     }
 
-    /// <summary>Tells which kinds of records somebody wants.</summary>
-    internal void Want(RecordStream stream, bool wanted) => _batches.Want(stream, wanted);
-
     private void HandOn(RecordStream stream, RowBatch rows)
     {
         Interlocked.Add(ref _rows, rows.RowCount);
-        try
-        {
-            _onBatch(new FlowBatch(Name, stream, rows));
-        }
-        catch (Exception failure)
-        {
-            Fail(failure);
-        }
+        _onBatch(new FlowBatch(Name, stream, rows));
     }
 
     private void Fail(Exception failure)

@@ -24,16 +24,29 @@ public sealed class FlowFileImporter
     private readonly ExportDecoder _decoder = new();
     private readonly FragmentAssembler _fragments = new();
     private readonly FlowBatches _batches;
-    private readonly List<RowBatch> _ready = [];
-    private readonly ITableWriter _writer;
+    private readonly List<(ITableWriter Writer, RowBatch Rows)> _ready = [];
+    private readonly ITableWriter[] _writers;
     private readonly Dictionary<string, long> _skipped = new(StringComparer.Ordinal);
 
-    public FlowFileImporter(ITableWriter writer)
+    /// <param name="flows">Gets flow records and flow samples.</param>
+    /// <param name="counters">Gets counter samples; null when nobody wants them.</param>
+    /// <param name="options">Gets records of options templates; null when nobody wants them.</param>
+    public FlowFileImporter(ITableWriter flows, ITableWriter? counters = null, ITableWriter? options = null)
     {
-        _writer = writer;
-        _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, (_, rows) => _ready.Add(rows));
+        _writers = [.. new[] { flows, counters, options }.OfType<ITableWriter>()];
+        _batches = new FlowBatches(
+            FlowBatchBuilder.DefaultRows,
+            (stream, rows) =>
+            {
+                if (stream switch { RecordStream.Counters => counters, RecordStream.Options => options, _ => flows } is { } writer)
+                {
+                    _ready.Add((writer, rows));
+                }
+            });
         _batches.Want(RecordStream.NetFlow, wanted: true);
         _batches.Want(RecordStream.SFlow, wanted: true);
+        _batches.Want(RecordStream.Counters, counters is not null);
+        _batches.Want(RecordStream.Options, options is not null);
     }
 
     /// <summary>Counters of the exporters met so far.</summary>
@@ -50,7 +63,11 @@ public sealed class FlowFileImporter
         Dictionary<DecodeError, long> before = Errors();
         using CaptureReader reader = CaptureReader.Open(path);
         await DecodeAndAppendAsync(reader, tally, cancellation).ConfigureAwait(false);
-        await _writer.CommitAsync(cancellation).ConfigureAwait(false);
+        foreach (ITableWriter writer in _writers)
+        {
+            await writer.CommitAsync(cancellation).ConfigureAwait(false);
+        }
+
         foreach ((DecodeError error, long count) in Errors())
         {
             Skip(JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString()), count - before.GetValueOrDefault(error));
@@ -62,6 +79,7 @@ public sealed class FlowFileImporter
             tally.Datagrams,
             tally.Records,
             tally.OptionRecords,
+            tally.CounterRecords,
             new SortedDictionary<string, long>(_skipped, StringComparer.Ordinal),
             Stopwatch.GetElapsedTime(start).TotalSeconds,
             reader.Error);
@@ -70,7 +88,7 @@ public sealed class FlowFileImporter
     /// <summary>Decodes here while another task appends; a few batches may lie between them.</summary>
     private async Task DecodeAndAppendAsync(CaptureReader reader, Tally tally, CancellationToken cancellation)
     {
-        Channel<RowBatch> batches = Channel.CreateBounded<RowBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+        Channel<(ITableWriter Writer, RowBatch Rows)> batches = Channel.CreateBounded<(ITableWriter, RowBatch)>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
         Task appending = Task.Run(() => AppendAllAsync(batches, cancellation), cancellation);
         try
         {
@@ -83,7 +101,7 @@ public sealed class FlowFileImporter
                     _batches.Flush();
                 }
 
-                foreach (RowBatch batch in _ready)
+                foreach ((ITableWriter Writer, RowBatch Rows) batch in _ready)
                 {
                     await batches.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
                 }
@@ -105,13 +123,13 @@ public sealed class FlowFileImporter
         await appending.ConfigureAwait(false);
     }
 
-    private async Task AppendAllAsync(Channel<RowBatch> batches, CancellationToken cancellation)
+    private static async Task AppendAllAsync(Channel<(ITableWriter Writer, RowBatch Rows)> batches, CancellationToken cancellation)
     {
         try
         {
-            await foreach (RowBatch batch in batches.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            await foreach ((ITableWriter writer, RowBatch rows) in batches.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
-                await _writer.AppendAsync(batch, cancellation).ConfigureAwait(false);
+                await writer.AppendAsync(rows, cancellation).ConfigureAwait(false);
             }
         }
         finally
@@ -188,6 +206,7 @@ public sealed class FlowFileImporter
         tally.Datagrams++;
         tally.Records += result.FlowRecords;
         tally.OptionRecords += result.OptionRecords;
+        tally.CounterRecords += result.CounterRecords;
     }
 
     private void Skip(string reason, long count)
@@ -219,5 +238,7 @@ public sealed class FlowFileImporter
         public long Records { get; set; }
 
         public long OptionRecords { get; set; }
+
+        public long CounterRecords { get; set; }
     }
 }

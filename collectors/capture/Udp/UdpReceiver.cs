@@ -1,190 +1,138 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using LogFlowDb.Collectors.Receiving;
 
 namespace LogFlowDb.Collectors.Udp;
 
-/// <summary>The socket of a binding and the loop that moves datagrams from it into the ring; it does nothing else.</summary>
-internal sealed class UdpReceiver : IDisposable
+/// <summary>A UDP port: one socket, or several that share it, each with a receiving thread and a ring.</summary>
+internal sealed class UdpReceiver : IReceiver
 {
-    public const int RequestedBufferBytes = 32 << 20;
+    private const int JoinMilliseconds = 3000;
 
-    private const int MaxDrainMilliseconds = 500;
+    private readonly UdpSocket[] _sockets;
+    private readonly UdpPump[] _pumps;
+    private readonly Thread[] _threads;
+    private readonly long _requestedBytes;
 
-    private readonly Socket _socket;
-    private readonly DatagramRing _ring;
-    private readonly byte[] _overflow = new byte[1];
-    private long _datagrams;
-    private long _bytes;
-    private long _dropped;
-    private long _errors;
-    private volatile bool _isStopping;
-
+    /// <param name="rings">As many sockets are opened.</param>
+    /// <param name="groups">Joined by the first socket, to which all their datagrams go.</param>
+    /// <param name="bufferBytes">To ask the kernel for, each socket.</param>
+    /// <param name="onFailure">Told what ended a receiving thread, which is our own mistake.</param>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
-    public UdpReceiver(IPEndPoint endPoint, DatagramRing ring)
+    /// <exception cref="ReceiverException">The kernel does not steer, or a group cannot be joined.</exception>
+    public UdpReceiver(
+        IPEndPoint endPoint,
+        DatagramRing[] rings,
+        IReadOnlyList<MulticastGroup> groups,
+        int bufferBytes,
+        AllowList allow,
+        RefusedSources refused,
+        Action<Exception> onFailure)
     {
-        _ring = ring;
-        _socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            AskForBuffer();
-            _socket.Bind(endPoint);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-
-        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
-        BufferBytes = _socket.ReceiveBufferSize;
+        _requestedBytes = (long)bufferBytes * rings.Length;
+        _sockets = Open(endPoint, rings.Length, groups, bufferBytes);
+        EndPoint = _sockets[0].EndPoint;
+        _pumps = [.. _sockets.Zip(rings, (socket, ring) => new UdpPump(socket, ring, allow, refused))];
+        _threads = [.. _pumps.Select((pump, i) => new Thread(() => Run(pump, onFailure)) { IsBackground = true, Name = $"receive {EndPoint.Port} {i}" })];
     }
 
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>What the kernel granted; it caps requests at twice net.core.rmem_max.</summary>
-    public int BufferBytes { get; }
-
-    public long Datagrams => Interlocked.Read(ref _datagrams);
-
-    public long Bytes => Interlocked.Read(ref _bytes);
-
-    public long Dropped => Interlocked.Read(ref _dropped);
-
-    public long Errors => Interlocked.Read(ref _errors);
-
-    /// <summary>Datagrams dropped by the kernel, −1 where it does not tell.</summary>
-    public long KernelDrops()
+    public void Start()
     {
-        const int SocketLevel = 1;
-        const int MemoryInfo = 55;
-        const int DropsIndex = 8;
-        Span<byte> info = stackalloc byte[36];
-        try
+        foreach (Thread thread in _threads)
         {
-            int length = _socket.GetRawSocketOption(SocketLevel, MemoryInfo, info);
-            return length < info.Length ? -1 : BitConverter.ToUInt32(info[(DropsIndex * sizeof(uint))..]);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            return -1;
+            thread.Start();
         }
     }
 
-    /// <summary>Receives until <see cref="Stop"/>, and then what the kernel still holds.</summary>
-    public void Run()
-    {
-        SocketAddress source = new(_socket.AddressFamily);
-        long stopAt = long.MaxValue;
-        while (true)
-        {
-            if (_isStopping)
-            {
-                stopAt = Math.Min(stopAt, Environment.TickCount64 + MaxDrainMilliseconds);
-                if (Environment.TickCount64 >= stopAt || !HasMore())
-                {
-                    return;
-                }
-            }
-
-            try
-            {
-                Receive(source);
-            }
-            catch (ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                if (_isStopping)
-                {
-                    return;
-                }
-
-                Interlocked.Increment(ref _errors);
-            }
-        }
-    }
-
-    /// <summary>Makes <see cref="Run"/> return: an empty datagram to the own port wakes the blocked call.</summary>
     public void Stop()
     {
-        _isStopping = true;
-        try
+        foreach (UdpPump pump in _pumps)
         {
-            using Socket waker = new(_socket.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            bool isV4 = _socket.AddressFamily == AddressFamily.InterNetwork;
-            bool isAny = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any);
-            IPAddress target = isAny ? (isV4 ? IPAddress.Loopback : IPAddress.IPv6Loopback) : EndPoint.Address;
-            waker.SendTo([], new IPEndPoint(target, EndPoint.Port));
+            pump.Stop();
         }
-        catch (SocketException)
+
+        for (int i = 0; i < _threads.Length; i++)
         {
-            _socket.Dispose();
+            if (!_threads[i].Join(JoinMilliseconds))
+            {
+                _sockets[i].Dispose();
+                _threads[i].Join();
+            }
         }
     }
 
-    public void Dispose() => _socket.Dispose();
-
-    private void Receive(SocketAddress source)
+    public ReceiverStatistics Statistics()
     {
-        if (!_ring.TryReserve(out Span<byte> target))
-        {
-            _socket.ReceiveFrom(_overflow, SocketFlags.None, source);
-            Interlocked.Increment(ref _dropped);
-            return;
-        }
-
-        int length = _socket.ReceiveFrom(target, SocketFlags.None, source);
-        if (length == 0 && _isStopping)
-        {
-            return;
-        }
-
-        Interlocked.Increment(ref _datagrams);
-        Interlocked.Add(ref _bytes, length);
-        ReadSource(source, out UInt128 address, out int port);
-        _ring.Publish(length, address, port, Clock.Now);
+        long[] kernelDrops = [.. _sockets.Select(static socket => socket.KernelDrops())];
+        return new ReceiverStatistics(
+            _sockets.Length,
+            _pumps.Sum(static pump => pump.Datagrams),
+            _pumps.Sum(static pump => pump.Bytes),
+            _pumps.Sum(static pump => pump.Dropped),
+            kernelDrops.Contains(-1) ? -1 : kernelDrops.Sum(),
+            _pumps.Sum(static pump => pump.Errors),
+            _sockets.Sum(static socket => (long)socket.BufferBytes),
+            _requestedBytes,
+            Sessions: null);
     }
 
-    /// <summary>sockaddr_in: family 2, port 2, address 4. sockaddr_in6: family 2, port 2, flow 4, address 16.</summary>
-    private static void ReadSource(SocketAddress source, out UInt128 address, out int port)
+    public void Dispose()
     {
-        ReadOnlySpan<byte> bytes = source.Buffer.Span;
-        port = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        address = source.Family == AddressFamily.InterNetwork
-            ? new UInt128(0, 0xffff_0000_0000UL | BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]))
-            : BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]);
+        foreach (UdpSocket socket in _sockets)
+        {
+            socket.Dispose();
+        }
     }
 
-    private bool HasMore()
+    private static void Run(UdpPump pump, Action<Exception> onFailure)
     {
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead);
+            pump.Run();
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        catch (Exception failure)
         {
-            return false;
+            onFailure(failure);
         }
     }
 
-    private void AskForBuffer()
+    private static UdpSocket[] Open(IPEndPoint endPoint, int count, IReadOnlyList<MulticastGroup> groups, int bufferBytes)
     {
-        const int SocketLevel = 1;
-        const int ForceReceiveBuffer = 33;
-        _socket.ReceiveBufferSize = RequestedBufferBytes;
-        if (OperatingSystem.IsLinux())
+        SourceSteering? steering = count > 1 ? new SourceSteering(count) : null;
+        List<UdpSocket> sockets = [];
+        try
         {
-            try
+            if (steering is not null && endPoint.Port != 0)
             {
-                _socket.SetRawSocketOption(SocketLevel, ForceReceiveBuffer, BitConverter.GetBytes(RequestedBufferBytes));
+                // Sockets that share would also share with those of another process: alone, one finds out.
+                new UdpSocket(endPoint, bufferBytes).Dispose();
             }
-            catch (SocketException)
+
+            for (int i = 0; i < count; i++)
             {
-                // Needs CAP_NET_ADMIN; without it the capped size stays, and is reported.
+                sockets.Add(i == 0
+                    ? new UdpSocket(endPoint, bufferBytes, shared: steering is not null, steering)
+                    : new UdpSocket(sockets[0].EndPoint, bufferBytes, shared: true));
+            }
+
+            foreach (MulticastGroup group in groups)
+            {
+                GroupMembership.Join(sockets[0].Socket, group);
+            }
+
+            if (steering is not null)
+            {
+                sockets.ForEach(static socket => socket.Discard());
             }
         }
+        catch
+        {
+            sockets.ForEach(static socket => socket.Dispose());
+            throw;
+        }
+
+        return [.. sockets];
     }
 }

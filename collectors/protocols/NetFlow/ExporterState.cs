@@ -8,8 +8,8 @@ namespace LogFlowDb.Protocols.NetFlow;
 internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances, FlowFieldRegistry registry) : IExporterState
 {
     private readonly long[] _errors = new long[Enum.GetValues<DecodeError>().Length];
-    private readonly ConcurrentDictionary<(ushort Version, uint Domain), DomainState> _domains = new();
-    private (ushort Version, uint Domain) _lastKey;
+    private readonly ConcurrentDictionary<(ushort Version, uint Domain, int SessionPort), DomainState> _domains = new();
+    private (ushort Version, uint Domain, int SessionPort) _lastKey;
     private DomainState? _last;
 
     private readonly OptionTables _shared = new(limits, allowances.OptionEntries, shared: null);
@@ -36,9 +36,9 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
     public void Count(DecodeError error, long times) => _errors[(int)error] += times;
 
     /// <summary>Null when the exporter, or all together, have used up their domains.</summary>
-    public DomainState? Domain(ushort version, uint id)
+    public DomainState? Domain(ushort version, uint id, int sessionPort)
     {
-        (ushort Version, uint Domain) key = (version, id);
+        (ushort Version, uint Domain, int SessionPort) key = (version, id, sessionPort);
         if (_last is not null && _lastKey == key)
         {
             return _last;
@@ -60,6 +60,22 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
         return domain;
     }
 
+    /// <summary>Forgets what a session taught.</summary>
+    public void EndSession(int port)
+    {
+        foreach ((ushort, uint, int SessionPort) key in _domains.Keys.Where(key => key.SessionPort == port))
+        {
+            if (_domains.TryRemove(key, out DomainState? domain))
+            {
+                domain.Templates.RemoveAll(isOptions: false);
+                domain.Templates.RemoveAll(isOptions: true);
+                allowances.Domains.Return(1);
+            }
+        }
+
+        _last = null;
+    }
+
     /// <summary>The rate of records that name no sampler, when their own domain knows none: the only one known of the exporter; else 0.</summary>
     public double UnnamedSamplingRate { get; private set; }
 
@@ -74,7 +90,7 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
     public void Release()
     {
         HeldBack.Clear();
-        foreach (KeyValuePair<(ushort, uint), DomainState> domain in _domains)
+        foreach (KeyValuePair<(ushort, uint, int), DomainState> domain in _domains)
         {
             domain.Value.Templates.RemoveAll(isOptions: false);
             domain.Value.Templates.RemoveAll(isOptions: true);

@@ -16,22 +16,23 @@ internal static class FieldResolver
             return new ResolvedField(scope, scope, ScopeType(field), IsKnown: true, IsCatalogued: true, 0, FillsZero: false, IsItem: false, 0);
         }
 
-        string own = string.Create(CultureInfo.InvariantCulture, $"{(field.Pen == 0 ? "ie" : $"pen_{field.Pen}")}_{field.Id}");
         if (Known(field) is { } element)
         {
+            string prefix = field.Pen == InformationElements.ReversePen ? ReversePrefix : "";
             bool isItem = FlowFields.Find(element.FieldName) is { Type: FlowFieldType.List } && element.FieldType != FlowFieldType.List;
             return new ResolvedField(
-                field.Pen == InformationElements.ReversePen ? ReversePrefix + element.FieldName : element.FieldName,
-                own,
+                prefix + element.FieldName,
+                prefix + element.PlainName,
                 element.Type,
                 IsKnown: true,
                 IsCatalogued: true,
                 element.Rank,
                 element.FillsZero,
                 isItem,
-                FamilyOf(field.Id));
+                field.Pen == 0 ? FamilyOf(field.Id) : (byte)0);
         }
 
+        string own = string.Create(CultureInfo.InvariantCulture, $"{(field.Pen == 0 ? "ie" : $"pen_{field.Pen}")}_{field.Id}");
         return announced.Find(field.Pen, field.Id) is { } told
             ? new ResolvedField(told.FieldName ?? own, own, told.Type, IsKnown: true, IsCatalogued: false, 0, FillsZero: false, IsItem: false, 0)
             : new ResolvedField(own, own, ElementType.Octets, IsKnown: false, IsCatalogued: false, 0, FillsZero: false, IsItem: false, 0);
@@ -44,12 +45,9 @@ internal static class FieldResolver
     /// <summary>True when the catalogue has the element, so that an announcement of it says nothing new.</summary>
     public static bool IsInCatalogue(uint pen, ushort id) => Known(new TemplateField(pen, id, 1, IsScope: false)) is not null;
 
-    private static InformationElement? Known(TemplateField field) => field.Pen switch
-    {
-        0 => InformationElements.Find(field.Id),
-        InformationElements.ReversePen => IsReversible(field.Id) ? InformationElements.Find(field.Id) : null,
-        _ => null,
-    };
+    private static InformationElement? Known(TemplateField field) => field.Pen == InformationElements.ReversePen
+        ? IsReversible(field.Id) ? InformationElements.Find(0, field.Id) : null
+        : InformationElements.Find(field.Pen, field.Id);
 
     /// <summary>
     /// RFC 5103 §6.1: identifiers of where and by what a flow was observed, settings and statistics of the exporting process,

@@ -12,13 +12,15 @@ namespace LogFlowDb.Protocols.NetFlow;
 public sealed partial class FlowDecoder
 {
     private readonly FlowDecoderLimits _limits;
+    private readonly ExporterPolicy _policy;
     private readonly RecordWriter _writer;
     private readonly ExporterTable<ExporterState> _exporters;
     private readonly RecordTemplate _v5;
     private readonly TemplateField[] _fields;
 
-    public FlowDecoder(FlowDecoderLimits? limits = null)
+    public FlowDecoder(FlowDecoderLimits? limits = null, ExporterPolicy? policy = null)
     {
+        _policy = policy ?? ExporterPolicy.Default;
         _limits = limits ?? FlowDecoderLimits.Default;
         DecoderAllowances allowances = new(_limits);
         FlowFieldRegistry registry = new(_limits.UnknownFields);
@@ -35,10 +37,14 @@ public sealed partial class FlowDecoder
     /// <summary>The counters of all exporters now, in no particular order.</summary>
     public IReadOnlyList<ExporterStatistics> Exporters() => [.. _exporters.All().Select(exporter => exporter.Statistics())];
 
+    /// <summary>To be called by the decoding thread when a connection has ended: its templates go with it.</summary>
+    public void EndSession(UInt128 exporter, int port) => _exporters.Find(exporter).EndSession(port);
+
     /// <param name="exporter">Source address, IPv4 in mapped form.</param>
     /// <param name="port">Source port.</param>
     /// <param name="receivedAt">ns since 1970 UTC; also the clock for data that waits for its template.</param>
-    public DecodeResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink)
+    /// <param name="transport">Session: one whole message of a connection (<see cref="FlowHeader.TryReadMessageLength"/>).</param>
+    public DecodeResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink, ExportTransport transport = ExportTransport.Datagram)
         where TSink : IFlowRecordSink
     {
         ExporterState state = _exporters.Find(exporter);
@@ -52,7 +58,7 @@ public sealed partial class FlowDecoder
             return new DecodeResult(default, 0, 0, error);
         }
 
-        if (state.Domain(header.Version, header.DomainId) is not { } domain)
+        if (state.Domain(header.Version, header.DomainId, transport == ExportTransport.Session ? port : 0) is not { } domain)
         {
             state.Count(DecodeError.TemplateLimit);
             return new DecodeResult(header, 0, 0, DecodeError.TemplateLimit);

@@ -86,6 +86,28 @@ public readonly record struct FlowHeader(
         return true;
     }
 
+    /// <summary>
+    /// The length in bytes of the IPFIX message that a stream of them goes on with (RFC 7011 §10.4.2.3). False when the first
+    /// bytes cannot be the start of one, after which nothing of the stream can be understood: the session is to be closed.
+    /// </summary>
+    /// <param name="length">At least <see cref="IpfixBytes"/>; 0 while fewer than four bytes are there.</param>
+    public static bool TryReadMessageLength(ReadOnlySpan<byte> stream, out int length)
+    {
+        length = 0;
+        if (stream.Length < 2 * sizeof(ushort))
+        {
+            return stream.IsEmpty || (stream[0] == 0 && (stream.Length < 2 || stream[1] == 10));
+        }
+
+        if (BinaryPrimitives.ReadUInt16BigEndian(stream) != 10)
+        {
+            return false;
+        }
+
+        length = BinaryPrimitives.ReadUInt16BigEndian(stream[sizeof(ushort)..]);
+        return length >= IpfixBytes;
+    }
+
     /// <summary>The text that <c>flowmon.trace</c> shows.</summary>
     public override string ToString() => Version switch
     {

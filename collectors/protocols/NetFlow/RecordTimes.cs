@@ -133,7 +133,7 @@ internal sealed class RecordTimes
         foreach (ushort element in elements)
         {
             int index = template.IndexOf(element);
-            if (index >= 0 && InformationElements.Find(element) is { } known && ElementLengths.Fits(known.Type, template.Fields[index].Length))
+            if (index >= 0 && InformationElements.Find(0, element) is { } known && ElementLengths.Fits(known.Type, template.Fields[index].Length))
             {
                 type = known.Type;
                 return index;

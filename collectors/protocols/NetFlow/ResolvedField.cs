@@ -5,7 +5,7 @@ namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What a template field means.</summary>
 /// <param name="Name">Field of ours that it gives.</param>
-/// <param name="OwnName">The name that belongs to it alone: <c>ie_ID</c> or <c>pen_PEN_ID</c>.</param>
+/// <param name="OwnName">The name that belongs to it alone: of the catalogue's its plain name, else <c>ie_ID</c> or <c>pen_PEN_ID</c>.</param>
 /// <param name="IsKnown">False when neither the catalogue nor the exporter says what it is.</param>
 /// <param name="IsCatalogued">The exporter has no say in it.</param>
 /// <param name="Rank">See <see cref="InformationElement"/>.</param>

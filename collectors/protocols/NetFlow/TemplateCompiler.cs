@@ -6,9 +6,10 @@ namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>
 /// Makes the plan that decodes the records of a template. Of elements that stand for the same field (octetDeltaCount and
-/// octetTotalCount) only one gives it, never a sum; the others are kept as <c>ie_ID</c>. Elements that are items of one list
-/// become that list. Any other element that occurs again keeps its further values as <c>NAME_2</c> and so on. Unknown elements,
-/// and known ones of a length that their type cannot have, are kept as their bytes.
+/// octetTotalCount) only one gives it, never a sum; the others keep their own name in snake case. Elements that are items of one
+/// list become that list. Any other element that occurs again keeps its further values as <c>NAME_2</c> and so on. Unknown
+/// elements are kept as their bytes under <c>ie_ID</c> or <c>pen_PEN_ID</c>, known ones of a length that their type cannot have
+/// under their own name and <c>_raw</c>.
 /// </summary>
 internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 {

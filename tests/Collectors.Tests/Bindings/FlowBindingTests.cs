@@ -16,7 +16,7 @@ public sealed class FlowBindingTests
     public void Binding_Datagrams_BecomeRowsOfSubscribersAndCounters()
     {
         using BindingRegistry registry = new();
-        Collected collected = new();
+        CollectedRows collected = new();
         using IDisposable subscription = registry.Subscribe(collected);
         FlowBinding binding = registry.OpenOnFreePort("default");
         using UdpClient sender = new();
@@ -45,7 +45,7 @@ public sealed class FlowBindingTests
     public void Close_RightAfterSending_HandsOnWhatWasReceived()
     {
         using BindingRegistry registry = new();
-        Collected collected = new();
+        CollectedRows collected = new();
         using IDisposable subscription = registry.Subscribe(collected);
         FlowBinding binding = registry.OpenOnFreePort("default");
         using UdpClient sender = new();
@@ -87,7 +87,7 @@ public sealed class FlowBindingTests
         FlowBinding binding = registry.OpenOnFreePort("default");
         using FlowTrace trace = binding.Trace();
         using UdpClient sender = new();
-        Collected collected = new();
+        CollectedRows collected = new();
         using IDisposable subscription = registry.Subscribe(collected);
 
         for (int i = 0; i < 1100; i++)
@@ -103,7 +103,7 @@ public sealed class FlowBindingTests
     public void Subscriber_Throws_IsCountedAndReceivingGoesOn()
     {
         using BindingRegistry registry = new();
-        Collected collected = new() { FailFirst = true };
+        CollectedRows collected = new() { FailFirst = true };
         using IDisposable subscription = registry.Subscribe(collected);
         FlowBinding binding = registry.OpenOnFreePort("default");
         using UdpClient sender = new();
@@ -142,44 +142,5 @@ public sealed class FlowBindingTests
         registry.Close("default");
 
         Assert.Equal((port, IPAddress.Loopback), (registry.Open("default", port).Port, registry.Find("default").Address));
-    }
-
-    private sealed class Collected : IFlowSubscriber
-    {
-        private readonly Lock _gate = new();
-        private readonly List<RowBatch> _batches = [];
-
-        public bool FailFirst { get; set; }
-
-        public IReadOnlyList<RowBatch> Batches
-        {
-            get
-            {
-                lock (_gate)
-                {
-                    return [.. _batches];
-                }
-            }
-        }
-
-        public int Rows => Batches.Sum(batch => batch.RowCount);
-
-        public bool WaitFor(int rows, TimeSpan patience) => SpinWait.SpinUntil(() => Rows >= rows, patience);
-
-        public bool Wants(RecordStream stream) => true;
-
-        public void OnBatch(FlowBatch batch)
-        {
-            if (FailFirst)
-            {
-                FailFirst = false;
-                throw new InvalidOperationException("on purpose");
-            }
-
-            lock (_gate)
-            {
-                _batches.Add(batch.Rows);
-            }
-        }
     }
 }

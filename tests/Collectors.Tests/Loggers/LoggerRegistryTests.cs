@@ -9,7 +9,7 @@ public sealed class LoggerRegistryTests : IDisposable
     private readonly BindingRegistry _bindings = new();
     private readonly LoggerRegistry _registry = new();
 
-    public LoggerRegistryTests() => _registry.Register(new NetFlowLoggerFactory(_bindings));
+    public LoggerRegistryTests() => _registry.Register(new FlowLoggerFactory(FlowLoggerKind.NetFlow, _bindings));
 
     public void Dispose() => _bindings.Dispose();
 

@@ -58,9 +58,9 @@ public sealed class CommandLineParserTests
     [Fact]
     public void Parse_ImportFiles_AreFullPaths()
     {
-        Invocation import = Parse("import", "a.pcap", "/b.pcap", "--table", "t", "--host", "h");
+        Invocation import = Parse("import", "a.pcap", "/b.pcap", "--table", "t", "--host", "h", "--counters", "c", "--options", "o");
         Assert.Equal([Path.GetFullPath("a.pcap"), "/b.pcap"], import.Arguments);
-        Assert.Equal(("t", "auto", "h"), (import.Table, import.As, import.Host));
+        Assert.Equal(("t", "auto", "h", "c", "o"), (import.Table, import.As, import.Host, import.CountersTable, import.OptionsTable));
     }
 
     private static Invocation Parse(params string[] args) => new CommandLineParser().Parse(args, null, onTerminal: false);

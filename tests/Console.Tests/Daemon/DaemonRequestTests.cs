@@ -19,6 +19,8 @@ public sealed class DaemonRequestTests
             Table = "t",
             As = "flows",
             Host = "",
+            CountersTable = "c",
+            OptionsTable = "o",
             Tables = ["t", "u"],
             NewName = "n",
             From = "-1h",

@@ -168,7 +168,7 @@ public sealed class FlowDecoderV9Tests
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(100, 5, 5)).Set(257, new WireBuilder().U32(7, 8)));
 
-        Assert.Equal((5L, 100L, 5L), (fixture.Rows[0]["octet_count"], fixture.Rows[0]["ie_85"], fixture.Rows[0]["post_octet_count"]));
+        Assert.Equal((5L, 100L, 5L), (fixture.Rows[0]["octet_count"], fixture.Rows[0]["octet_total_count"], fixture.Rows[0]["post_octet_count"]));
         Assert.Equal((7L, 8L), (fixture.Rows[1]["octet_count"], fixture.Rows[1]["packet_count"]));
     }
 
@@ -197,11 +197,11 @@ public sealed class FlowDecoderV9Tests
     public void Decode_UnknownElements_AreKeptAsBytes()
     {
         DecoderFixture fixture = new();
-        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (40001, 2), (33000, 12), (8, 5))));
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (40001, 2), (50000, 12), (8, 5))));
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(1).U16(0x1234).Hex("000102030405060708090a0b").Hex("0102030405")));
 
-        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_40001"], fixture.Row["ie_33000"], fixture.Row["ie_8_raw"]));
+        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["nf_f_xlate_src_addr_ipv4_raw"], fixture.Row["ie_50000"], fixture.Row["source_ipv4_address_raw"]));
         Assert.False(fixture.Row.ContainsKey("src_ip"));
     }
 

@@ -63,6 +63,20 @@ public sealed class QueryEngineTests
         Assert.Equal("{bytes=7}", QueryRun.Text(catalog, "table t | search bytes > 6 | fields bytes"));
     }
 
+    [Theory]
+    [InlineData("mpls_top_label_type", "ie_46")]
+    [InlineData("mpls_top_label_type", "mplsTopLabelType")]
+    [InlineData("ie_46", "mpls_top_label_type")]
+    [InlineData("ie_46", "MPLSTOPLABELTYPE")]
+    [InlineData("octet_total_count", "ie_85")]
+    public void Execute_ElementByAnotherOfItsNames_IsFound(string stored, string asked)
+    {
+        InMemoryCatalog catalog = new();
+        Store(catalog, "t", (stored, [Value.From(4L)]));
+
+        Assert.Equal($"{{{asked}=4}}", QueryRun.Text(catalog, $"table t | search {asked} > 3 | fields {asked}"));
+    }
+
     [Fact]
     public void Execute_SeveralTablesAndPatterns_GivesEachOnce()
     {

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LogFlowDb.Collectors.Udp;
+using LogFlowDb.Collectors.Receiving;
 
-namespace LogFlowDb.Collectors.Tests.Udp;
+namespace LogFlowDb.Collectors.Tests.Receiving;
 
 public sealed class DatagramRingTests
 {

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Receiving;
 
 internal static class Clock
 {

@@ -1,4 +1,4 @@
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Receiving;
 
 /// <summary>A datagram in the ring of a binding.</summary>
 internal readonly ref struct ReceivedDatagram

@@ -1,22 +1,27 @@
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Loggers;
 
-/// <summary>Gives the rows of all bindings through a filter while it runs.</summary>
-internal sealed class NetFlowLogger(LoggerSpec spec, BindingRegistry bindings, FlowFilter filter) : Logger(spec), IFlowSubscriber
+/// <summary>Gives what its settings choose of the records of all bindings while it runs.</summary>
+internal sealed class FlowLogger(LoggerSpec spec, BindingRegistry bindings, FlowLoggerSettings settings) : Logger(spec), IFlowSubscriber
 {
     // Bindings decode on threads of their own; a logger publishes from one at a time.
     private readonly Lock _publishing = new();
     private IDisposable? _subscription;
     private bool _isRunning;
 
-    public bool Wants(RecordStream stream) => stream == RecordStream.NetFlow;
+    public override IReadOnlyList<(string Name, long Value)> Counters => settings.Renormalizer is { } renormalizer
+        ? [("Sampling Rate Unknown", renormalizer.Unknown), ("Counters Saturated", renormalizer.Saturated)]
+        : [];
+
+    public bool Wants(RecordStream stream) => stream == settings.Stream;
 
     public void OnBatch(FlowBatch batch)
     {
-        if (!Wants(batch.Stream) || filter.Apply(batch.Rows) is not { } kept)
+        if (settings.Apply(batch) is not { } kept)
         {
             return;
         }

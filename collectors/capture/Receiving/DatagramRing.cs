@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace LogFlowDb.Collectors.Udp;
+namespace LogFlowDb.Collectors.Receiving;
 
 /// <summary>
 /// A bounded queue of datagrams between one receiving and one decoding thread, in one block of memory that is received into and

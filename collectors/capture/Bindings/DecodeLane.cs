@@ -1,0 +1,116 @@
+using LogFlowDb.Collectors.Batches;
+using LogFlowDb.Collectors.Receiving;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Protocols.Exports;
+using LogFlowDb.Protocols.Records;
+
+namespace LogFlowDb.Collectors.Bindings;
+
+/// <summary>One ring and the thread that decodes what comes through it and hands batches of rows on.</summary>
+internal sealed class DecodeLane : IDisposable
+{
+    private const long BatchAge = 100_000_000;
+    private const int IdleWaitMilliseconds = 1000;
+
+    private readonly FlowBatches _batches;
+    private readonly Thread _thread;
+    private readonly Action<RecordStream, RowBatch> _onBatch;
+    private readonly DatagramDecoded _onDecoded;
+    private readonly Action<Exception> _onFailure;
+    private volatile bool _isComplete;
+
+    /// <param name="onBatch">Gets the rows, which it owns.</param>
+    /// <param name="onDecoded">Called after each datagram.</param>
+    /// <param name="onFailure">Told of exceptions, which outside data must not cause.</param>
+    public DecodeLane(string name, int ringBytes, Action<RecordStream, RowBatch> onBatch, DatagramDecoded onDecoded, Action<Exception> onFailure)
+    {
+        Ring = new DatagramRing(ringBytes);
+        _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
+        _onBatch = onBatch;
+        _onDecoded = onDecoded;
+        _onFailure = onFailure;
+        _thread = new Thread(Run) { IsBackground = true, Name = name };
+    }
+
+    public delegate void DatagramDecoded(in ReceivedDatagram datagram, in ExportResult result);
+
+    public DatagramRing Ring { get; }
+
+    public ExportDecoder Decoder { get; } = new();
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Tells which kinds of records somebody wants.</summary>
+    public void Want(RecordStream stream, bool wanted) => _batches.Want(stream, wanted);
+
+    /// <summary>To be called when nothing more will come into the ring: returns when all of it is decoded and handed on.</summary>
+    public void Complete()
+    {
+        _isComplete = true;
+        Ring.Wake();
+        _thread.Join();
+    }
+
+    public void Dispose() => Ring.Dispose();
+
+    private void Run()
+    {
+        long firstRowAt = 0;
+        while (true)
+        {
+            bool isLast = _isComplete;
+            while (Ring.TryRead(out ReceivedDatagram datagram))
+            {
+                Decode(datagram);
+                firstRowAt = _batches.RowCount == 0 ? 0 : firstRowAt == 0 ? datagram.ReceivedAt : firstRowAt;
+                bool isDue = firstRowAt > 0 && datagram.ReceivedAt - firstRowAt >= BatchAge;
+                Ring.Release(datagram);
+                if (isDue)
+                {
+                    _batches.Flush();
+                    firstRowAt = 0;
+                }
+            }
+
+            long left = firstRowAt == 0 ? BatchAge : Math.Clamp(firstRowAt + BatchAge - Clock.Now, 0, BatchAge);
+            if (isLast || left == 0)
+            {
+                _batches.Flush();
+                firstRowAt = 0;
+            }
+
+            if (isLast)
+            {
+                return;
+            }
+
+            Ring.Wait(firstRowAt == 0 ? IdleWaitMilliseconds : 1 + (int)(left / 1_000_000));
+        }
+    }
+
+    private void Decode(in ReceivedDatagram datagram)
+    {
+        try
+        {
+            FlowBatchSink sink = new(_batches);
+            ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink);
+            _onDecoded(datagram, result);
+        }
+        catch (Exception failure)
+        {
+            _onFailure(failure);
+        }
+    }
+
+    private void HandOn(RecordStream stream, RowBatch rows)
+    {
+        try
+        {
+            _onBatch(stream, rows);
+        }
+        catch (Exception failure)
+        {
+            _onFailure(failure);
+        }
+    }
+}
