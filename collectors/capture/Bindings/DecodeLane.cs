@@ -1,6 +1,7 @@
 using LogFlowDb.Collectors.Batches;
 using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.Records;
 
@@ -22,9 +23,10 @@ internal sealed class DecodeLane : IDisposable
     /// <param name="onBatch">Gets the rows, which it owns.</param>
     /// <param name="onDecoded">Called after each datagram.</param>
     /// <param name="onFailure">Told of exceptions, which outside data must not cause.</param>
-    public DecodeLane(string name, int ringBytes, Action<RecordStream, RowBatch> onBatch, DatagramDecoded onDecoded, Action<Exception> onFailure)
+    public DecodeLane(string name, int ringBytes, ExporterPolicy policy, Action<RecordStream, RowBatch> onBatch, DatagramDecoded onDecoded, Action<Exception> onFailure)
     {
         Ring = new DatagramRing(ringBytes);
+        Decoder = new ExportDecoder(policy: policy);
         _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
         _onBatch = onBatch;
         _onDecoded = onDecoded;
@@ -36,7 +38,7 @@ internal sealed class DecodeLane : IDisposable
 
     public DatagramRing Ring { get; }
 
-    public ExportDecoder Decoder { get; } = new();
+    public ExportDecoder Decoder { get; }
 
     public void Start() => _thread.Start();
 
@@ -92,8 +94,15 @@ internal sealed class DecodeLane : IDisposable
     {
         try
         {
+            if (datagram.Kind == ReceivedKind.SessionEnd)
+            {
+                Decoder.EndSession(datagram.Address, datagram.Port);
+                return;
+            }
+
             FlowBatchSink sink = new(_batches);
-            ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink);
+            ExportTransport transport = datagram.Kind == ReceivedKind.Message ? ExportTransport.Session : ExportTransport.Datagram;
+            ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink, transport);
             _onDecoded(datagram, result);
         }
         catch (Exception failure)

@@ -1,8 +1,10 @@
 using System.Net;
 using LogFlowDb.Collectors.Receiving;
+using LogFlowDb.Collectors.Tcp;
 using LogFlowDb.Collectors.Udp;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.Records;
 
@@ -35,18 +37,14 @@ public sealed class FlowBinding : IDisposable
     /// <exception cref="ReceiverException">It cannot be received as the options say.</exception>
     internal FlowBinding(string name, IPEndPoint endPoint, BindingOptions options, Action<FlowBatch> onBatch)
     {
-        if (options.Transport != BindingTransport.Udp)
-        {
-            throw new ReceiverException("udp is the transport there is");
-        }
-
         Name = name;
         _options = options;
         _allow = options.Allow ?? AllowList.DefaultFor(endPoint.Address);
         _onBatch = onBatch;
+        ExporterPolicy policy = options.Allow is { IsAny: false } named ? ExporterPolicy.Default with { IsNamed = named.Allows } : ExporterPolicy.Default;
         int ringBytes = Math.Max(RingBytes / options.Sockets, LeastRingBytes);
-        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane($"decode {name} {i}", ringBytes, HandOn, Traced, Fail))];
-        _receiver = new UdpReceiver(endPoint, [.. _lanes.Select(static lane => lane.Ring)], options.Groups, options.BufferBytes, _allow, _refused, Fail);
+        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane($"decode {name} {i}", ringBytes, policy, HandOn, Traced, Fail))];
+        _receiver = OpenReceiver(endPoint);
         foreach (DecodeLane lane in _lanes)
         {
             lane.Start();
@@ -143,6 +141,16 @@ public sealed class FlowBinding : IDisposable
 
     /// <summary>Receives from now on: whoever opened it has told what is wanted.</summary>
     internal void Start() => _receiver.Start();
+
+    private IReceiver OpenReceiver(IPEndPoint endPoint) => _options.Transport == BindingTransport.Udp
+        ? new UdpReceiver(endPoint, [.. _lanes.Select(static lane => lane.Ring)], _options.Groups, _options.BufferBytes, _allow, _refused, Fail)
+        : new TcpReceiver(
+            endPoint,
+            _lanes[0].Ring,
+            _options.Transport == BindingTransport.Tls ? TlsIdentity.Load(_options.Certificate!, _options.Key!, _options.Clients) : null,
+            _allow,
+            _refused,
+            Fail);
 
     /// <summary>Tells which kinds of records somebody wants.</summary>
     internal void Want(RecordStream stream, bool wanted)

@@ -51,6 +51,8 @@ internal sealed class AllowList
     /// <summary>A loopback address is reached by this machine only; elsewhere it has to be said who may send.</summary>
     public static AllowList DefaultFor(IPAddress address) => IPAddress.IsLoopback(address) ? Any : Local;
 
+    public bool IsAny => _prefixes is null;
+
     /// <param name="source">IPv4 in mapped form.</param>
     public bool Allows(UInt128 source) => _prefixes is null || _prefixes.Contains(source);
 }

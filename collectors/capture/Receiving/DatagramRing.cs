@@ -5,7 +5,7 @@ namespace LogFlowDb.Collectors.Receiving;
 
 /// <summary>
 /// A bounded queue of datagrams between one receiving and one decoding thread, in one block of memory that is received into and
-/// decoded from without copying. An entry is a header of 32 bytes and the datagram, rounded up to 32. Entries never wrap: what is
+/// decoded from without copying. Where several receive, they take turns. An entry is a header of 32 bytes and the datagram, rounded up to 32. Entries never wrap: what is
 /// left at the end of the block is skipped. When the reader has caught up, the writer starts over at the beginning, so that
 /// a quiet binding touches little memory.
 /// </summary>
@@ -63,11 +63,12 @@ internal sealed class DatagramRing : IDisposable
     }
 
     /// <summary>Writer: hands the datagram in the reserved room to the reader.</summary>
-    public void Publish(int length, UInt128 address, int port, long receivedAt)
+    public void Publish(int length, UInt128 address, int port, long receivedAt, ReceivedKind kind = ReceivedKind.Datagram)
     {
         Span<byte> header = _block.AsSpan((int)(_tail % _block.Length), HeaderBytes);
         MemoryMarshal.Write(header, length);
-        MemoryMarshal.Write(header[4..], port);
+        MemoryMarshal.Write(header[4..], (ushort)port);
+        header[6] = (byte)kind;
         MemoryMarshal.Write(header[8..], receivedAt);
         MemoryMarshal.Write(header[16..], address);
         Volatile.Write(ref _tail, _tail + EntrySize(length));
@@ -95,7 +96,8 @@ internal sealed class DatagramRing : IDisposable
             datagram = new ReceivedDatagram
             {
                 Payload = _block.AsSpan(offset + HeaderBytes, length),
-                Port = MemoryMarshal.Read<int>(header[4..]),
+                Port = MemoryMarshal.Read<ushort>(header[4..]),
+                Kind = (ReceivedKind)header[6],
                 ReceivedAt = MemoryMarshal.Read<long>(header[8..]),
                 Address = MemoryMarshal.Read<UInt128>(header[16..]),
             };

@@ -1,9 +1,11 @@
 namespace LogFlowDb.Collectors.Receiving;
 
-/// <summary>A datagram in the ring of a binding.</summary>
+/// <summary>A datagram, or a message of a session, in the ring of a binding.</summary>
 internal readonly ref struct ReceivedDatagram
 {
     public ReadOnlySpan<byte> Payload { get; init; }
+
+    public ReceivedKind Kind { get; init; }
 
     /// <summary>Source address, IPv4 in mapped form.</summary>
     public UInt128 Address { get; init; }

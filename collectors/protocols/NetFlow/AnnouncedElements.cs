@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
@@ -9,57 +7,54 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// fields of these names in place of <c>pen_PEN_ID</c>. The first name of an element stays: a field must not change its meaning.
 /// The decoding thread writes; any may read.
 /// </summary>
-internal sealed class AnnouncedElements(FlowFieldRegistry registry, int limit, Allowance entries)
+internal sealed class AnnouncedElements(SharedState shared)
 {
-    private readonly ConcurrentDictionary<(uint Pen, ushort Id), AnnouncedElement> _elements = new();
-    private int _count;
+    private readonly Dictionary<(uint Pen, ushort Id), AnnouncedElement> _elements = [];
 
-    /// <summary>Grows with each change, so that plans made before can be told.</summary>
-    public int Version { get; private set; }
-
-    public bool IsEmpty => _count == 0;
+    /// <summary>Plans of the exporter's templates that have such elements. Empty after each announcement.</summary>
+    public Dictionary<RecordTemplate, RecordPlan> Plans { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Null when the exporter did not say what the element is, or the name cannot be a field.</summary>
     public AnnouncedElement? Find(uint pen, ushort id) =>
-        _count > 0 && _elements.TryGetValue((pen, id), out AnnouncedElement? element) && element.FieldName is not null ? element : null;
+        _elements.TryGetValue((pen, id), out AnnouncedElement? element) && element.FieldName is not null ? element : null;
 
     /// <summary>False when the table, or those of all exporters together, are full. What the catalogue knows is left to it.</summary>
-    public bool TryAnnounce(ElementDescription description, out bool changed)
+    public bool TryAnnounce(ElementDescription description)
     {
-        changed = false;
         if (FieldResolver.IsInCatalogue(description.Pen, description.Id) || _elements.ContainsKey((description.Pen, description.Id)))
         {
             return true;
         }
 
-        if (_count >= limit || !entries.TryTake(1))
+        if (_elements.Count >= shared.Limits.ElementsPerExporter || !shared.OptionEntries.TryTake(1))
         {
             return false;
         }
 
         ElementType type = TypeOf(description.DataType);
         string? name = AnnouncedName.TryMake(description.Name, out string? made)
-            && registry.TryClaim(made, InformationElement.FieldTypeOf(type), description.Pen, description.Id) ? made : null;
-        _elements[(description.Pen, description.Id)] = new AnnouncedElement(name, type, description);
-        _count++;
-        Version++;
-        changed = true;
+            && shared.Fields.TryClaim(made, InformationElement.FieldTypeOf(type), description.Pen, description.Id) ? made : null;
+        lock (shared.Gate)
+        {
+            _elements[(description.Pen, description.Id)] = new AnnouncedElement(name, type, description);
+        }
+
+        Plans.Clear();
+        shared.Changed();
         return true;
     }
 
-    /// <summary>Safe from any thread.</summary>
-    public ElementDescription[] Snapshot() => [.. _elements.Values.Select(element => element.Description)];
-
-    public void Restore(IEnumerable<ElementDescription> descriptions)
+    /// <summary>May be called from any thread.</summary>
+    public ElementDescription[] List()
     {
-        foreach (ElementDescription description in descriptions)
+        lock (shared.Gate)
         {
-            TryAnnounce(description, out _);
+            return [.. _elements.Values.Select(element => element.Description)];
         }
     }
 
     /// <summary>Gives back what it took; the table is of no use afterwards.</summary>
-    public void Release() => entries.Return(_count);
+    public void Release() => shared.OptionEntries.Return(_elements.Count);
 
     /// <summary>IANA "IPFIX Information Element Data Types" (RFC 5610 §3.1, RFC 6313 §12).</summary>
     private static ElementType TypeOf(byte dataType) => dataType switch

@@ -1,19 +1,26 @@
-using LogFlowDb.Protocols.Exporters;
-
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered of one source id, observation domain or engine of an exporter.</summary>
-internal sealed class DomainState(FlowDecoderLimits limits, Allowance templateFields, Allowance optionEntries, OptionTables shared)
+/// <param name="isSession">True of a connection, whose templates are valid until it ends (RFC 7011 §8.4).</param>
+/// <param name="exporterOptions">Names that all domains of the exporter told.</param>
+internal sealed class DomainState(SharedState shared, DomainCounters counters, OptionTables exporterOptions, bool isSession)
 {
-    public TemplateStore Templates { get; } = new(limits.TemplatesPerDomain, templateFields);
+    public TemplateStore Templates { get; } = new(shared, isSession ? long.MaxValue : shared.TemplateLifetime);
 
-    public SequenceTracker Sequence { get; } = new();
+    public StreamTable Streams { get; } = new(shared, counters.Sequence);
 
-    public OptionTables Options { get; } = new(limits, optionEntries, shared);
+    /// <summary>What option records told.</summary>
+    public OptionTables Options { get; } = new(shared, exporterOptions);
 
-    public long Datagrams { get; set; }
+    /// <summary>Shared with the sessions of the same domain.</summary>
+    public DomainCounters Counters { get; } = counters;
 
-    public long FlowRecords { get; set; }
-
-    public long OptionRecords { get; set; }
+    /// <summary>Gives back what it has taken from the limits of all; it is of no use afterwards.</summary>
+    public void Release()
+    {
+        Templates.Clear();
+        Streams.Release();
+        Options.Release();
+        shared.Domains.Return(1);
+    }
 }

@@ -8,7 +8,7 @@ internal static class FieldResolver
 {
     private const string ReversePrefix = "reverse_";
 
-    public static ResolvedField Resolve(TemplateField field, AnnouncedElements announced)
+    public static ResolvedField Resolve(TemplateField field, AnnouncedElements? announced)
     {
         if (field.IsScope)
         {
@@ -33,14 +33,14 @@ internal static class FieldResolver
         }
 
         string own = string.Create(CultureInfo.InvariantCulture, $"{(field.Pen == 0 ? "ie" : $"pen_{field.Pen}")}_{field.Id}");
-        return announced.Find(field.Pen, field.Id) is { } told
+        return announced?.Find(field.Pen, field.Id) is { } told
             ? new ResolvedField(told.FieldName ?? own, own, told.Type, IsKnown: true, IsCatalogued: false, 0, FillsZero: false, IsItem: false, 0)
             : new ResolvedField(own, own, ElementType.Octets, IsKnown: false, IsCatalogued: false, 0, FillsZero: false, IsItem: false, 0);
     }
 
     /// <summary>How the values of an element are read; of one that nobody knows, as bytes.</summary>
-    public static ElementType TypeOf(TemplateField field, AnnouncedElements announced) =>
-        Known(field)?.Type ?? announced.Find(field.Pen, field.Id)?.Type ?? ElementType.Octets;
+    public static ElementType TypeOf(TemplateField field, AnnouncedElements? announced) =>
+        Known(field)?.Type ?? announced?.Find(field.Pen, field.Id)?.Type ?? ElementType.Octets;
 
     /// <summary>True when the catalogue has the element, so that an announcement of it says nothing new.</summary>
     public static bool IsInCatalogue(uint pen, ushort id) => Known(new TemplateField(pen, id, 1, IsScope: false)) is not null;

@@ -23,10 +23,10 @@ internal static class OptionReader
 
             if (plan.SystemInit >= 0)
             {
-                context.Domain.Options.SystemInitTime = SamplingElements.Number(run, plan.SystemInit, row);
+                context.Domain.Options.SetSystemInitTime(SamplingElements.Number(run, plan.SystemInit, row));
             }
 
-            if (plan.Announcement is { } announcement && !context.Exporter.Announced.TryAnnounce(announcement.Read(run, row), out _))
+            if (plan.Announcement is { } announcement && !context.Exporter.TryAnnounce(announcement.Read(run, row)))
             {
                 context.Exporter.Count(DecodeError.OptionLimit);
             }
@@ -61,7 +61,7 @@ internal static class OptionReader
             ReadOnlySpan<byte> name = CellReader.Text(run.Cells(source)[row]);
             if (!name.IsEmpty)
             {
-                if (!context.Domain.Options.TrySetName(learned.Kind, key, name, out _))
+                if (!context.Domain.Options.TrySetName(learned.Kind, key, name))
                 {
                     context.Exporter.Count(DecodeError.OptionLimit);
                 }

@@ -1,37 +1,45 @@
 using System.Buffers.Binary;
-using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>
-/// What option records of one domain taught. Names that the domain lacks are looked up in <paramref name="shared"/>, the tables of
-/// all domains of the exporter: interfaces and the like are numbered per device, and some devices tell them in one domain only.
-/// The decoding thread writes; any may read.
+/// What option records of one domain taught. Names that the domain lacks are looked up in the tables of all domains of the
+/// exporter: interfaces and the like are numbered per device, and some devices tell them in one domain only. Used by the decoding
+/// thread; others may take snapshots. Takes next to no room until something is learned.
 /// </summary>
-internal sealed class OptionTables(FlowDecoderLimits limits, Allowance entries, OptionTables? shared)
+/// <param name="exporter">Names of all domains of the exporter; null for these themselves.</param>
+internal sealed class OptionTables(SharedState shared, OptionTables? exporter)
 {
-    private readonly NameTable[] _names = [.. Enum.GetValues<OptionNameKind>().Select(_ => new NameTable(limits.NamesPerDomain, entries))];
+    private static readonly OptionNameKind[] s_kinds = Enum.GetValues<OptionNameKind>();
+
+    private NameTable?[]? _names;
     private long _systemInitTime = -1;
 
-    public SamplerTable Samplers { get; } = new(limits.SamplersPerDomain, entries);
+    public SamplerTable Samplers { get; } = new(shared);
 
     /// <summary>When the exporter started, milliseconds since 1970 UTC; null until a record told.</summary>
-    public long? SystemInitTime
+    public long? SystemInitTime => Volatile.Read(ref _systemInitTime) is >= 0 and var time ? time : null;
+
+    public void SetSystemInitTime(long time)
     {
-        get => Volatile.Read(ref _systemInitTime) is >= 0 and var time ? time : null;
-        set => Volatile.Write(ref _systemInitTime, value ?? -1);
+        if (time != _systemInitTime)
+        {
+            Volatile.Write(ref _systemInitTime, time);
+            shared.Changed();
+        }
     }
 
-    public bool HasNames(OptionNameKind kind) => !_names[(int)kind].IsEmpty || shared?.HasNames(kind) == true;
+    public bool HasNames(OptionNameKind kind) => _names?[(int)kind] is not null || exporter?.HasNames(kind) == true;
 
     /// <summary>UTF-8, not validated; null when unknown.</summary>
-    public byte[]? NameOf(OptionNameKind kind, UInt128 key) => _names[(int)kind].Find(key) ?? shared?.NameOf(kind, key);
+    public byte[]? NameOf(OptionNameKind kind, UInt128 key) => _names?[(int)kind]?.Find(key) ?? exporter?.NameOf(kind, key);
 
     /// <summary>False when a table is full.</summary>
-    public bool TrySetName(OptionNameKind kind, UInt128 key, ReadOnlySpan<byte> name, out bool changed)
+    public bool TrySetName(OptionNameKind kind, UInt128 key, ReadOnlySpan<byte> name)
     {
-        bool isKept = _names[(int)kind].TrySet(key, name, out changed);
-        return (shared?.TrySetName(kind, key, name, out _) ?? true) && isKept;
+        _names ??= new NameTable?[s_kinds.Length];
+        NameTable table = _names[(int)kind] ??= new NameTable(shared);
+        return table.TrySet(key, name) && (exporter?.TrySetName(kind, key, name) ?? true);
     }
 
     /// <summary>
@@ -61,38 +69,44 @@ internal sealed class OptionTables(FlowDecoderLimits limits, Allowance entries, 
         return true;
     }
 
-    /// <summary>Safe from any thread.</summary>
+    /// <summary>May be called from any thread.</summary>
     public OptionSnapshot Snapshot() => new(
-        Samplers.All(),
-        [.. Enum.GetValues<OptionNameKind>().SelectMany(kind => _names[(int)kind].All().Select(name => new NameEntry(kind, name.Key, name.Value)))],
+        Samplers.List(),
+        [.. s_kinds.SelectMany(kind => (_names?[(int)kind]?.List() ?? []).Select(name => new NameEntry(kind, name.Key, name.Value)))],
         SystemInitTime);
 
-    /// <summary>Takes over a snapshot as far as the limits allow; to be called before records are decoded.</summary>
+    /// <summary>Takes over a snapshot as far as it makes sense and the limits allow.</summary>
     public void Restore(OptionSnapshot snapshot)
     {
         foreach (SamplerEntry sampler in snapshot.Samplers)
         {
-            Samplers.TrySet(sampler, out _);
+            if (Enum.IsDefined(sampler.Scope) && double.IsFinite(sampler.Rate))
+            {
+                Samplers.TrySet(sampler, out _);
+            }
         }
 
         foreach (NameEntry name in snapshot.Names)
         {
-            if ((int)name.Kind < _names.Length)
+            if (Enum.IsDefined(name.Kind))
             {
-                TrySetName(name.Kind, name.Key, name.Name, out _);
+                TrySetName(name.Kind, name.Key, name.Name);
             }
         }
 
-        SystemInitTime = snapshot.SystemInitTime;
+        if (snapshot.SystemInitTime is >= 0 and var time)
+        {
+            SetSystemInitTime(time);
+        }
     }
 
     /// <summary>Gives back what the tables took; they are of no use afterwards.</summary>
     public void Release()
     {
         Samplers.Release();
-        foreach (NameTable names in _names)
+        foreach (NameTable? names in _names ?? [])
         {
-            names.Release();
+            names?.Release();
         }
     }
 }

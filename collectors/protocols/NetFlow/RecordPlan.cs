@@ -27,7 +27,4 @@ internal sealed class RecordPlan
 
     /// <summary>True when nothing that an exporter may announce later could change the plan.</summary>
     public required bool IsFinal { get; init; }
-
-    /// <summary>Fields that got no place because there are too many unknown elements.</summary>
-    public int Dropped { get; init; }
 }

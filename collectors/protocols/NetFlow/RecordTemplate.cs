@@ -42,9 +42,6 @@ internal sealed class RecordTemplate
     /// <summary>Null until records came; see <see cref="TemplateCompiler.PlanOf"/>.</summary>
     public RecordPlan? Plan { get; set; }
 
-    /// <summary>The version of the exporter's announcements that the plan was made by.</summary>
-    public int PlanVersion { get; set; }
-
     /// <summary>What option records teach; null until some came.</summary>
     public OptionPlan? OptionPlan { get; set; }
 
@@ -71,7 +68,4 @@ internal sealed class RecordTemplate
 
     /// <summary>Index of the first scope field of a v9 scope type; −1 when there is none.</summary>
     public int IndexOfScope(ushort type) => Array.FindIndex(Fields, field => field.IsScope && field.Id == type && field.Length > 0);
-
-    /// <summary>True when a definition says the same as this one, so that it need not be compiled again.</summary>
-    public bool IsSame(bool isOptions, ReadOnlySpan<TemplateField> fields) => IsOptions == isOptions && fields.SequenceEqual(Fields);
 }

@@ -1,14 +1,10 @@
-using System.Collections.Concurrent;
-using LogFlowDb.Protocols.Exporters;
-
 namespace LogFlowDb.Protocols.NetFlow;
 
-/// <summary>Sampling rates of one domain, as option records gave them. One thread writes; any may read.</summary>
-internal sealed class SamplerTable(int limit, Allowance entries)
+/// <summary>Sampling rates of one domain, as option records gave them. Used by the decoding thread; others may list it.</summary>
+internal sealed class SamplerTable(SharedState shared)
 {
-    private readonly ConcurrentDictionary<(SamplerScope Scope, long Id), SamplerEntry> _entries = new();
-    private readonly int[] _counts = new int[Enum.GetValues<SamplerScope>().Length];
-    private int _count;
+    private Dictionary<(SamplerScope Scope, long Id), SamplerEntry>? _entries;
+    private int _scopes;
 
     /// <summary>The rate for records that nothing more exact is known of: that of the domain, else the one that all entries agree on, else 0.</summary>
     public double UnnamedRate { get; private set; }
@@ -17,42 +13,50 @@ internal sealed class SamplerTable(int limit, Allowance entries)
     public long UnnamedAlgorithm { get; private set; }
 
     /// <summary>True when rates are known for some of a kind.</summary>
-    public bool Has(SamplerScope scope) => _counts[(int)scope] > 0;
+    public bool Has(SamplerScope scope) => (_scopes & (1 << (int)scope)) != 0;
 
     /// <summary>Null when unknown.</summary>
-    public SamplerEntry? Find(SamplerScope scope, long id) => _entries.GetValueOrDefault((scope, id));
+    public SamplerEntry? Find(SamplerScope scope, long id) => _entries?.GetValueOrDefault((scope, id));
 
     /// <summary>False when the table, or those of all exporters together, are full. A rate of 0 says nothing and is ignored.</summary>
     public bool TrySet(SamplerEntry entry, out bool changed)
     {
         (SamplerScope, long) key = (entry.Scope, entry.Id);
-        bool exists = _entries.TryGetValue(key, out SamplerEntry? old);
+        SamplerEntry? old = Find(entry.Scope, entry.Id);
         changed = entry.Rate > 0 && entry != old;
         if (!changed)
         {
             return true;
         }
 
-        if (!exists)
+        if (old is null && (_entries?.Count >= shared.Limits.SamplersPerDomain || !shared.OptionEntries.TryTake(1)))
         {
-            if (_count >= limit || !entries.TryTake(1))
-            {
-                return false;
-            }
-
-            _count++;
-            _counts[(int)entry.Scope]++;
+            return false;
         }
 
-        _entries[key] = entry;
+        lock (shared.Gate)
+        {
+            _entries ??= [];
+            _entries[key] = entry;
+        }
+
+        _scopes |= 1 << (int)entry.Scope;
         FindUnnamed();
+        shared.Changed();
         return true;
     }
 
-    public SamplerEntry[] All() => [.. _entries.Values];
+    /// <summary>May be called from any thread.</summary>
+    public SamplerEntry[] List()
+    {
+        lock (shared.Gate)
+        {
+            return _entries is null ? [] : [.. _entries.Values];
+        }
+    }
 
     /// <summary>Gives back what it took; the table is of no use afterwards.</summary>
-    public void Release() => entries.Return(_count);
+    public void Release() => shared.OptionEntries.Return(_entries?.Count ?? 0);
 
     private void FindUnnamed()
     {
@@ -63,7 +67,7 @@ internal sealed class SamplerTable(int limit, Allowance entries)
         }
 
         (UnnamedRate, UnnamedAlgorithm) = (0, 0);
-        foreach (SamplerEntry entry in _entries.Values)
+        foreach (SamplerEntry entry in _entries!.Values)
         {
             if (UnnamedRate > 0 && entry.Rate != UnnamedRate)
             {

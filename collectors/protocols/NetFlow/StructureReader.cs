@@ -191,11 +191,12 @@ internal sealed class StructureReader(TemplateCompiler compiler, FlowFieldRegist
 
     private bool TryReadRecords(ushort templateId, ReadOnlySpan<byte> rest, List<FlowValue> items, int depth, scoped in RecordContext context)
     {
-        if (!context.Domain.Templates.TryGet(templateId, out RecordTemplate? template))
+        if (context.Domain.Templates.Find(templateId, context.Stream, context.ReceivedAt) is not { } definition)
         {
             return rest.IsEmpty;
         }
 
+        RecordTemplate template = definition.Shape.Record;
         RecordPlan plan = compiler.PlanOf(template, context);
         RecordCells.Scratch scratch = _scratch[depth] ??= new RecordCells.Scratch();
         while (rest.Length >= template.MinRecordLength)
@@ -278,7 +279,7 @@ internal sealed class StructureReader(TemplateCompiler compiler, FlowFieldRegist
     /// </summary>
     private string NameOf(TemplateField element, string suffix, scoped in RecordContext context)
     {
-        bool mayCache = context.Exporter.Announced.IsEmpty;
+        bool mayCache = context.Exporter.Announced is null;
         if (mayCache && _names.TryGetValue((element.Pen, element.Id, suffix), out string? name))
         {
             return name;

@@ -13,6 +13,8 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// </summary>
 internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 {
+    private const int MaxOwnPlans = 1024;
+
     private readonly Dictionary<string, int> _best = new(StringComparer.Ordinal);
     private readonly Dictionary<(uint Pen, ushort Id), int> _occurrences = [];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
@@ -21,25 +23,33 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
     private readonly List<ListOperation> _lists = [];
     private readonly List<StructureOperation> _structures = [];
 
-    /// <summary>The plan of a template, made when it is first asked for and anew when the exporter has announced more elements.</summary>
+    /// <summary>
+    /// The plan of a template, made when it is first asked for. Exporters with the same template share it, unless one has described
+    /// elements that the catalogue lacks.
+    /// </summary>
     public RecordPlan PlanOf(RecordTemplate template, scoped in RecordContext context)
     {
-        AnnouncedElements announced = context.Exporter.Announced;
-        if (template.Plan is not { } plan || (!plan.IsFinal && template.PlanVersion != announced.Version))
+        RecordPlan plan = template.Plan ??= Compile(template, context, announced: null);
+        return plan.IsFinal || context.Exporter.Announced is not { } announced ? plan : PlanOf(template, context, announced);
+    }
+
+    private RecordPlan PlanOf(RecordTemplate template, scoped in RecordContext context, AnnouncedElements announced)
+    {
+        if (!announced.Plans.TryGetValue(template, out RecordPlan? plan))
         {
-            plan = Compile(template, context.Header.Version, announced);
-            template.Plan = plan;
-            template.PlanVersion = announced.Version;
-            if (plan.Dropped > 0)
+            plan = Compile(template, context, announced);
+            if (announced.Plans.Count >= MaxOwnPlans)
             {
-                context.Exporter.Count(DecodeError.FieldLimit, plan.Dropped);
+                announced.Plans.Clear();
             }
+
+            announced.Plans.Add(template, plan);
         }
 
         return plan;
     }
 
-    public RecordPlan Compile(RecordTemplate template, ushort version, AnnouncedElements announced)
+    private RecordPlan Compile(RecordTemplate template, scoped in RecordContext context, AnnouncedElements? announced)
     {
         Clear();
         TemplateField[] fields = template.Fields;
@@ -58,18 +68,22 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
             }
         }
 
+        if (dropped > 0)
+        {
+            context.Exporter.Count(DecodeError.FieldLimit, dropped);
+        }
+
         return new RecordPlan
         {
             Columns = [.. _columns],
             Lists = [.. _lists],
             Structures = [.. _structures],
             Family = RecordFamily.Of(template),
-            Times = template.IsOptions ? null : RecordTimes.Of(template, _columns, version),
+            Times = template.IsOptions ? null : RecordTimes.Of(template, _columns, context.Header.Version),
             Sampling = template.IsOptions ? null : RecordSampling.Of(template),
             Version = template.IsOptions ? null : RecordVersion.Of(_columns),
             Names = template.IsOptions ? [] : RecordNames.Of(template, _written),
             IsFinal = _resolved.TrueForAll(field => field.IsCatalogued),
-            Dropped = dropped,
         };
     }
 

@@ -89,6 +89,14 @@ public static class FlowFields
             }
         }
 
+        foreach ((string name, FlowFieldType type) in SFlowStructures.AllFields)
+        {
+            if (names.Add(name))
+            {
+                fields.Add(new FlowField(fields.Count, name, type));
+            }
+        }
+
         return fields;
     }
 

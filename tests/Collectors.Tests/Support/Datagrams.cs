@@ -28,4 +28,43 @@ internal static class Datagrams
 
         return datagram;
     }
+
+    /// <summary>An IPFIX message of domain 7 with template 256: source address and octets.</summary>
+    public static byte[] IpfixTemplate(uint sequence = 0)
+    {
+        byte[] message = IpfixHeader(32, sequence);
+        ushort[] words = [2, 16, 256, 2, 8, 4, 1, 4];
+        for (int i = 0; i < words.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(16 + (2 * i)), words[i]);
+        }
+
+        return message;
+    }
+
+    /// <summary>An IPFIX message of domain 7 with records of that template; octets of record i are <paramref name="firstOctets"/> + i.</summary>
+    public static byte[] IpfixData(int records, uint firstOctets = 1, uint sequence = 0)
+    {
+        byte[] message = IpfixHeader(20 + (8 * records), sequence);
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(16), 256);
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(18), (ushort)(4 + (8 * records)));
+        for (int i = 0; i < records; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(20 + (8 * i)), 0x0a000001);
+            BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(24 + (8 * i)), firstOctets + (uint)i);
+        }
+
+        return message;
+    }
+
+    private static byte[] IpfixHeader(int length, uint sequence)
+    {
+        byte[] message = new byte[length];
+        BinaryPrimitives.WriteUInt16BigEndian(message, 10);
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(2), (ushort)length);
+        BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(4), 1_369_017_138);
+        BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(8), sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(12), 7);
+        return message;
+    }
 }

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using LogFlowDb.Collectors.Tests.Support;
+using LogFlowDb.Engine.Values;
+using Xunit.Abstractions;
+
+namespace LogFlowDb.Collectors.Tests.Conformance;
+
+/// <summary>
+/// Real exports through the importer into a table and back: numbers of records, sums, and every value, against an independent
+/// decoder and against what other collectors make of the same files.
+/// </summary>
+public sealed class CaptureConformanceTests(ITestOutputHelper output)
+{
+    private const string Absent = "(no captures beside the repository)";
+
+    public static TheoryData<string> Cases() => Present(CaptureCase.Names("netflow5", "netflow9", "ipfix", "sflow", "malformed").Where(name => new CaptureCase(name).IsFlow));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Import_Capture_GivesNumbersAndSumsOfTheReference(string name)
+    {
+        if (IsAbsent(name))
+        {
+            return;
+        }
+
+        CaptureCase capture = new(name);
+        foreach ((string[] files, JsonElement reference) in capture.Units)
+        {
+            await using ImportedCase imported = await ImportedCase.OfAsync(capture, files);
+            List<StoredRow> flows = imported.Flows;
+            (long least, long most) = Records(reference);
+            Assert.True(flows.Count >= least && flows.Count <= most, $"{string.Join(", ", files)}: {flows.Count} records, expected {least} to {most}");
+            Assert.Equal(flows.Count, imported.Results.Sum(result => result.Records));
+            if (least == most && reference.TryGetProperty("aggregates", out JsonElement aggregates))
+            {
+                AssertByProtocol(aggregates.GetProperty("by_protocol"), flows);
+            }
+
+            if (reference.TryGetProperty("counter_samples", out JsonElement counters))
+            {
+                Assert.Equal(counters.GetInt32(), imported.Counters.Count);
+            }
+
+            if (reference.TryGetProperty("option_records", out JsonElement options) && Number(reference, "undecodable_sets") == 0)
+            {
+                Assert.Equal(options.GetInt32(), imported.Options.Count);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Import_Capture_HoldsEveryValueOfTheReference(string name)
+    {
+        if (IsAbsent(name))
+        {
+            return;
+        }
+
+        CaptureCase capture = new(name);
+        ReferenceRecord[] records = [.. capture.Records().Where(record => record.IsFields)];
+        if (records.Length == 0)
+        {
+            return;
+        }
+
+        await using ImportedCase imported = await ImportedCase.OfAsync(capture, capture.Units[0].Files);
+        List<Difference> found = [];
+        foreach ((bool isOptions, List<StoredRow> rows) in new[] { (false, imported.Flows), (true, imported.Options) })
+        {
+            ReferenceRecord[] wanted = [.. records.Where(record => record.IsOptions == isOptions)];
+            StoredRow[] compared = [.. capture.IsListingCut ? rows.Take(wanted.Length) : rows];
+            found.AddRange(Comparison.Compare(wanted, compared, Differences).Select(difference => difference with { Source = $"{name}/expected.records.jsonl{(isOptions ? " (options)" : "")}" }));
+        }
+
+        Report(name, found);
+    }
+
+    private static IEnumerable<Difference> Differences(ReferenceRecord record, StoredRow row, string number) => record.Expected()
+        .Where(expected => !expected.Accepted.Any(value => Comparison.Same(value, row[expected.Field])))
+        .Select(expected => new Difference(
+            "", number, $"{expected.Field} (element {expected.Source})", string.Join(" or ", expected.Accepted.Select(Comparison.Text)), Comparison.Text(row[expected.Field])));
+
+    private static (long Least, long Most) Records(JsonElement reference)
+    {
+        if (reference.TryGetProperty("flow_samples", out JsonElement samples))
+        {
+            return (samples.GetInt64(), samples.GetInt64());
+        }
+
+        long records = Number(reference, "flow_records");
+        return Number(reference, "undecodable_sets") > 0 && Number(reference, "records_if_buffered") > Number(reference, "listed_records")
+            ? (records + 1, Number(reference, "records_if_buffered"))
+            : (records, records);
+    }
+
+    private static void AssertByProtocol(JsonElement protocols, List<StoredRow> flows)
+    {
+        foreach (JsonProperty protocol in protocols.EnumerateObject())
+        {
+            // "None" holds records without a protocol.
+            StoredRow[] rows = [.. flows.Where(row => (row["protocol"].IsNull ? "None" : row["protocol"].ToString()) == protocol.Name)];
+            JsonElement expected = protocol.Value;
+            Assert.Equal(
+                $"protocol {protocol.Name}: {expected.GetProperty("records")} records, {expected.GetProperty("bytes")} bytes, {expected.GetProperty("packets")} packets",
+                $"protocol {protocol.Name}: {rows.Length} records, {rows.Sum(row => Long(row, "octet_count"))} bytes, {rows.Sum(row => Long(row, "packet_count"))} packets");
+        }
+    }
+
+    private static long Long(StoredRow row, string field) => row[field] is { Kind: ValueKind.Long } value ? value.AsLong : 0;
+
+    private static long Number(JsonElement reference, string name) => reference.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : 0;
+
+    private static TheoryData<string> Present(IEnumerable<string> cases)
+    {
+        string[] present = [.. cases];
+        return present.Length > 0 ? [.. present] : [Absent];
+    }
+
+    private bool IsAbsent(string name)
+    {
+        if (string.Equals(name, Absent, StringComparison.Ordinal))
+        {
+            output.WriteLine($"skipped: {Absent}");
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Report(string name, List<Difference> found)
+    {
+        Difference[] wrong = [.. found.Where(difference => !KnownDifferences.IsKnown(name, difference))];
+        output.WriteLine($"{found.Count - wrong.Length} documented differences");
+        Assert.True(wrong.Length == 0, $"{wrong.Length} differences\n{string.Join('\n', wrong.Take(12))}");
+    }
+}
