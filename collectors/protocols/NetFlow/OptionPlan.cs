@@ -37,6 +37,7 @@ internal sealed class OptionPlan
             .. Learned(template, OptionNameKind.NatPool, template.IndexOf(283), s_poolNames),
         ];
         SystemInit = template.SystemInitField;
+        Exporter = RecordExporter.Of(template);
         Announcement = AnnouncementPlan.Of(template);
     }
 
@@ -52,6 +53,9 @@ internal sealed class OptionPlan
 
     /// <summary>Index of systemInitTimeMilliseconds, −1 when the records lack it.</summary>
     public int SystemInit { get; }
+
+    /// <summary>Null when the records do not tell the exporter of the domain.</summary>
+    public RecordExporter? Exporter { get; }
 
     /// <summary>Null when the records do not describe elements.</summary>
     public AnnouncementPlan? Announcement { get; }

@@ -26,6 +26,11 @@ internal static class OptionReader
                 context.Domain.Options.SetSystemInitTime(SamplingElements.Number(run, plan.SystemInit, row));
             }
 
+            if (context.Exporter.IsRelay && plan.Exporter?.Find(run, row) is { } exporter)
+            {
+                context.Stream.Exporter = exporter;
+            }
+
             if (plan.Announcement is { } announcement && !context.Exporter.TryAnnounce(announcement.Read(run, row)))
             {
                 context.Exporter.Count(DecodeError.OptionLimit);

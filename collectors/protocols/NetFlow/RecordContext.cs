@@ -23,7 +23,16 @@ internal readonly ref struct RecordContext(FlowHeader header, ExporterState expo
         where TSink : IFlowRecordSink
     {
         sink.FillLong(FlowFields.Time, ReceivedAt);
-        sink.FillAddress(FlowFields.ExporterIp, Exporter.Address);
+        if (Exporter.IsRelay && Stream.Exporter is { } exporter)
+        {
+            sink.FillAddress(FlowFields.ExporterIp, exporter);
+            sink.FillAddress(FlowFields.RelayIp, Exporter.Address);
+        }
+        else
+        {
+            sink.FillAddress(FlowFields.ExporterIp, Exporter.Address);
+        }
+
         sink.FillLong(FlowFields.ExporterPort, Port);
         sink.FillLong(FlowFields.ExportSeq, Header.Sequence);
         sink.FillLong(FlowFields.ObservationDomainId, Header.DomainId);

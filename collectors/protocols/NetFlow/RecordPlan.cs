@@ -23,6 +23,9 @@ internal sealed class RecordPlan
     /// <summary>Null when the records tell the IP version themselves, or have no addresses.</summary>
     public RecordVersion? Version { get; init; }
 
+    /// <summary>Null when the records do not tell their exporter.</summary>
+    public RecordExporter? Relay { get; init; }
+
     public NameOperation[] Names { get; init; } = [];
 
     /// <summary>True when nothing that an exporter may announce later could change the plan.</summary>

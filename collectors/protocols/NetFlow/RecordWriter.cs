@@ -77,6 +77,11 @@ internal sealed class RecordWriter(TemplateCompiler compiler, StructureReader st
             FieldWriter.Write(operation, run, context, ref sink);
         }
 
+        if (context.Exporter.IsRelay)
+        {
+            plan.Relay?.Write(run, context, ref sink);
+        }
+
         plan.Sampling?.Write(run, context, ref sink);
         plan.Times?.Write(run, context, ref sink);
         plan.Version?.Write(run, ref sink);

@@ -82,6 +82,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
             Times = template.IsOptions ? null : RecordTimes.Of(template, _columns, context.Header.Version),
             Sampling = template.IsOptions ? null : RecordSampling.Of(template),
             Version = template.IsOptions ? null : RecordVersion.Of(_columns),
+            Relay = RecordExporter.Of(template),
             Names = template.IsOptions ? [] : RecordNames.Of(template, _written),
             IsFinal = _resolved.TrueForAll(field => field.IsCatalogued),
         };

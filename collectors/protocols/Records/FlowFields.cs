@@ -48,6 +48,9 @@ public static class FlowFields
     /// </summary>
     public static readonly FlowField TimeSource = Get("time_source");
 
+    /// <summary>Source address of datagrams that a relay sent for another exporter.</summary>
+    public static readonly FlowField RelayIp = Get("relay_ip");
+
     internal static readonly FlowField EngineType = Get("engine_type");
     internal static readonly FlowField EngineId = Get("engine_id");
     internal static readonly FlowField SamplerId = Get("sampler_id");
