@@ -45,7 +45,7 @@ public sealed class NatAndFirewallTests
             .Set(0, new WireBuilder().Template(256, (40001, 3), (56701, 4)))
             .Set(256, new WireBuilder().U8(1, 2, 3).Hex("64617461")));
 
-        Assert.Equal("010203", Row["nf_f_xlate_src_addr_ipv4_raw"]);
+        Assert.Equal("010203", Row["asa_xlate_src_addr_ipv4_raw"]);
         Assert.False(Row.ContainsKey("nat_src_ip"));
     }
 
