@@ -36,8 +36,8 @@ internal sealed class SampleExporters : IDisposable
         using CaptureReader reader = CaptureReader.Open(_file);
         while (reader.TryRead(out CapturedFrame frame))
         {
-            if (PacketReader.TryReadIp(frame.LinkType, frame.Data, out IpPacket packet) == PacketError.None
-                && UdpDatagram.TryRead(packet.Payload, out UdpDatagram datagram))
+            if (PacketDecoder.Decode(frame.LinkType, frame.Data, out PacketHeaders packet) == PacketError.None
+                && UdpDatagram.TryRead(frame.Data[packet.TransportOffset..packet.EndOffset], out UdpDatagram datagram))
             {
                 Exporter(packet.Source, datagram.SourcePort).SendTo(datagram.Payload, collector);
                 pace(++sent);

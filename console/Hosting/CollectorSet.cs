@@ -1,6 +1,7 @@
 using System.Net;
 using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Collectors.Loggers;
+using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
@@ -14,13 +15,15 @@ namespace LogFlowDb.Console.Hosting;
 /// </summary>
 internal sealed class CollectorSet : IDisposable
 {
+    private const string Loopback = "127.0.0.1";
+
     private static readonly TimeSpan s_counterSaves = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly Database _database;
     private readonly bool _collecting;
     private readonly StateFile _file;
-    private readonly BindingRegistry _open = new();
+    private readonly BindingRegistry _open;
     private readonly LoggerRegistry _registry = new();
     private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
@@ -36,6 +39,7 @@ internal sealed class CollectorSet : IDisposable
         _database = database;
         _collecting = collecting;
         _file = new StateFile(database.Directory);
+        _open = new BindingRegistry(collecting ? database.Directory : null);
         foreach (FlowLoggerKind kind in FlowLoggerKind.All)
         {
             _registry.Register(new FlowLoggerFactory(kind, _open));
@@ -76,10 +80,10 @@ internal sealed class CollectorSet : IDisposable
     }
 
     /// <summary>Starts everything that is recorded as running: tables first, ports last, so that nothing received is lost.</summary>
-    /// <returns>What could not be started, a line each; the rest runs.</returns>
+    /// <returns>What could not be started, and what has to be known of the rest, a line each.</returns>
     public IReadOnlyList<string> Start()
     {
-        List<string> problems = [];
+        List<string> problems = _open.Notice is { } notice ? [notice] : [];
         lock (_gate)
         {
             foreach (StoredManagedLogger managed in _managed.Values)
@@ -96,7 +100,7 @@ internal sealed class CollectorSet : IDisposable
             {
                 try
                 {
-                    OpenPort(binding);
+                    problems.AddRange(Notices(OpenPort(binding)).Select(notice => $"binding {binding.Name}: {notice}"));
                 }
                 catch (BindingException e)
                 {
@@ -111,8 +115,16 @@ internal sealed class CollectorSet : IDisposable
     }
 
     /// <param name="address">Null for the loopback address: being heard by other machines is asked for by name.</param>
-    public void OpenBinding(string name, int port, IPAddress? address)
+    /// <param name="options">As <see cref="BindingOptions.Parse"/> takes them; null for none.</param>
+    /// <returns>What whoever opened it has to know, a line each.</returns>
+    public IReadOnlyList<string> OpenBinding(string name, int port, IPAddress? address, IReadOnlyDictionary<string, string>? options = null)
     {
+        if (options is not null)
+        {
+            // What is wrong with the options is said before what is wrong with the port.
+            BindingOptions.Parse(options);
+        }
+
         lock (_gate)
         {
             if (_bindings.ContainsKey(name))
@@ -120,14 +132,13 @@ internal sealed class CollectorSet : IDisposable
                 throw new CommandFailedException($"binding already exists: {name}");
             }
 
-            StoredBinding? same = _bindings.Values.FirstOrDefault(binding => binding.Port == port);
-            if (same is not null)
+            StoredBinding added = new(name, port, address?.ToString(), options is { Count: > 0 } ? options : null);
+            if (_bindings.Values.FirstOrDefault(binding => Clash(binding, added)) is { } same)
             {
                 throw new CommandFailedException($"port {port} is already in use by binding {same.Name}");
             }
 
-            StoredBinding added = new(name, port, address?.ToString());
-            OpenPort(added);
+            IReadOnlyList<string> notices = Notices(OpenPort(added));
             if (!_collecting)
             {
                 _open.Close(name);
@@ -135,6 +146,7 @@ internal sealed class CollectorSet : IDisposable
 
             _bindings.Add(name, added);
             Save();
+            return notices;
         }
     }
 
@@ -175,9 +187,13 @@ internal sealed class CollectorSet : IDisposable
         }
     }
 
-    /// <summary>Gives a line for each datagram of a binding until cancelled or the binding is closed. Where nobody collects the
-    /// port is opened for as long as that.</summary>
-    public void Trace(string name, Action<string> line, CancellationToken cancellation)
+    /// <summary>Gives the datagrams of a binding until cancelled or the binding is closed. Where nobody collects the port is opened
+    /// for as long as that.</summary>
+    /// <param name="exporters">Prefixes between commas; null for all.</param>
+    /// <param name="onDatagram">Called for each that it could take; those that came faster are left out.</param>
+    /// <returns>How many were left out.</returns>
+    /// <exception cref="BindingException">The port cannot be opened, or an entry is no prefix.</exception>
+    public long Trace(string name, string? exporters, bool withRecords, Action<TracedDatagram> onDatagram, CancellationToken cancellation)
     {
         FlowTrace trace;
         bool opened = false;
@@ -190,16 +206,24 @@ internal sealed class CollectorSet : IDisposable
                 opened = !_collecting;
             }
 
-            trace = _open.Find(name).Trace();
+            try
+            {
+                trace = _open.Find(name).Trace(exporters, withRecords);
+            }
+            catch (BindingException) when (opened)
+            {
+                _open.Close(name);
+                throw;
+            }
         }
 
         try
         {
-            while (trace.Lines.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+            while (trace.Datagrams.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
             {
-                while (trace.Lines.TryRead(out string? text))
+                while (!cancellation.IsCancellationRequested && trace.Datagrams.TryRead(out TracedDatagram? datagram))
                 {
-                    line(text);
+                    onDatagram(datagram);
                 }
             }
         }
@@ -215,6 +239,8 @@ internal sealed class CollectorSet : IDisposable
                 _open.Close(name);
             }
         }
+
+        return trace.Dropped;
     }
 
     public ILoggerFactory RequireFactory(string name) => _registry.FindFactory(name);
@@ -412,8 +438,39 @@ internal sealed class CollectorSet : IDisposable
 
     private bool IsOpen(string name) => _open.Bindings.Any(binding => binding.Name == name);
 
-    private void OpenPort(StoredBinding binding) =>
-        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : IPAddress.Loopback);
+    private FlowBinding OpenPort(StoredBinding binding) => _open.Open(
+        binding.Name,
+        binding.Port,
+        binding.Address is { } text ? IPAddress.Parse(text) : null,
+        binding.Options is { } options ? BindingOptions.Parse(options) : null);
+
+    private static IReadOnlyList<string> Notices(FlowBinding binding)
+    {
+        List<string> notices = [];
+        if (binding.Notice is { } notice)
+        {
+            notices.Add(notice);
+        }
+
+        // What this machine sends itself fits any buffer.
+        BindingStatistics statistics = binding.Statistics();
+        if (statistics.BufferAdvice is { } advice && !IPAddress.IsLoopback(binding.Address))
+        {
+            notices.Add(
+                $"the kernel grants {ByteSize.Text(statistics.ReceiveBufferBytes / 2)} of the {ByteSize.Text(statistics.RequestedBufferBytes)} of socket buffer asked for: {advice}");
+        }
+
+        return notices;
+    }
+
+    /// <summary>The system says the same of ports that are open; without a daemon they are not.</summary>
+    private static bool Clash(StoredBinding a, StoredBinding b) => a.Port == b.Port
+        && (a.TransportName == "udp") == (b.TransportName == "udp")
+        && ((a.Address ?? Loopback) == (b.Address ?? Loopback) || IsWildcard(a) || IsWildcard(b));
+
+    /// <summary>Groups are heard on all addresses.</summary>
+    private static bool IsWildcard(StoredBinding binding) =>
+        binding.Address is "0.0.0.0" or "::" || (binding.Address is null && binding.Options?.ContainsKey("group") == true);
 
     private void StartManaged(StoredManagedLogger stored)
     {

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>CRC-32C (Castagnoli, RFC 3720 appendix B.4), the check of all that we write but the lock.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
+    /// <param name="seed">The check of the bytes before these; 0 at the beginning.</param>
     public static uint Compute(ReadOnlySpan<byte> bytes, uint seed = 0)
     {
         uint crc = ~seed;

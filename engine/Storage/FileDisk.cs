@@ -90,11 +90,18 @@ internal sealed partial class FileDisk : IDisk
         }
     }
 
-    public void ReplaceFile(string path, ReadOnlySpan<byte> content)
+    public void ReplaceFile(string path, ReadOnlySpan<byte> content) => ReplaceFile(path, content, isPrivate: false);
+
+    public void ReplaceFile(string path, ReadOnlySpan<byte> content, bool isPrivate)
     {
         string temporary = path + ".new";
         using (SafeFileHandle handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.WriteThrough))
         {
+            if (isPrivate)
+            {
+                Protect(temporary);
+            }
+
             RandomAccess.Write(handle, content, 0);
         }
 

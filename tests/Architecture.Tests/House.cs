@@ -20,7 +20,7 @@ internal static class House
         new("collectors/capture", "LogFlowDb.Collectors",
             References: ["LogFlowDb.Protocols", "LogFlowDb.Engine"],
             Packages: [],
-            Floors: ["Batches Receiving", "Udp Tcp Pcap", "Bindings", "Metering", "Import", "Loggers"]),
+            Floors: ["Batches Receiving", "Udp Tcp Pcap Templates", "Bindings", "Metering", "Import", "Loggers"]),
         new("collectors/brokers", "LogFlowDb.Collectors.Brokers",
             References: ["LogFlowDb.Collectors", "LogFlowDb.Engine"],
             Packages: ["Confluent.Kafka", "RabbitMQ.Client"],

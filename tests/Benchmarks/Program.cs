@@ -19,6 +19,14 @@ else if (args is ["upkeep", .. var count])
 {
     await UpkeepFigures.PrintAsync(count is [var flows] ? int.Parse(flows, CultureInfo.InvariantCulture) : 1_000_000);
 }
+else if (args is ["packets", .. var captures])
+{
+    PacketFigures.Print(captures);
+}
+else if (args is ["samples", .. var number])
+{
+    SampleFigures.Print(number is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 300_000);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -52,6 +52,15 @@ internal sealed class FieldBuffer(FlowField field)
         return MemoryMarshal.Cast<IpValue, UInt128>(_addresses.AsSpan(firstRow, rows));
     }
 
+    /// <summary>Makes a row null whose cell was given as a part of a span.</summary>
+    public void SetNull(int row)
+    {
+        _longs?[row] = 0;
+        _doubles?[row] = 0;
+        _addresses?[row] = default;
+        AddGap(row, 1);
+    }
+
     public void Bytes(int firstRow, int rows, int capacity, int row, ReadOnlySpan<byte> bytes)
     {
         PrepareValues(firstRow, rows, capacity);
@@ -135,11 +144,29 @@ internal sealed class FieldBuffer(FlowField field)
     /// <summary>The values of some rows of the last run, in memory of its own; the buffer stays as it is.</summary>
     public Column Copy(int firstRow, int rows) => _isConstant ? new ConstantColumn(_constant, rows) : Field.Type switch
     {
-        FlowFieldType.Double => new DoubleColumn(_doubles.AsSpan(firstRow, rows).ToArray()),
-        FlowFieldType.Address => new IpColumn(_addresses.AsSpan(firstRow, rows).ToArray()),
+        FlowFieldType.Double => new DoubleColumn(_doubles.AsSpan(firstRow, rows).ToArray(), NullsOf(firstRow, rows)),
+        FlowFieldType.Address => new IpColumn(_addresses.AsSpan(firstRow, rows).ToArray(), NullsOf(firstRow, rows)),
         FlowFieldType.Text or FlowFieldType.Binary or FlowFieldType.List => new ValueColumn(_values.AsSpan(firstRow, rows).ToArray()),
-        _ => new LongColumn(_kind, _longs.AsSpan(firstRow, rows).ToArray()),
+        _ => new LongColumn(_kind, _longs.AsSpan(firstRow, rows).ToArray(), NullsOf(firstRow, rows)),
     };
+
+    private NullMask? NullsOf(int firstRow, int rows)
+    {
+        NullMask? nulls = null;
+        for (int i = (_gaps?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            (int first, int count) = _gaps![i];
+            int start = Math.Max(first, firstRow);
+            int end = Math.Min(first + count, firstRow + rows);
+            if (start < end)
+            {
+                nulls ??= new NullMask(rows);
+                nulls.SetRange(start - firstRow, end - start);
+            }
+        }
+
+        return nulls;
+    }
 
     private static ValueKind KindOf(FlowFieldType type) => type switch
     {
@@ -191,7 +218,7 @@ internal sealed class FieldBuffer(FlowField field)
 
         if (_rows < firstRow)
         {
-            (_gaps ??= []).Add((_rows, firstRow - _rows));
+            AddGap(_rows, firstRow - _rows);
             array.AsSpan(_rows, firstRow - _rows).Clear();
         }
 
@@ -212,6 +239,20 @@ internal sealed class FieldBuffer(FlowField field)
 
         _rows = firstRow + rows;
         return true;
+    }
+
+    /// <summary>Rows that follow those of the last gap make it longer.</summary>
+    private void AddGap(int first, int count)
+    {
+        _gaps ??= [];
+        if (_gaps is [.., (int lastFirst, int lastCount)] && lastFirst + lastCount == first)
+        {
+            _gaps[^1] = (lastFirst, lastCount + count);
+        }
+        else
+        {
+            _gaps.Add((first, count));
+        }
     }
 
     private void ExtendWithNulls(int rows)
@@ -235,16 +276,7 @@ internal sealed class FieldBuffer(FlowField field)
 
     private Column Build(int rows)
     {
-        NullMask? nulls = null;
-        if (_gaps is not null)
-        {
-            nulls = new NullMask(rows);
-            foreach ((int first, int count) in _gaps)
-            {
-                nulls.SetRange(first, count);
-            }
-        }
-
+        NullMask? nulls = NullsOf(0, rows);
         switch (Field.Type)
         {
             case FlowFieldType.Double:

@@ -43,6 +43,8 @@ internal sealed class FlowBatchBuilder(int maxRows, Action<RowBatch> onBatch)
 
     public Span<UInt128> Addresses(FlowField field) => Buffer(field).Addresses(_firstRow, RunRows, _capacity);
 
+    public void SetNull(FlowField field, int row) => Buffer(field).SetNull(_firstRow + row);
+
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => Buffer(field).Bytes(_firstRow, RunRows, _capacity, row, value);
 
     public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items) => Buffer(field).List(_firstRow, RunRows, _capacity, row, items);

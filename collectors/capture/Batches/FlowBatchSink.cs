@@ -15,6 +15,8 @@ internal readonly struct FlowBatchSink(FlowBatches batches) : IFlowRecordSink
 
     public Span<UInt128> Addresses(FlowField field) => batches.Current.Addresses(field);
 
+    public void SetNull(FlowField field, int row) => batches.Current.SetNull(field, row);
+
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) => batches.Current.Bytes(field, row, value);
 
     public void List(FlowField field, int row, ReadOnlySpan<FlowValue> items) => batches.Current.List(field, row, items);

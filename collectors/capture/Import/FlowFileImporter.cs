@@ -7,6 +7,7 @@ using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Exports;
+using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Packets;
 using LogFlowDb.Protocols.Records;
 
@@ -21,7 +22,7 @@ public sealed class FlowFileImporter
 {
     private const int QueuedBatches = 8;
 
-    private readonly ExportDecoder _decoder = new();
+    private readonly ExportDecoder _decoder = new(FlowDecoderLimits.Default with { TemplateLifetime = Timeout.InfiniteTimeSpan });
     private readonly FragmentAssembler _fragments = new();
     private readonly FlowBatches _batches;
     private readonly List<(ITableWriter Writer, RowBatch Rows)> _ready = [];
@@ -156,10 +157,16 @@ public sealed class FlowFileImporter
 
     private void ReadFrame(in CapturedFrame frame, Tally tally)
     {
-        PacketError error = PacketReader.TryReadIp(frame.LinkType, frame.Data, out IpPacket packet);
+        PacketError error = PacketDecoder.Decode(frame.LinkType, frame.Data, out PacketHeaders packet);
         if (error != PacketError.None)
         {
             Skip(error switch { PacketError.LinkType => "link_type", PacketError.NotIp => "not_ip", _ => "packet_cut" }, 1);
+            return;
+        }
+
+        if ((packet.Flags & (PacketFlags.CutInNetwork | PacketFlags.Malformed)) != PacketFlags.None)
+        {
+            Skip("packet_cut", 1);
             return;
         }
 
@@ -169,10 +176,10 @@ public sealed class FlowFileImporter
             return;
         }
 
-        ReadOnlySpan<byte> udp = packet.Payload;
+        ReadOnlySpan<byte> udp = frame.Data[packet.TransportOffset..packet.EndOffset];
         if (packet.IsFragment)
         {
-            udp = _fragments.Add(packet);
+            udp = _fragments.Add(packet, udp);
             if (udp.IsEmpty)
             {
                 Skip("fragment", 1);
@@ -191,14 +198,10 @@ public sealed class FlowFileImporter
 
     private void Decode(in UdpDatagram datagram, UInt128 source, long timestamp, Tally tally)
     {
-        switch (ExportDecoder.Classify(datagram.Payload))
+        if (ExportDecoder.Classify(datagram.Payload) == ExportProtocol.None)
         {
-            case ExportProtocol.None:
-                Skip("not_export", 1);
-                return;
-            case ExportProtocol.SFlow:
-                Skip("sflow_unsupported", 1);
-                return;
+            Skip("not_export", 1);
+            return;
         }
 
         FlowBatchSink sink = new(_batches);

@@ -22,9 +22,11 @@ internal sealed class FragmentAssembler
     public int PendingCount => _pending.Count;
 
     /// <summary>The payload of the whole packet once its last part is there; null before.</summary>
-    public byte[]? Add(in IpPacket packet)
+    /// <param name="packet">A fragment.</param>
+    /// <param name="payload">What follows its network header and extensions.</param>
+    public byte[]? Add(in PacketHeaders packet, ReadOnlySpan<byte> payload)
     {
-        (UInt128, UInt128, uint, byte) key = (packet.Source, packet.Destination, packet.FragmentId, packet.Version == 4 ? packet.Protocol : (byte)0);
+        (UInt128, UInt128, uint, byte) key = (packet.Source, packet.Destination, packet.FragmentId, packet.IpVersion == 4 ? packet.Protocol : (byte)0);
         if (!_pending.TryGetValue(key, out Pending? pending))
         {
             if (_pending.Count == MaxPending)
@@ -37,7 +39,7 @@ internal sealed class FragmentAssembler
             _pending.Add(key, pending);
         }
 
-        byte[]? whole = pending.Add(packet.FragmentOffset, packet.HasMoreFragments, packet.Payload);
+        byte[]? whole = pending.Add(packet.FragmentOffset, packet.HasMoreFragments, payload);
         if (whole is not null || pending.Bytes > MaxPacketBytes)
         {
             Abandoned += whole is null ? 1 : 0;

@@ -17,4 +17,8 @@ public sealed record DomainStatistics(
     long CounterRecords,
     int Templates,
     int OptionsTemplates,
-    SequenceStatistics Sequence);
+    SequenceStatistics Sequence)
+{
+    /// <summary>Data sources of an sFlow agent, by their number; else empty.</summary>
+    public IReadOnlyList<SampleSourceStatistics> Sources { get; init; } = [];
+}

@@ -19,6 +19,11 @@ public sealed record ExporterStatistics(
     IReadOnlyList<DomainStatistics> Domains,
     IReadOnlyDictionary<DecodeError, long> Errors)
 {
+    /// <summary>Of sets that came before their template.</summary>
+    public HeldBackStatistics HeldBack { get; init; }
+
+    public TemplateStatistics TemplateHistory { get; init; }
+
     public long FlowRecords => Domains.Sum(domain => domain.FlowRecords);
 
     public long OptionRecords => Domains.Sum(domain => domain.OptionRecords);
@@ -29,4 +34,25 @@ public sealed record ExporterStatistics(
     public int Templates => Domains.Sum(domain => domain.Templates + domain.OptionsTemplates);
 
     public SequenceStatistics Sequence => Domains.Aggregate(default(SequenceStatistics), static (sum, domain) => sum + domain.Sequence);
+
+    /// <summary>What two decoders counted of the same address.</summary>
+    public static ExporterStatistics operator +(ExporterStatistics a, ExporterStatistics b)
+    {
+        Dictionary<DecodeError, long> errors = new(a.Errors);
+        foreach ((DecodeError error, long count) in b.Errors)
+        {
+            errors[error] = errors.GetValueOrDefault(error) + count;
+        }
+
+        return new ExporterStatistics(
+            a.Address,
+            Math.Max(a.LastSeen, b.LastSeen),
+            a.Datagrams + b.Datagrams,
+            a.Bytes + b.Bytes,
+            a.TemplatesChanged + b.TemplatesChanged,
+            a.HeldBackBytes + b.HeldBackBytes,
+            a.Saturated + b.Saturated,
+            [.. a.Domains, .. b.Domains],
+            errors);
+    }
 }

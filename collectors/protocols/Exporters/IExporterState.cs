@@ -5,6 +5,9 @@ internal interface IExporterState
 {
     UInt128 Address { get; }
 
+    /// <summary>True while it must not be forgotten: a connection of it is open.</summary>
+    bool IsInUse => false;
+
     /// <summary>Gives back what it holds; called once, when it is forgotten.</summary>
     void Release();
 }

@@ -1,11 +1,14 @@
 namespace LogFlowDb.Protocols.Exporters;
 
 /// <summary>
-/// Follows the sequence numbers of one domain, modulo 2^32. A gap forward is loss. A datagram from behind within the window is
-/// one that was overtaken, and then no longer lost, or one that came twice. A jump further back, or an uptime that fell, is a restart.
+/// Follows the sequence numbers of one exporting process, modulo 2^32. A gap forward is loss. What comes from behind was overtaken
+/// when it fills a gap, and is then no longer lost; else it came twice. A jump beyond the window, numbers that go back while the
+/// exporter's clock goes on, or an uptime that fell, are a restart. Gaps are remembered only while there are any, so that an
+/// exporter in order costs a few words.
 /// </summary>
-internal sealed class SequenceTracker
+internal sealed class SequenceTracker(SequenceTotals totals)
 {
+    /// <summary>Datagrams that may overtake another one.</summary>
     private const int Window = 64;
 
     /// <summary>Beyond it a jump forward is taken for a restart too: no network loses that much at once.</summary>
@@ -14,69 +17,149 @@ internal sealed class SequenceTracker
     /// <summary>Uptimes of datagrams that overtook each other differ by less.</summary>
     private const int UptimeSlackMilliseconds = 10_000;
 
-    private readonly uint[] _recent = new uint[Window];
-    private int _seen;
+    /// <summary>A datagram that was overtaken was not made later than the one in front of it; clocks of line cards differ a little.</summary>
+    private const int ClockSlackSeconds = 1;
+
+    private List<Gap>? _gaps;
     private uint _expected;
     private uint _uptime;
-    private bool _synchronized;
+    private uint _seconds;
+    private uint _largestUnits = 1;
+    private bool _isUncertain;
 
-    public long Lost { get; private set; }
+    public SequenceTracker()
+        : this(new SequenceTotals())
+    {
+    }
 
-    public long Duplicates { get; private set; }
+    /// <summary>False until the first datagram.</summary>
+    public bool HasBegun { get; private set; }
 
-    public long Reordered { get; private set; }
+    public SequenceStatistics Statistics => totals.Statistics;
 
-    public long Restarts { get; private set; }
+    /// <summary>True when this is just the number that comes next.</summary>
+    public bool Expects(uint sequence) => HasBegun && !_isUncertain && sequence == _expected;
 
-    public SequenceStatistics Statistics => new(Lost, Duplicates, Reordered, Restarts);
+    /// <summary>True when the number is ahead of what comes next, but by no more than datagrams of a window.</summary>
+    public bool IsNear(uint sequence) => HasBegun && sequence - _expected <= Window * _largestUnits;
 
     /// <param name="units">By how much this datagram moves the sequence on; null when that cannot be known.</param>
-    /// <param name="uptime">Null in IPFIX.</param>
-    public void Follow(uint sequence, uint? units, uint? uptime)
+    /// <param name="uptime">Milliseconds; null where there is none (IPFIX).</param>
+    /// <param name="seconds">When the exporter made the datagram, since 1970; null where it does not tell (sFlow).</param>
+    public void Follow(uint sequence, uint? units, uint? uptime, uint? seconds = null)
     {
-        if (_synchronized)
+        int ahead = (int)(sequence - _expected);
+        if (HasBegun)
         {
-            int gap = (int)(sequence - _expected);
-            if (Restarted(uptime) || gap > LargestGap || (gap < 0 && IsBeforeWindow(sequence)))
+            if (uptime is { } now && (int)(now - _uptime) < -UptimeSlackMilliseconds)
             {
-                Restarts++;
-                _seen = 0;
+                Restart();
             }
-            else if (gap < 0)
+            else if (ahead < 0)
             {
-                CountOvertaken(sequence, units ?? 0);
-                return;
+                if (TryFill(sequence, units))
+                {
+                    return;
+                }
+
+                if (-(long)ahead <= Window * (long)_largestUnits && !IsLater(seconds))
+                {
+                    CountAgain(units);
+                    return;
+                }
+
+                Restart();
             }
-            else
+            else if (ahead > LargestGap)
             {
-                Lost += gap;
+                Restart();
+            }
+            else if (ahead > 0 && !_isUncertain)
+            {
+                totals.Lost += ahead;
+                Remember(new Gap(_expected, (uint)ahead));
             }
         }
 
-        _recent[_seen++ % Window] = sequence;
-        _synchronized = units.HasValue;
+        HasBegun = true;
+        _isUncertain = units is null;
         _expected = sequence + (units ?? 0);
+        _largestUnits = Math.Max(_largestUnits, units ?? 0);
         _uptime = uptime ?? 0;
+        _seconds = seconds ?? 0;
     }
 
-    private bool Restarted(uint? uptime) => uptime is { } now && (int)(now - _uptime) < -UptimeSlackMilliseconds;
+    private bool IsLater(uint? seconds) => seconds is { } now && (int)(now - _seconds) > ClockSlackSeconds;
 
-    private bool IsBeforeWindow(uint sequence)
+    private void Restart()
     {
-        uint oldest = _seen > Window ? _recent[_seen % Window] : _recent[0];
-        return (int)(sequence - oldest) < -Window;
+        totals.Restarts++;
+        _gaps = null;
+        _largestUnits = 1;
     }
 
-    private void CountOvertaken(uint sequence, uint units)
+    /// <summary>A message without records does not move the numbers on: it cannot be told whether it comes late or twice.</summary>
+    private void CountAgain(uint? units)
     {
-        if (_recent.AsSpan(0, Math.Min(_seen, Window)).Contains(sequence))
+        if (units == 0)
         {
-            Duplicates++;
-            return;
+            totals.Reordered++;
+        }
+        else
+        {
+            totals.Duplicates++;
+        }
+    }
+
+    private void Remember(Gap gap)
+    {
+        _gaps ??= [];
+        if (_gaps.Count == Window)
+        {
+            _gaps.RemoveAt(0);
         }
 
-        _recent[_seen++ % Window] = sequence;
-        Reordered++;
-        Lost = Math.Max(0, Lost - units);
+        _gaps.Add(gap);
     }
+
+    /// <summary>True when the datagram is one that was missing.</summary>
+    private bool TryFill(uint sequence, uint? units)
+    {
+        for (int i = (_gaps?.Count ?? 0) - 1; i >= 0; i--)
+        {
+            Gap gap = _gaps![i];
+            uint before = sequence - gap.First;
+            if (before >= gap.Length)
+            {
+                continue;
+            }
+
+            uint filled = Math.Min(units ?? 0, gap.Length - before);
+            uint after = gap.Length - before - filled;
+            totals.Reordered++;
+            totals.Lost -= filled;
+            _gaps.RemoveAt(i);
+            if (after > 0)
+            {
+                _gaps.Insert(i, new Gap(sequence + filled, after));
+            }
+
+            if (before > 0)
+            {
+                _gaps.Insert(i, gap with { Length = before });
+            }
+
+            // A gap that was split may be one too many: the oldest goes.
+            if (_gaps.Count > Window)
+            {
+                _gaps.RemoveAt(0);
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private readonly record struct Gap(uint First, uint Length);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Records;
+using LogFlowDb.Protocols.SFlow;
 
 namespace LogFlowDb.Protocols.Exports;
 
@@ -9,30 +10,45 @@ namespace LogFlowDb.Protocols.Exports;
 /// Decodes whatever comes to one port: the first bytes tell the version. Bad input never throws: it is counted per exporter and
 /// reason. One thread decodes; the statistics may be read by any.
 /// </summary>
-public sealed class ExportDecoder(FlowDecoderLimits? limits = null, ExporterPolicy? policy = null)
+public sealed class ExportDecoder(FlowDecoderLimits? limits = null, ExporterPolicy? policy = null, SFlowDecoderLimits? sflowLimits = null)
 {
+    /// <summary>Shorter than any header: what cannot be an export.</summary>
+    private const int MinBytes = FlowHeader.IpfixBytes;
+
     public FlowDecoder NetFlow { get; } = new(limits, policy);
 
-    /// <summary>Exporters whose state gave way to that of others.</summary>
-    public long ExportersForgotten => NetFlow.ExportersForgotten;
+    public SFlowDecoder SFlow { get; } = new(sflowLimits, policy);
 
-    /// <summary>The counters of all exporters now, in no particular order.</summary>
-    public IReadOnlyList<ExporterStatistics> Exporters() => NetFlow.Exporters();
+    /// <summary>Exporters whose state gave way to that of others; one that sends NetFlow and sFlow counts twice.</summary>
+    public long ExportersForgotten => NetFlow.ExportersForgotten + SFlow.ExportersForgotten;
 
-    /// <summary>By version number: the first 16 bits of NetFlow and IPFIX, the first 32 of sFlow.</summary>
-    public static ExportProtocol Classify(ReadOnlySpan<byte> datagram)
+    /// <summary>The counters of all exporters now, in no particular order: one entry per source address, whatever it sends.</summary>
+    public IReadOnlyList<ExporterStatistics> Exporters()
     {
-        if (datagram.Length < FlowHeader.IpfixBytes)
+        IReadOnlyList<ExporterStatistics> sflow = SFlow.Exporters();
+        if (sflow.Count == 0)
         {
-            return ExportProtocol.None;
+            return NetFlow.Exporters();
         }
 
-        return BinaryPrimitives.ReadUInt32BigEndian(datagram) switch
+        Dictionary<UInt128, ExporterStatistics> exporters = NetFlow.Exporters().ToDictionary(exporter => exporter.Address);
+        foreach (ExporterStatistics exporter in sflow)
         {
-            5 => ExportProtocol.SFlow,
-            uint word => (word >> 16) is 5 or 9 or 10 ? ExportProtocol.NetFlow : ExportProtocol.None,
-        };
+            exporters[exporter.Address] = exporters.TryGetValue(exporter.Address, out ExporterStatistics? same) ? same + exporter : exporter;
+        }
+
+        return [.. exporters.Values];
     }
+
+    /// <summary>
+    /// By version number: the first 16 bits of NetFlow and IPFIX, the first 32 of sFlow. sFlow before version 5 is recognized, though it
+    /// is not decoded.
+    /// </summary>
+    public static ExportProtocol Classify(ReadOnlySpan<byte> datagram) =>
+        datagram.Length < MinBytes ? ExportProtocol.None
+        : SFlowHeader.IsSFlow(datagram) ? ExportProtocol.SFlow
+        : BinaryPrimitives.ReadUInt16BigEndian(datagram) is 5 or 9 or 10 ? ExportProtocol.NetFlow
+        : ExportProtocol.None;
 
     /// <summary>To be called by the decoding thread when a connection has ended, behind its last message: its templates go with it.</summary>
     public void EndSession(UInt128 exporter, int port) => NetFlow.EndSession(exporter, port);
@@ -44,7 +60,13 @@ public sealed class ExportDecoder(FlowDecoderLimits? limits = null, ExporterPoli
     public ExportResult Decode<TSink>(ReadOnlySpan<byte> datagram, UInt128 exporter, int port, long receivedAt, ref TSink sink, ExportTransport transport = ExportTransport.Datagram)
         where TSink : IFlowRecordSink
     {
+        if (SFlowHeader.IsSFlow(datagram))
+        {
+            SFlowResult sflow = SFlow.Decode(datagram, exporter, port, receivedAt, ref sink);
+            return new ExportResult(ExportProtocol.SFlow, default, sflow.Header, sflow.FlowSamples, 0, sflow.CounterSamples, sflow.Error);
+        }
+
         DecodeResult result = NetFlow.Decode(datagram, exporter, port, receivedAt, ref sink, transport);
-        return new ExportResult(ExportProtocol.NetFlow, result.Header, result.FlowRecords, result.OptionRecords, 0, result.Error);
+        return new ExportResult(ExportProtocol.NetFlow, result.Header, default, result.FlowRecords, result.OptionRecords, 0, result.Error);
     }
 }

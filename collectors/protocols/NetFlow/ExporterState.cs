@@ -1,19 +1,24 @@
-using System.Collections.Concurrent;
 using LogFlowDb.Protocols.Exporters;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What is remembered and counted of one exporter address. Written by the decoding thread; counters are read by others.</summary>
-internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, DecoderAllowances allowances) : IExporterState
+internal sealed class ExporterState(UInt128 address, SharedState shared) : IExporterState
 {
-    private readonly long[] _errors = new long[Enum.GetValues<DecodeError>().Length];
-    private readonly ConcurrentDictionary<(ushort Version, uint Domain, int SessionPort), DomainState> _domains = new();
-    private (ushort Version, uint Domain, int SessionPort) _lastKey;
+    private readonly Dictionary<DomainKey, DomainState> _domains = new(1);
+    private Dictionary<DecodeError, long>? _errors;
+    private DomainKey _lastKey;
     private DomainState? _last;
+    private int _sessionDomains;
 
     public UInt128 Address { get; } = address;
 
-    public HeldBackSets HeldBack { get; } = new(limits.HeldBackBytes, limits.HeldBackAge, allowances.HeldBackBytes);
+    /// <summary>True when elements 130 and 131 tell the exporter in its stead.</summary>
+    public bool IsRelay { get; } = shared.Policy.IsRelay(address);
+
+    public bool IsInUse => _sessionDomains > 0;
+
+    public HeldBackSets HeldBack { get; } = new(shared);
 
     public long Datagrams { get; set; }
 
@@ -21,57 +26,75 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
 
     public long Saturated;
 
+    public long TemplatesAnnounced { get; set; }
+
     public long TemplatesChanged { get; set; }
+
+    public long TemplatesWithdrawn { get; set; }
 
     public long LastSeen { get; set; }
 
-    public void Count(DecodeError error) => _errors[(int)error]++;
+    /// <summary>The rate of records that name no sampler, when their own domain knows none: the only one known of the exporter; else 0.</summary>
+    public double UnnamedSamplingRate { get; private set; }
 
-    public void Count(DecodeError error, long times) => _errors[(int)error] += times;
+    public void Count(DecodeError error) => Count(error, 1);
+
+    public void Count(DecodeError error, long times)
+    {
+        if (times > 0)
+        {
+            lock (shared.Gate)
+            {
+                _errors ??= [];
+                _errors[error] = _errors.GetValueOrDefault(error) + times;
+            }
+        }
+    }
 
     /// <summary>Null when the exporter, or all together, have used up their domains.</summary>
-    public DomainState? Domain(ushort version, uint id, int sessionPort)
+    public DomainState? Domain(DomainKey key)
     {
-        (ushort Version, uint Domain, int SessionPort) key = (version, id, sessionPort);
-        if (_last is not null && _lastKey == key)
+        if (_last is null || _lastKey != key)
         {
-            return _last;
-        }
-
-        if (!_domains.TryGetValue(key, out DomainState? domain))
-        {
-            if (_domains.Count >= limits.DomainsPerExporter || !allowances.Domains.TryTake(1))
+            if (!_domains.TryGetValue(key, out DomainState? domain))
             {
-                return null;
+                domain = Add(key);
+                if (domain is null)
+                {
+                    return null;
+                }
             }
 
-            domain = new DomainState(limits, allowances.TemplateFields);
-            _domains[key] = domain;
+            _lastKey = key;
+            _last = domain;
         }
 
-        _lastKey = key;
-        _last = domain;
-        return domain;
+        return _last;
     }
 
     /// <summary>Forgets what a session taught.</summary>
     public void EndSession(int port)
     {
-        foreach ((ushort, uint, int SessionPort) key in _domains.Keys.Where(key => key.SessionPort == port))
+        foreach ((DomainKey key, DomainState domain) in _domains.Where(entry => entry.Key.SessionPort != 0 && entry.Key.SessionPort == port).ToArray())
         {
-            if (_domains.TryRemove(key, out DomainState? domain))
+            lock (shared.Gate)
             {
-                domain.Templates.RemoveAll(isOptions: false);
-                domain.Templates.RemoveAll(isOptions: true);
-                allowances.Domains.Return(1);
+                _domains.Remove(key);
             }
+
+            TemplatesWithdrawn += domain.Templates.Count + domain.Templates.OptionsCount;
+            foreach (StreamState stream in domain.Streams.All)
+            {
+                Count(DecodeError.NoTemplate, HeldBack.Drop(stream));
+            }
+
+            domain.Release();
+            _sessionDomains--;
         }
 
         _last = null;
+        OnSamplersChanged();
     }
-
-    /// <summary>The rate of records that name no sampler, when their own domain knows none: the only one known of the exporter; else 0.</summary>
-    public double UnnamedSamplingRate { get; private set; }
 
     /// <summary>To be called after the sampler table of a domain changed.</summary>
     public void OnSamplersChanged()
@@ -80,52 +103,92 @@ internal sealed class ExporterState(UInt128 address, FlowDecoderLimits limits, D
         UnnamedSamplingRate = rates.Length == 1 ? rates[0] : 0;
     }
 
-    /// <summary>Gives back what it has taken from the allowances; the state is of no use afterwards.</summary>
+    /// <summary>Gives back what it has taken from the limits of all; the state is of no use afterwards.</summary>
     public void Release()
     {
         HeldBack.Clear();
-        foreach (KeyValuePair<(ushort, uint, int), DomainState> domain in _domains)
+        foreach (DomainState domain in _domains.Values)
         {
-            domain.Value.Templates.RemoveAll(isOptions: false);
-            domain.Value.Templates.RemoveAll(isOptions: true);
+            domain.Release();
         }
-
-        allowances.Domains.Return(_domains.Count);
     }
 
     public ExporterStatistics Statistics()
     {
-        Dictionary<DecodeError, long> errors = [];
-        for (int i = 1; i < _errors.Length; i++)
+        lock (shared.Gate)
         {
-            long count = Interlocked.Read(ref _errors[i]);
-            if (count > 0)
+            return new ExporterStatistics(
+                Address,
+                LastSeen,
+                Datagrams,
+                Bytes,
+                TemplatesChanged,
+                HeldBack.Bytes,
+                Saturated,
+                [.. _domains.Where(static entry => entry.Key.SessionPort == 0).Select(entry => Statistics(entry.Key, entry.Value))],
+                _errors is null ? [] : new Dictionary<DecodeError, long>(_errors))
             {
-                errors[(DecodeError)i] = count;
+                HeldBack = HeldBack.Statistics,
+                TemplateHistory = new TemplateStatistics(
+                    TemplatesAnnounced,
+                    TemplatesChanged,
+                    TemplatesWithdrawn,
+                    _domains.Values.Sum(static domain => domain.Templates.Expired),
+                    _domains.Values.Sum(static domain => domain.Templates.Evicted)),
+            };
+        }
+    }
+
+    /// <summary>The domains of datagrams now. May be called from any thread.</summary>
+    public KeyValuePair<DomainKey, DomainState>[] DatagramDomains()
+    {
+        lock (shared.Gate)
+        {
+            return [.. _domains.Where(static entry => entry.Key.SessionPort == 0)];
+        }
+    }
+
+    /// <summary>The domain of a session counts into that of datagrams, which stays when the session ends.</summary>
+    private DomainState? Add(DomainKey key)
+    {
+        DomainCounters? counters = key.SessionPort == 0 ? new DomainCounters() : Domain(key with { SessionPort = 0 })?.Counters;
+        if (counters is null || _domains.Count >= shared.Limits.DomainsPerExporter || !shared.Domains.TryTake(1))
+        {
+            return null;
+        }
+
+        DomainState domain = new(shared, counters, isSession: key.SessionPort != 0);
+        lock (shared.Gate)
+        {
+            _domains.Add(key, domain);
+        }
+
+        _sessionDomains += key.SessionPort == 0 ? 0 : 1;
+        return domain;
+    }
+
+    private DomainStatistics Statistics(DomainKey key, DomainState domain)
+    {
+        int templates = 0, optionsTemplates = 0;
+        foreach ((DomainKey other, DomainState session) in _domains)
+        {
+            if (other.Id == key.Id && other.Version == key.Version)
+            {
+                templates += session.Templates.Count;
+                optionsTemplates += session.Templates.OptionsCount;
             }
         }
 
-        return new ExporterStatistics(
+        return new DomainStatistics(
+            FlowHeader.FlowTypeOf(key.Version),
             Address,
-            LastSeen,
-            Datagrams,
-            Bytes,
-            TemplatesChanged,
-            HeldBack.Bytes,
-            Saturated,
-            [.. _domains.Select(entry => Statistics(entry.Key.Version, entry.Key.Domain, entry.Value))],
-            errors);
+            key.Id,
+            domain.Counters.Datagrams,
+            domain.Counters.FlowRecords,
+            domain.Counters.OptionRecords,
+            CounterRecords: 0,
+            templates,
+            optionsTemplates,
+            domain.Counters.Sequence.Statistics);
     }
-
-    private DomainStatistics Statistics(ushort version, uint id, DomainState domain) => new(
-        FlowHeader.FlowTypeOf(version),
-        Address,
-        id,
-        domain.Datagrams,
-        domain.FlowRecords,
-        domain.OptionRecords,
-        CounterRecords: 0,
-        domain.Templates.Count,
-        domain.Templates.OptionsCount,
-        domain.Sequence.Statistics);
 }

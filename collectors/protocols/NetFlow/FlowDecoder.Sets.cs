@@ -22,6 +22,7 @@ public sealed partial class FlowDecoder
         int end = datagram.Length;
         if (header.Version == 10 && header.Count != end)
         {
+            tally.HasUncounted |= header.Count > end;
             tally.Fail(DecodeError.MessageLength);
             end = Math.Min(end, (int)header.Count);
         }
@@ -32,7 +33,8 @@ public sealed partial class FlowDecoder
         }
 
         uint? units = header.Version == 9 ? 1 : tally.HasUncounted ? null : tally.OwnRecords;
-        context.Domain.Sequence.Follow(header.Sequence, units, header.Version == 9 ? header.SysUptime : null);
+        // A start that is not the one known is another stream: see StreamTable.
+        context.Stream.Sequence.Follow(header.Sequence, units, uptime: null, header.UnixSeconds);
     }
 
     private void DecodeSets<TSink>(ReadOnlySpan<byte> sets, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
@@ -47,6 +49,7 @@ public sealed partial class FlowDecoder
                 // Some exporters fill a datagram up with zeros.
                 if (sets.ContainsAnyExcept((byte)0))
                 {
+                    tally.HasUncounted = true;
                     tally.Fail(DecodeError.SetLength);
                 }
 
@@ -55,6 +58,7 @@ public sealed partial class FlowDecoder
 
             if (length > sets.Length)
             {
+                tally.HasUncounted = true;
                 tally.Fail(DecodeError.SetLength);
                 length = sets.Length;
             }
@@ -89,14 +93,14 @@ public sealed partial class FlowDecoder
     private void DecodeData<TSink>(ushort id, ReadOnlySpan<byte> set, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
         where TSink : IFlowRecordSink
     {
-        if (context.Domain.Templates.TryGet(id, out RecordTemplate? template))
+        if (context.Domain.Templates.Find(id, context.Stream, context.ReceivedAt) is { } definition)
         {
-            tally.OwnRecords += (uint)DecodeRecords(template, set, context, ref tally, ref sink);
+            tally.OwnRecords += (uint)DecodeRecords(Compiled(definition.Shape, ref tally), set, context, ref tally, ref sink);
             return;
         }
 
         tally.HasUncounted = true;
-        if (!context.Exporter.HeldBack.TryAdd(context.Header, id, set, context.Port, context.ReceivedAt))
+        if (!context.Exporter.HeldBack.TryAdd(set, context, id))
         {
             tally.Fail(DecodeError.NoTemplate);
         }
@@ -120,111 +124,10 @@ public sealed partial class FlowDecoder
 
         if (!complete)
         {
+            tally.HasUncounted = true;
             tally.Fail(DecodeError.RecordCut);
         }
 
         return records;
-    }
-
-    private void Replay<TSink>(RecordTemplate template, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
-        where TSink : IFlowRecordSink
-    {
-        foreach (HeldBackSet held in context.Exporter.HeldBack.Take(context.Header.Version, context.Header.DomainId, template.Id))
-        {
-            RecordContext then = new(held.Header, context.Exporter, context.Domain, held.Port, held.ReceivedAt);
-            DecodeRecords(template, held.Body, then, ref tally, ref sink);
-        }
-    }
-
-    private void DecodeTemplates<TSink>(ReadOnlySpan<byte> set, bool isOptions, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
-        where TSink : IFlowRecordSink
-    {
-        WireReader reader = new(set);
-        while (reader.Remaining >= SetHeaderBytes && reader.Rest.ContainsAnyExcept((byte)0))
-        {
-            TemplateReader template = new(_fields);
-            if (!template.TryRead(ref reader, context.Header.Version, isOptions))
-            {
-                tally.Fail(DecodeError.TemplateCut);
-                return;
-            }
-
-            if (Define(template, isOptions, context, ref tally) is { } defined)
-            {
-                Replay(defined, context, ref tally, ref sink);
-            }
-        }
-    }
-
-    /// <summary>The template when data that waits for it can be decoded now; null when it was refused, withdrawn or known.</summary>
-    private RecordTemplate? Define(scoped in TemplateReader read, bool isOptions, scoped in RecordContext context, ref DatagramTally tally)
-    {
-        TemplateStore templates = context.Domain.Templates;
-        if (context.Header.Version == 10 && read.FieldCount == 0)
-        {
-            Withdraw(read.Id, isOptions, templates, ref tally);
-            return null;
-        }
-
-        ReadOnlySpan<TemplateField> fields = _fields.AsSpan(0, Math.Min(read.FieldCount, _fields.Length));
-        if (templates.TryGet(read.Id, out RecordTemplate? old))
-        {
-            if (read.FieldCount == fields.Length && old.IsSame(isOptions, fields))
-            {
-                return null;
-            }
-
-            // What comes next under this number is not in the old form, whether or not the new one can be kept.
-            context.Exporter.TemplatesChanged++;
-            templates.Remove(read.Id);
-        }
-
-        DecodeError error =
-            read.Id < FirstTemplateId ? DecodeError.TemplateId
-            : read.FieldCount > fields.Length ? DecodeError.TemplateFields
-            : DecodeError.None;
-        if (error == DecodeError.None)
-        {
-            RecordTemplate template = new(read.Id, isOptions, fields.ToArray(), isOptions ? [] : Compile(fields, ref tally));
-            error =
-                template.MinRecordLength == 0 ? DecodeError.TemplateEmpty
-                : templates.TrySet(template) ? DecodeError.None
-                : DecodeError.TemplateLimit;
-            if (error == DecodeError.None)
-            {
-                return template;
-            }
-        }
-
-        tally.Fail(error);
-        return null;
-    }
-
-    private FieldOperation[] Compile(ReadOnlySpan<TemplateField> fields, ref DatagramTally tally)
-    {
-        FieldOperation[] operations = _compiler.Compile(fields, out int dropped);
-        if (dropped > 0)
-        {
-            tally.Fail(DecodeError.FieldLimit);
-        }
-
-        return operations;
-    }
-
-    /// <summary>RFC 7011 §8.1: a template without fields withdraws its id; that of the set id withdraws all of the kind.</summary>
-    private static void Withdraw(ushort id, bool isOptions, TemplateStore templates, ref DatagramTally tally)
-    {
-        if (id == (isOptions ? IpfixOptionsTemplates : IpfixTemplates))
-        {
-            templates.RemoveAll(isOptions);
-        }
-        else if (id < FirstTemplateId)
-        {
-            tally.Fail(DecodeError.TemplateId);
-        }
-        else
-        {
-            templates.Remove(id);
-        }
     }
 }

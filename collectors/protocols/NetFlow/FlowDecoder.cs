@@ -4,15 +4,14 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>
-/// Decodes NetFlow v5, NetFlow v9 (RFC 3954) and IPFIX (RFC 7011) datagrams into flow records. Templates are scoped by exporter
-/// address, version, source id or observation domain, and template id; the exporter's port is left out, because exporters change
-/// it. Bad input never throws: it is counted per exporter and reason. One thread decodes; <see cref="Exporters"/> may be called
-/// from any.
+/// Decodes NetFlow v5, NetFlow v9 (RFC 3954) and IPFIX (RFC 7011) messages into flow records. Templates are scoped by exporter
+/// address, version, source id or observation domain, exporting process (told by its port) and template id; a process that has not
+/// announced one reads by the newest of the others. Bad input never throws: it is counted per exporter and reason. One thread
+/// decodes; <see cref="Exporters"/> and <see cref="Snapshot"/> may be called from any.
 /// </summary>
 public sealed partial class FlowDecoder
 {
-    private readonly FlowDecoderLimits _limits;
-    private readonly ExporterPolicy _policy;
+    private readonly SharedState _shared;
     private readonly TemplateCompiler _compiler;
     private readonly RecordWriter _writer = new();
     private readonly OptionReader _options = new();
@@ -22,12 +21,10 @@ public sealed partial class FlowDecoder
 
     public FlowDecoder(FlowDecoderLimits? limits = null, ExporterPolicy? policy = null)
     {
-        _policy = policy ?? ExporterPolicy.Default;
-        _limits = limits ?? FlowDecoderLimits.Default;
-        DecoderAllowances allowances = new(_limits);
-        _exporters = new ExporterTable<ExporterState>(_limits.Exporters, address => new ExporterState(address, _limits, allowances));
-        _fields = new TemplateField[_limits.FieldsPerTemplate];
-        _compiler = new TemplateCompiler(new FlowFieldRegistry(_limits.UnknownFields));
+        _shared = new SharedState(limits ?? FlowDecoderLimits.Default, policy ?? ExporterPolicy.Default);
+        _exporters = new ExporterTable<ExporterState>(_shared.Limits.Exporters, address => new ExporterState(address, _shared), _shared.Policy.IsNamed);
+        _fields = new TemplateField[_shared.Limits.FieldsPerTemplate];
+        _compiler = new TemplateCompiler(new FlowFieldRegistry(_shared.Limits.UnknownFields));
         _v5 = new RecordTemplate(0, false, s_v5Fields, _compiler.Compile(s_v5Fields, out _));
     }
 
@@ -38,7 +35,7 @@ public sealed partial class FlowDecoder
     public IReadOnlyList<ExporterStatistics> Exporters() => [.. _exporters.All().Select(exporter => exporter.Statistics())];
 
     /// <summary>To be called by the decoding thread when a connection has ended: its templates go with it.</summary>
-    public void EndSession(UInt128 exporter, int port) => _exporters.Find(exporter).EndSession(port);
+    public void EndSession(UInt128 exporter, int port) => _exporters.TryFind(exporter)?.EndSession(port);
 
     /// <param name="exporter">Source address, IPv4 in mapped form.</param>
     /// <param name="port">Source port.</param>
@@ -58,15 +55,17 @@ public sealed partial class FlowDecoder
             return new DecodeResult(default, 0, 0, error);
         }
 
-        if (state.Domain(header.Version, header.DomainId, transport == ExportTransport.Session ? port : 0) is not { } domain)
+        bool isSession = transport == ExportTransport.Session;
+        if (state.Domain(new DomainKey(header.Version, header.DomainId, isSession ? port : 0)) is not { } domain)
         {
             state.Count(DecodeError.TemplateLimit);
             return new DecodeResult(header, 0, 0, DecodeError.TemplateLimit);
         }
 
-        domain.Datagrams++;
+        StreamState stream = domain.Streams.Find(port, header);
+        domain.Counters.Datagrams++;
         DatagramTally tally = new(state);
-        RecordContext context = new(header, state, domain, port, receivedAt);
+        RecordContext context = new(header, state, domain, stream, port, receivedAt);
         if (header.Version == 5)
         {
             DecodeV5(datagram, context, ref tally, ref sink);
@@ -76,8 +75,8 @@ public sealed partial class FlowDecoder
             DecodeMessage(datagram, context, ref tally, ref sink);
         }
 
-        domain.FlowRecords += tally.FlowRecords;
-        domain.OptionRecords += tally.OptionRecords;
+        domain.Counters.FlowRecords += tally.FlowRecords;
+        domain.Counters.OptionRecords += tally.OptionRecords;
         return new DecodeResult(header, tally.FlowRecords, tally.OptionRecords, tally.FirstError);
     }
 }

@@ -47,6 +47,12 @@ public readonly record struct FlowHeader(
     /// <summary>The wall clock of the header in nanoseconds since 1970 UTC.</summary>
     public long ExportTime => (UnixSeconds * 1_000_000_000L) + UnixNanoseconds;
 
+    /// <summary>
+    /// When the exporter started by its own account: wall clock less uptime in milliseconds, modulo 2^32 as uptimes are, so that
+    /// their wrap does not change it; null in IPFIX.
+    /// </summary>
+    internal uint? StartedAt => Version == 10 ? null : (uint)((UnixSeconds * 1000L) + (UnixNanoseconds / 1_000_000) - SysUptime);
+
     /// <summary>Reads a header of version 5, 9 or 10. On false the error says why and <paramref name="header"/> is empty.</summary>
     public static bool TryRead(ReadOnlySpan<byte> datagram, out FlowHeader header, out DecodeError error)
     {

@@ -3,13 +3,16 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>What all records of one set share.</summary>
-internal readonly ref struct RecordContext(FlowHeader header, ExporterState exporter, DomainState domain, int port, long receivedAt)
+internal readonly ref struct RecordContext(FlowHeader header, ExporterState exporter, DomainState domain, StreamState stream, int port, long receivedAt)
 {
     public FlowHeader Header { get; } = header;
 
     public ExporterState Exporter { get; } = exporter;
 
     public DomainState Domain { get; } = domain;
+
+    /// <summary>The exporting process.</summary>
+    public StreamState Stream { get; } = stream;
 
     public int Port { get; } = port;
 

@@ -11,6 +11,7 @@ internal static class EtherTypes
     public const ushort MplsMulticast = 0x8848;
     public const ushort PppoeSession = 0x8864;
     public const ushort BackboneTag = 0x88e7;
+    public const ushort ServiceHeader = 0x894f;
     public const ushort Erspan = 0x88be;
     public const ushort Erspan3 = 0x22eb;
 }

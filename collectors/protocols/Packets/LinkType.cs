@@ -26,12 +26,18 @@ public static class LinkType
     public const int CiscoHdlc = 104;
     public const int Ieee80211 = 105;
 
+    /// <summary>Frame relay with an address of 2 octets.</summary>
+    public const int FrameRelay = 107;
+
     /// <summary>As <see cref="Null"/>, in network byte order.</summary>
     public const int Loop = 108;
     public const int LinuxSll = 113;
 
     /// <summary>IEEE 802.11 behind a radiotap header.</summary>
     public const int Radiotap = 127;
+
+    /// <summary>PPI: a header of capture programs before Ethernet or 802.11.</summary>
+    public const int PerPacketInformation = 192;
 
     /// <summary>An MPLS label stack.</summary>
     public const int Mpls = 219;

@@ -4,9 +4,16 @@ namespace LogFlowDb.Protocols.Packets;
 public static partial class PacketDecoder
 {
     private const int MaxTags = 8;
+    private const int MaxLabels = 64;
     private const int VlanTagBytes = 4;
 
-    private static PacketError ReadByEtherType(ushort type, ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
+    /// <param name="type">What stands before <paramref name="at"/>.</param>
+    /// <param name="frame">The whole frame.</param>
+    /// <param name="at">At most its length.</param>
+    /// <param name="headers">Gets tags and labels.</param>
+    /// <param name="isBehindSnap">Then a length in place of a type leads nowhere: a frame has one 802.2 header at most.</param>
+    private static PacketError ReadByEtherType(
+        ushort type, ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers, bool isBehindSnap = false)
     {
         for (int tags = 0; TagBytes(type) is int bytes and > 0; tags++)
         {
@@ -33,7 +40,7 @@ public static partial class PacketDecoder
         headers.NetworkOffset = at;
         if (type < MinEtherType)
         {
-            return ReadLlc(frame, at, ref headers);
+            return isBehindSnap ? PacketError.NotIp : ReadLlc(frame, at, ref headers);
         }
 
         if (headers.PseudowireOffset == 0)
@@ -47,6 +54,7 @@ public static partial class PacketDecoder
             EtherTypes.Ipv6 => ReadIpv6(frame, at, ref headers),
             EtherTypes.Mpls or EtherTypes.MplsMulticast => ReadMpls(frame, at, ref headers),
             EtherTypes.PppoeSession => ReadPppoe(frame, at, ref headers),
+            EtherTypes.ServiceHeader => ReadServiceHeader(frame, at, ref headers),
             EtherTypes.BackboneTag => ReadPseudowire(frame, Math.Min(at + 4, frame.Length), ref headers),
             _ => PacketError.NotIp,
         };
@@ -62,30 +70,29 @@ public static partial class PacketDecoder
     };
 
     /// <summary>
-    /// RFC 3032 §2.1: entries of 4, the bottom one marked. Nothing says what follows: 4 or 6 in the first nibble is IP, 0 the
+    /// RFC 3032 §2.1: entries of 4, the bottom one marked. Entries beyond those kept are passed. Nothing says what follows: 4 or 6 in the first nibble is IP, 0 the
     /// control word of an Ethernet pseudowire (RFC 4385 §3, RFC 4448).
     /// </summary>
     private static PacketError ReadMpls(ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
     {
         const uint BottomOfStack = 0x100;
-        uint entry;
-        do
+        uint entry = 0;
+        for (int labels = 0; (entry & BottomOfStack) == 0; labels++, at += 4)
         {
+            if (labels == MaxLabels)
+            {
+                headers.Flags |= PacketFlags.TooDeep;
+                return PacketError.NotIp;
+            }
+
             if (frame.Length - at < 4)
             {
                 return Cut(PacketFlags.CutInLink, ref headers);
             }
 
             entry = U32(frame, at);
-            if (!headers.TryAddMpls(entry))
-            {
-                headers.Flags |= PacketFlags.TooDeep;
-                return PacketError.NotIp;
-            }
-
-            at += 4;
+            headers.AddMpls(entry);
         }
-        while ((entry & BottomOfStack) == 0);
 
         headers.NetworkOffset = at;
         return frame.Length == at
@@ -97,6 +104,27 @@ public static partial class PacketDecoder
                 0 => ReadPseudowire(frame, Math.Min(at + 4, frame.Length), ref headers),
                 _ => PacketError.NotIp,
             };
+    }
+
+    /// <summary>
+    /// RFC 8300 §2.2: 0 version 2 bits, 2 bits, TTL 6 bits, length 6 bits in words, 2 metadata type, 3 next protocol, 4 path 3, index 1,
+    /// metadata.
+    /// </summary>
+    private static PacketError ReadServiceHeader(ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
+    {
+        if (frame.Length - at < 8)
+        {
+            return Cut(PacketFlags.CutInLink, ref headers);
+        }
+
+        int body = at + ((frame[at + 1] & 0x3f) * 4);
+        return body > frame.Length ? Cut(PacketFlags.CutInLink, ref headers) : frame[at + 3] switch
+        {
+            1 => ReadIpv4(frame, body, ref headers),
+            2 => ReadIpv6(frame, body, ref headers),
+            3 => ReadPseudowire(frame, body, ref headers),
+            _ => PacketError.NotIp,
+        };
     }
 
     /// <summary>RFC 2516 §4: 0 version and type 0x11, 1 code 0, 2 session 2, 4 length 2; then PPP.</summary>
@@ -120,7 +148,7 @@ public static partial class PacketDecoder
             at += 2;
         }
 
-        bool isShort = frame.Length > at && (frame[at] & 1) != 0;
+        bool isShort = frame.Length > at && (frame[at] & 1) != 0 && frame[at] != 0xff;
         if (frame.Length - at < (isShort ? 1 : 2))
         {
             return Cut(PacketFlags.CutInLink, ref headers);

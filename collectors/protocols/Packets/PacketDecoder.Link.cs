@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace LogFlowDb.Protocols.Packets;
 
 /// <content>Link layers: from the first byte to an EtherType or to IP.</content>
@@ -21,11 +19,13 @@ public static partial class PacketDecoder
         LinkType.PppSerial => frame.IsEmpty || frame[0] == 0xff ? ReadPpp(frame, 0, ref headers) : ReadCiscoHdlc(frame, ref headers),
         LinkType.Pppoe => ReadPppoe(frame, 0, ref headers),
         LinkType.CiscoHdlc => ReadCiscoHdlc(frame, ref headers),
+        LinkType.FrameRelay => ReadFrameRelay(frame, ref headers),
         LinkType.Null or LinkType.Loop => ReadLoopback(frame, ref headers),
         LinkType.LinuxSll => ReadLinuxSll(frame, ref headers),
         LinkType.LinuxSll2 => ReadLinuxSll2(frame, ref headers),
         LinkType.Ieee80211 => ReadIeee80211(frame, 0, ref headers),
         LinkType.Radiotap => ReadRadiotap(frame, ref headers),
+        LinkType.PerPacketInformation => ReadPerPacketInformation(frame, ref headers),
         LinkType.NfLog => ReadNfLog(frame, ref headers),
         _ => PacketError.LinkType,
     };
@@ -97,7 +97,7 @@ public static partial class PacketDecoder
         }
 
         ushort type = U16(llc, 6);
-        return type < MinEtherType ? PacketError.NotIp : ReadByEtherType(type, frame, at + 8, ref headers);
+        return type < MinEtherType ? PacketError.NotIp : ReadByEtherType(type, frame, at + 8, ref headers, isBehindSnap: true);
     }
 
     /// <summary>0 address, 1 control, 2 EtherType 2.</summary>
@@ -112,133 +112,40 @@ public static partial class PacketDecoder
         return type < MinEtherType ? PacketError.NotIp : ReadByEtherType(type, frame, 4, ref headers);
     }
 
-    /// <summary>An address family in either byte order: 2 is IPv4, the BSDs and Linux number IPv6 differently.</summary>
-    private static PacketError ReadLoopback(ReadOnlySpan<byte> frame, ref PacketHeaders headers)
+    /// <summary>
+    /// RFC 2427, an address of 2 octets: 2 control 03, 3 protocol (cc IPv4, 8e IPv6, 80 SNAP, perhaps behind a padding octet 0). Cisco's
+    /// frames have an EtherType behind the address.
+    /// </summary>
+    private static PacketError ReadFrameRelay(ReadOnlySpan<byte> frame, ref PacketHeaders headers)
     {
         if (frame.Length < 4)
         {
             return Cut(PacketFlags.CutInLink, ref headers);
         }
 
-        headers.NetworkOffset = 4;
-        uint family = U32(frame, 0);
-        family = family > ushort.MaxValue ? BinaryPrimitives.ReverseEndianness(family) : family;
-        return family switch
+        if (frame[2] != 3)
         {
-            2 => ReadIpv4(frame, 4, ref headers),
-            10 or 23 or 24 or 28 or 30 => ReadIpv6(frame, 4, ref headers),
-            _ => PacketError.NotIp,
-        };
-    }
-
-    /// <summary>0 packet type 2, 2 device type 2, 4 address length 2, 6 address 8, 14 EtherType 2.</summary>
-    private static PacketError ReadLinuxSll(ReadOnlySpan<byte> frame, ref PacketHeaders headers)
-    {
-        if (frame.Length < 16)
-        {
-            return Cut(PacketFlags.CutInLink, ref headers);
+            ushort type = U16(frame, 2);
+            return type < MinEtherType ? PacketError.NotIp : ReadByEtherType(type, frame, 4, ref headers);
         }
 
-        if (U16(frame, 4) == 6)
+        switch (frame[3])
         {
-            headers.SourceMac = U48(frame, 6);
-            headers.Flags |= PacketFlags.HasSourceMac;
-        }
-
-        return ReadByEtherType(U16(frame, 14), frame, 16, ref headers);
-    }
-
-    /// <summary>0 EtherType 2, 2 reserved 2, 4 interface 4, 8 device type 2, 10 packet type, 11 address length, 12 address 8.</summary>
-    private static PacketError ReadLinuxSll2(ReadOnlySpan<byte> frame, ref PacketHeaders headers)
-    {
-        if (frame.Length < 20)
-        {
-            return Cut(PacketFlags.CutInLink, ref headers);
-        }
-
-        if (frame[11] == 6)
-        {
-            headers.SourceMac = U48(frame, 12);
-            headers.Flags |= PacketFlags.HasSourceMac;
-        }
-
-        return ReadByEtherType(U16(frame, 0), frame, 20, ref headers);
-    }
-
-    /// <summary>0 version, 1 pad, 2 length 2 (little-endian), fields; then 802.11.</summary>
-    private static PacketError ReadRadiotap(ReadOnlySpan<byte> frame, ref PacketHeaders headers)
-    {
-        int length = frame.Length < 4 ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(frame[2..]);
-        if (length < 8 && frame.Length >= 8)
-        {
-            headers.Flags |= PacketFlags.Malformed;
-            return PacketError.NotIp;
-        }
-
-        return length > frame.Length || frame.Length < 8
-            ? Cut(PacketFlags.CutInLink, ref headers)
-            : ReadIeee80211(frame, length, ref headers);
-    }
-
-    /// <summary>
-    /// Data frames that are not encrypted: 0 frame control 2, 2 duration 2, 4 three addresses of 6, 22 sequence 2, a fourth address when
-    /// between access points, QoS control 2, HT control 4; then 802.2. Aggregates (A-MSDU) are not taken apart.
-    /// </summary>
-    private static PacketError ReadIeee80211(ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
-    {
-        ReadOnlySpan<byte> bytes = frame[at..];
-        if (bytes.Length < 24)
-        {
-            return Cut(PacketFlags.CutInLink, ref headers);
-        }
-
-        bool isData = (bytes[0] & 0x0c) == 8 && (bytes[0] & 0x40) == 0;
-        bool isEncrypted = (bytes[1] & 0x40) != 0;
-        if (!isData || isEncrypted)
-        {
-            return PacketError.NotIp;
-        }
-
-        int length = (bytes[1] & 3) == 3 ? 30 : 24;
-        if ((bytes[0] & 0x80) != 0)
-        {
-            bool isAggregate = bytes.Length > length && (bytes[length] & 0x80) != 0;
-            if (isAggregate)
-            {
+            case 0xcc:
+                return ReadIpv4(frame, 4, ref headers);
+            case 0x8e:
+                return ReadIpv6(frame, 4, ref headers);
+            case not (0 or 0x80):
                 return PacketError.NotIp;
-            }
-
-            length += (bytes[1] & 0x80) != 0 ? 6 : 2;
         }
 
-        return bytes.Length < length ? Cut(PacketFlags.CutInLink, ref headers) : ReadLlc(frame, at + length, ref headers);
-    }
-
-    /// <summary>
-    /// 0 address family, 1 version, 2 resource 2; then attributes, padded to 4: length 2, type 2 in the byte order of the machine that
-    /// captured (little-endian is read). Attribute 9 is the packet.
-    /// </summary>
-    private static PacketError ReadNfLog(ReadOnlySpan<byte> frame, ref PacketHeaders headers)
-    {
-        const int PacketAttribute = 9;
-        for (int at = 4; at + 4 <= frame.Length;)
+        int at = frame[3] == 0 ? 5 : 4;
+        if (frame.Length < at + 5)
         {
-            int length = BinaryPrimitives.ReadUInt16LittleEndian(frame[at..]);
-            int type = BinaryPrimitives.ReadUInt16LittleEndian(frame[(at + 2)..]) & 0x7fff;
-            if (length < 4)
-            {
-                headers.Flags |= PacketFlags.Malformed;
-                return PacketError.NotIp;
-            }
-
-            if (type == PacketAttribute)
-            {
-                return ReadIp(frame[..Math.Min(at + length, frame.Length)], at + 4, ref headers);
-            }
-
-            at += (length + 3) & ~3;
+            return Cut(PacketFlags.CutInLink, ref headers);
         }
 
-        return Cut(PacketFlags.CutInLink, ref headers);
+        ushort snap = U16(frame, at + 3);
+        return frame[at - 1] != 0x80 || snap < MinEtherType ? PacketError.NotIp : ReadByEtherType(snap, frame, at + 5, ref headers);
     }
 }

@@ -5,7 +5,9 @@ public static partial class PacketDecoder
 {
     private const int Ipv4Bytes = 20;
     private const int Ipv6Bytes = 40;
-    private const int MaxExtensionHeaders = 64;
+
+    /// <summary>More than fit an Ethernet frame.</summary>
+    private const int MaxExtensionHeaders = 192;
 
     private static PacketError ReadIp(ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
     {
@@ -117,6 +119,14 @@ public static partial class PacketDecoder
         else
         {
             ReadTransport(frame[..headers.EndOffset], at + Ipv6Bytes, ref headers);
+        }
+
+        // Segmentation offload of packets above 64 KiB; a lone header with the padding of Ethernet behind it has less.
+        if (payload == 0 && headers.IpLength == Ipv6Bytes && headers.Protocol == IpProtocols.Tcp
+            && headers.EndOffset - headers.TransportOffset >= TcpBytes)
+        {
+            headers.Flags |= PacketFlags.LengthMissing;
+            headers.IpLength = headers.EndOffset - at;
         }
 
         return PacketError.None;

@@ -3,6 +3,8 @@ namespace LogFlowDb.Protocols.Packets;
 /// <content>Transport headers.</content>
 public static partial class PacketDecoder
 {
+    private const int TcpBytes = 20;
+
     /// <param name="frame">Ends with the packet.</param>
     /// <param name="at">At most its length.</param>
     /// <param name="headers">Gets what is there, field by field.</param>
@@ -58,16 +60,16 @@ public static partial class PacketDecoder
     /// </summary>
     private static void ReadTcp(ReadOnlySpan<byte> bytes, ref PacketHeaders headers)
     {
-        int headerBytes = 20;
+        int headerBytes = TcpBytes;
         if (bytes.Length >= 14)
         {
             int word = U16(bytes, 12);
             headers.TcpFlags = (ushort)(word & 0xfff);
             headerBytes = word >> 12 << 2;
-            if (headerBytes < 20)
+            if (headerBytes < TcpBytes)
             {
                 headers.Flags |= PacketFlags.Malformed;
-                headerBytes = 20;
+                headerBytes = TcpBytes;
             }
         }
 

@@ -185,8 +185,8 @@ public static partial class PacketDecoder
         {
             1 => ReadIpv4(frame, at + 8, ref inner),
             2 => ReadIpv6(frame, at + 8, ref inner),
-            3 or 0 => ReadEthernet(frame, at + 8, ref inner),
-            _ => PacketError.NotIp,
+            4 => ReadServiceHeader(frame, at + 8, ref inner),
+            _ => ReadEthernet(frame, at + 8, ref inner),
         };
     }
 

@@ -8,9 +8,9 @@ public enum PacketError
     /// <summary>A link type that is not read.</summary>
     LinkType,
 
-    /// <summary>A frame of another network protocol (ARP, MPLS …).</summary>
+    /// <summary>A frame of another network protocol (ARP …), or one that says IP and is not.</summary>
     NotIp,
 
-    /// <summary>A header that ends early or whose lengths contradict each other.</summary>
+    /// <summary>The bytes end before the fixed part of an IP header does.</summary>
     Cut,
 }

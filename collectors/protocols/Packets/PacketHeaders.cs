@@ -40,7 +40,10 @@ public struct PacketHeaders
     /// <summary>Offset behind the last captured byte of the packet, without the padding of the link.</summary>
     public int EndOffset { get; internal set; }
 
-    /// <summary>Offset of an Ethernet header within MPLS (RFC 4448) or 802.1ah, through which the IP header was found; else 0.</summary>
+    /// <summary>
+    /// Offset of an Ethernet header within MPLS (RFC 4448), 802.1ah or NSH, through which the IP header was found; else 0. Addresses,
+    /// tags and type are those of the frame around it.
+    /// </summary>
     public int PseudowireOffset { get; internal set; }
 
     /// <summary>See <see cref="TunnelKind"/>.</summary>
@@ -130,20 +133,19 @@ public struct PacketHeaders
     /// <summary>Octets of the IP packet that were captured, header included.</summary>
     public readonly int CapturedIpLength => IpVersion == 0 ? 0 : EndOffset - NetworkOffset;
 
-    /// <summary>Entries of the label stack from the top, as they stand on the wire: label 20 bits, traffic class 3, bottom 1, TTL 8.</summary>
+    /// <summary>
+    /// Entries of the label stack from the top, at most ten, as they stand on the wire: label 20 bits, traffic class 3, bottom 1,
+    /// TTL 8.
+    /// </summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<uint> Mpls => ((ReadOnlySpan<uint>)_mpls)[..MplsCount];
 
-    /// <summary>False when there is no room.</summary>
-    internal bool TryAddMpls(uint entry)
+    internal void AddMpls(uint entry)
     {
-        if (MplsCount == MplsStack.Capacity)
+        if (MplsCount < MplsStack.Capacity)
         {
-            return false;
+            _mpls[MplsCount++] = entry;
         }
-
-        _mpls[MplsCount++] = entry;
-        return true;
     }
 
     internal void AddVlan(ushort tag)

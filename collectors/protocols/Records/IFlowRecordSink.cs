@@ -20,6 +20,9 @@ public interface IFlowRecordSink
 
     Span<UInt128> Addresses(FlowField field);
 
+    /// <summary>Makes one row of the run null in a field given as a span; what the caller left in its cell does not matter.</summary>
+    void SetNull(FlowField field, int row);
+
     /// <summary>One value of a Text or Binary field. A row of the run that is never given is null.</summary>
     void Bytes(FlowField field, int row, ReadOnlySpan<byte> value);
 

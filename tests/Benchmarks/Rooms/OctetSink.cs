@@ -24,6 +24,11 @@ internal readonly struct OctetSink() : IFlowRecordSink
 
     public Span<UInt128> Addresses(FlowField field) => Of(_state.Addresses, field);
 
+    public void SetNull(FlowField field, int row)
+    {
+        // Not looked at.
+    }
+
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value)
     {
         // Not looked at.
@@ -70,7 +75,7 @@ internal readonly struct OctetSink() : IFlowRecordSink
 
     private sealed class State
     {
-        private const int MaxFields = 512;
+        private const int MaxFields = 2048;
 
         public long[]?[] Longs { get; } = new long[MaxFields][];
 

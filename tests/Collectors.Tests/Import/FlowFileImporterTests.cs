@@ -18,17 +18,33 @@ public sealed class FlowFileImporterTests : IDisposable
     public async Task Import_MixedFile_CountsWhatGaveNothing()
     {
         byte[] sflow = [0, 0, 0, 5, .. new byte[40]];
+        byte[] older = [0, 0, 0, 4, 0, 0, 0, 1, .. new byte[40]];
         byte[] arp = [.. new byte[12], 8, 6, .. new byte[28]];
         string file = _folder.Write("mixed.pcap", new PcapWriter()
-            .Add(Datagrams.V5(30)).Add("GET / HTTP/1.0\r\n\r\n"u8).Add(sflow).AddFrame(arp).Add(Datagrams.V5(4)).Bytes);
+            .Add(Datagrams.V5(30)).Add("GET / HTTP/1.0\r\n\r\n"u8).Add(sflow).Add(older).AddFrame(arp).Add(Datagrams.V5(4)).Bytes);
 
         ImportResult result = await new FlowFileImporter(_writer).ImportAsync(file);
 
-        Assert.Equal((file, "pcap flows", 2L, 34L, null), (result.File, result.Kind, result.Datagrams, result.Records, result.Error));
-        Assert.Equal([("not_export", 1L), ("not_ip", 1L), ("sflow_unsupported", 1L)], result.Skipped.Select(entry => (entry.Key, entry.Value)));
+        Assert.Equal((file, "pcap flows", 4L, 34L, null), (result.File, result.Kind, result.Datagrams, result.Records, result.Error));
+        Assert.Equal([("not_export", 1L), ("not_ip", 1L), ("version", 1L)], result.Skipped.Select(entry => (entry.Key, entry.Value)));
         Assert.Equal((34, 1), (_writer.RowCount, _writer.Commits));
         Assert.Equal(PcapWriter.FirstTime, _writer.Values("_time")[0].AsLong);
-        Assert.Equal(PcapWriter.FirstTime + 40_000_000, _writer.Values("_time")[33].AsLong);
+        Assert.Equal(PcapWriter.FirstTime + 50_000_000, _writer.Values("_time")[33].AsLong);
+    }
+
+    [Fact]
+    public async Task Import_Counters_GoIntoTheirTableIfThereIsOne()
+    {
+        string file = _folder.Write("sflow.pcap", new PcapWriter().Add(Datagrams.SFlow(rate: 100)).Add(Datagrams.SFlow(rate: 100)).Bytes);
+        MemoryTableWriter flows = new(), counters = new(), options = new();
+
+        ImportResult without = await new FlowFileImporter(_writer).ImportAsync(file);
+        ImportResult with = await new FlowFileImporter(flows, counters, options).ImportAsync(file);
+
+        Assert.Equal((2L, 2L, 2), (without.Records, without.CounterRecords, _writer.RowCount));
+        Assert.Equal((2L, 2L, 2), (with.Records, with.CounterRecords, flows.RowCount));
+        Assert.Equal([7L, 7L], counters.Values("if_index").Select(value => value.AsLong));
+        Assert.Equal((0, 1, 1), (options.RowCount, options.Commits, counters.Commits));
     }
 
     [Fact]

@@ -117,6 +117,29 @@ public sealed class FlowLoggerTests : IDisposable
     }
 
     [Fact]
+    public void SFlowLoggers_FlowsAndCounters_FillTablesOfTheirOwn()
+    {
+        _loggers.Register(new FlowLoggerFactory(FlowLoggerKind.SFlow, _bindings));
+        FlowBinding binding = _bindings.OpenOnFreePort("default");
+        (MemoryTableWriter flows, MemoryTableWriter counters, MemoryTableWriter netflow) = (new(), new(), new());
+        foreach ((string factory, string key, string value, MemoryTableWriter table) in (IEnumerable<(string, string, string, MemoryTableWriter)>)
+            [("sflow", "renormalize", "true", flows), ("sflow", "records", "counters", counters), ("netflow", "records", "flows", netflow)])
+        {
+            Logger logger = _loggers.Create(
+                new LoggerSpec(factory, "local", value + factory, null, new Dictionary<string, string>(StringComparer.Ordinal) { [key] = value }));
+            new ManagedLogger(logger, table).Start();
+            logger.Start();
+        }
+
+        Send(binding, Datagrams.SFlow(rate: 512), Datagrams.V5(1));
+        Assert.True(SpinWait.SpinUntil(() => flows.RowCount == 1 && counters.RowCount == 1 && netflow.RowCount == 1, s_patience));
+
+        Assert.Equal((1500L * 512, 512L, 1.0), (flows.Values("octet_count")[0].AsLong, flows.Values("packet_count")[0].AsLong, flows.Values("sampling_rate")[0].AsDouble));
+        Assert.Equal(7, counters.Values("if_index")[0].AsLong);
+        Assert.Equal("netflow5", netflow.Values("flow_type")[0].AsString);
+    }
+
+    [Fact]
     public void Create_NoSettings_WantsFlowsOnly()
     {
         IFlowSubscriber logger = (IFlowSubscriber)Create();
@@ -143,14 +166,14 @@ public sealed class FlowLoggerTests : IDisposable
     [InlineData("source_ids", "1,,2", "Source ID List: '' is not a number from 0 to 4294967295")]
     [InlineData("fields", "octets", "Field Name Filter: 'octets' is not a field of flow records")]
     [InlineData("binding", "a,", "binding: '' is no name of a binding")]
-    [InlineData("exporter", "10.0.0.0/33", "exporter: '10.0.0.0/33' has no length from 0 to 32 behind the slash")]
+    [InlineData("exporter", "10.0.0.0/33", "exporter: '10.0.0.0/33' is neither an address nor a prefix such as 192.0.2.0/24")]
     [InlineData("exporter", "10.0.0.1,router", "exporter: 'router' is neither an address nor a prefix such as 192.0.2.0/24")]
     [InlineData("exporter", "10.1", "exporter: '10.1' is neither an address nor a prefix such as 192.0.2.0/24")]
     [InlineData("sampling", "0", "sampling: '0' has no rate from 1 to 4294967295")]
     [InlineData("sampling", "10.0.0.0/8=-1", "sampling: '10.0.0.0/8=-1' has no rate from 1 to 4294967295")]
     [InlineData("sampling", "1e3", "sampling: '1e3' has no rate from 1 to 4294967295")]
     [InlineData("sampling", "10.0.0.1/ifx=2", "sampling: '10.0.0.1/ifx=2' has no interface number behind /if")]
-    [InlineData("sampling", "10.0.0.1/8/9=2", "sampling: '10.0.0.1/8/9=2' has no length from 0 to 32 behind the slash")]
+    [InlineData("sampling", "10.0.0.1/8/9=2", "sampling: '10.0.0.1/8/9=2' is neither an address nor a prefix such as 192.0.2.0/24")]
     [InlineData("renormalize", "yes", "renormalize: 'yes' is none of false, true")]
     [InlineData("records", "counters", "records: 'counters' is none of flows, options")]
     [InlineData("rate", "1", "unknown option rate, one of source_ids, fields, binding, exporter, records, sampling, renormalize")]

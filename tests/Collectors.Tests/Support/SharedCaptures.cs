@@ -3,6 +3,9 @@ namespace LogFlowDb.Collectors.Tests.Support;
 /// <summary>The capture cases beside the repository; they are read in place and may be absent.</summary>
 internal static class SharedCaptures
 {
+    /// <summary>The working tree that the tests were built from.</summary>
+    public static string Repository { get; } = FindRepository();
+
     public static string? Folder { get; } = Find();
 
     /// <summary>Folders of cases of the given kinds, as <c>kind/case</c>.</summary>
@@ -16,17 +19,20 @@ internal static class SharedCaptures
             .Select(path => Path.GetRelativePath(Folder, path))
             .Order(StringComparer.Ordinal);
 
-    private static string? Find()
+    private static string FindRepository()
     {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        DirectoryInfo? at = new(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "LogFlowDb.sln")))
         {
-            if (File.Exists(Path.Combine(at.FullName, "LogFlowDb.sln")))
-            {
-                string folder = Path.GetFullPath(Path.Combine(at.FullName, "..", "shared", "captures"));
-                return Directory.Exists(folder) ? folder : null;
-            }
+            at = at.Parent;
         }
 
-        return null;
+        return at?.FullName ?? throw new InvalidOperationException($"no LogFlowDb.sln above {AppContext.BaseDirectory}");
+    }
+
+    private static string? Find()
+    {
+        string folder = Path.GetFullPath(Path.Combine(Repository, "..", "shared", "captures"));
+        return Directory.Exists(folder) ? folder : null;
     }
 }

@@ -98,12 +98,12 @@ public sealed class FlowDecoderV9Tests
 
         DecodeResult early = fixture.Decode(WireBuilder.V9(sequence: 7).Set(256, new WireBuilder().U32(42)), now: DecoderFixture.Now);
         Assert.Equal((0, DecodeError.None), (early.FlowRecords, early.Error));
-        Assert.Equal(4, fixture.Statistics.HeldBackBytes);
+        Assert.Equal(new HeldBackStatistics(1, 0, 0, 0, 128 + 4), fixture.Statistics.HeldBack);
         DecodeResult late = fixture.Decode(WireBuilder.V9(sequence: 8).Set(0, new WireBuilder().Template(256, (1, 4))), now: DecoderFixture.Now + 5_000_000_000);
 
         Assert.Equal(1, late.FlowRecords);
         Assert.Equal((42L, 7L, DecoderFixture.Now), (fixture.Row["octet_count"], fixture.Row["export_seq"], fixture.Row["_time"]));
-        Assert.Equal(0, fixture.Statistics.HeldBackBytes);
+        Assert.Equal(new HeldBackStatistics(1, 1, 0, 0, 0), fixture.Statistics.HeldBack);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class FlowDecoderV9Tests
     [Fact]
     public void Decode_HeldBackFull_DropsWhatComesLater()
     {
-        DecoderFixture fixture = new(FlowDecoderLimits.Default with { HeldBackBytes = 8 });
+        DecoderFixture fixture = new(FlowDecoderLimits.Default with { HeldBackBytes = 2 * (128 + 4) });
 
         for (int i = 0; i < 3; i++)
         {
@@ -197,11 +197,11 @@ public sealed class FlowDecoderV9Tests
     public void Decode_UnknownElements_AreKeptAsBytes()
     {
         DecoderFixture fixture = new();
-        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (40001, 2), (33000, 12), (8, 5))));
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (41001, 2), (33009, 12), (8, 5))));
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(1).U16(0x1234).Hex("000102030405060708090a0b").Hex("0102030405")));
 
-        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_40001"], fixture.Row["ie_33000"], fixture.Row["source_ipv4_address_raw"]));
+        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_41001"], fixture.Row["ie_33009"], fixture.Row["source_ipv4_address_raw"]));
         Assert.False(fixture.Row.ContainsKey("src_ip"));
     }
 
@@ -256,19 +256,21 @@ public sealed class FlowDecoderV9Tests
     }
 
     [Fact]
-    public void Decode_TooManyTemplates_AreRefusedAndCounted()
+    public void Decode_TooManyTemplates_TheOneNotUsedForLongestGivesWay()
     {
         DecoderFixture fixture = new(FlowDecoderLimits.Default with { TemplatesPerDomain = 2 });
 
-        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4)).Template(257, (1, 4)).Template(258, (1, 4)).Template(256, (2, 4))));
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4)).Template(257, (1, 4))).Set(256, new WireBuilder().U32(1)));
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(258, (1, 4))).Set(256, new WireBuilder().U32(2)).Set(257, new WireBuilder().U32(3)));
 
-        Assert.Equal((2, 1L), (fixture.Statistics.Templates, fixture.Errors(DecodeError.TemplateLimit)));
+        Assert.Equal([1L, 2L], fixture.Rows.Select(row => (long)row["octet_count"]));
+        Assert.Equal((2, 1L, 1L), (fixture.Statistics.Templates, fixture.Statistics.TemplateHistory.Evicted, fixture.Statistics.HeldBack.Held));
     }
 
     [Fact]
     public void Decode_ForgedAddresses_ShareOneAllowanceAndGiveItBack()
     {
-        DecoderFixture fixture = new(FlowDecoderLimits.Default with { Exporters = 3, TotalTemplateFields = 4, TotalDomains = 3, TotalHeldBackBytes = 8 });
+        DecoderFixture fixture = new(FlowDecoderLimits.Default with { Exporters = 3, TotalTemplateFields = 2 + 4 + 4, TotalDomains = 3, TotalHeldBackBytes = 128 + 8 });
         byte[] template = WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (2, 4))).Bytes;
         byte[] data = WireBuilder.V9().Set(300, new WireBuilder().U32(1, 2)).Bytes;
         for (int i = 0; i < 20; i++)
@@ -280,8 +282,8 @@ public sealed class FlowDecoderV9Tests
         }
 
         Assert.Equal(3, fixture.Decoder.Exporters().Count);
-        Assert.Equal(4, fixture.Decoder.Exporters().Sum(exporter => exporter.Templates * 2));
-        Assert.Equal(8, fixture.Decoder.Exporters().Sum(exporter => exporter.HeldBackBytes));
+        Assert.Equal(2, fixture.Decoder.Exporters().Sum(exporter => exporter.Templates));
+        Assert.Equal(128 + 8, fixture.Decoder.Exporters().Sum(exporter => exporter.HeldBackBytes));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ namespace LogFlowDb.Protocols.Tests.Support;
 internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
 {
     private readonly Dictionary<FlowField, Array> _run = [];
+    private readonly HashSet<(FlowField, int)> _nulls = [];
     private int _rows;
 
     private readonly Dictionary<RecordStream, List<Dictionary<string, object>>> _streams = [];
@@ -34,6 +35,7 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
         Assert.True(wanted > 0);
         Assert.Equal(0, _rows);
         _run.Clear();
+        _nulls.Clear();
         _rows = Math.Min(wanted, maxRun);
         return _rows;
     }
@@ -47,6 +49,13 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
     public Span<double> Doubles(FlowField field) => Column<double>(field);
 
     public Span<UInt128> Addresses(FlowField field) => Column<UInt128>(field);
+
+    public void SetNull(FlowField field, int row)
+    {
+        Assert.InRange(row, 0, _rows - 1);
+        Assert.True(_run.ContainsKey(field), $"{field} was given");
+        _nulls.Add((field, row));
+    }
 
     public void Bytes(FlowField field, int row, ReadOnlySpan<byte> value) =>
         Column<object?>(field)[row] = field.Type == FlowFieldType.Text ? Encoding.UTF8.GetString(value) : Convert.ToHexStringLower(value);
@@ -69,7 +78,7 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
     {
         for (int row = 0; row < _rows; row++)
         {
-            Of(_stream).Add(_run.Where(entry => entry.Value.GetValue(row) is not null).ToDictionary(entry => entry.Key.Name, entry => entry.Value.GetValue(row)!, StringComparer.Ordinal));
+            Of(_stream).Add(_run.Where(entry => entry.Value.GetValue(row) is not null && !_nulls.Contains((entry.Key, row))).ToDictionary(entry => entry.Key.Name, entry => entry.Value.GetValue(row)!, StringComparer.Ordinal));
         }
 
         _rows = 0;

@@ -1,0 +1,51 @@
+using LogFlowDb.Protocols.Exporters;
+
+namespace LogFlowDb.Protocols.NetFlow;
+
+/// <summary>What all exporters of a decoder share: its limits, and what they take of it together, so that forged addresses cannot multiply the limits of one.</summary>
+internal sealed class SharedState
+{
+    private long _changes;
+
+    public SharedState(FlowDecoderLimits limits, ExporterPolicy policy)
+    {
+        Limits = limits;
+        Policy = policy;
+        Domains = new Allowance(limits.TotalDomains);
+        HeldBackBytes = new Allowance(limits.TotalHeldBackBytes);
+        TemplateFields = new Allowance(limits.TotalTemplateFields);
+        Shapes = new TemplateShapes(TemplateFields);
+        TemplateLifetime = Nanoseconds(limits.TemplateLifetime);
+        HeldBackAge = Nanoseconds(limits.HeldBackAge);
+    }
+
+    public FlowDecoderLimits Limits { get; }
+
+    public ExporterPolicy Policy { get; }
+
+    /// <summary>Source ids, observation domains and engines, and exporting processes beyond the first of each.</summary>
+    public Allowance Domains { get; }
+
+    public Allowance HeldBackBytes { get; }
+
+    public Allowance TemplateFields { get; }
+
+    public TemplateShapes Shapes { get; }
+
+    /// <summary>ns.</summary>
+    public long TemplateLifetime { get; }
+
+    /// <summary>ns.</summary>
+    public long HeldBackAge { get; }
+
+    /// <summary>Held by the decoding thread while it changes what others list, and by them while they list it: never for long.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Grows with everything that a snapshot shows, announcements of what is known left out.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
+
+    public void Changed() => Interlocked.Increment(ref _changes);
+
+    private static long Nanoseconds(TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan || time.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : time.Ticks * TimeSpan.NanosecondsPerTick;
+}
