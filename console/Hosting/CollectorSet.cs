@@ -23,7 +23,7 @@ internal sealed class CollectorSet : IDisposable
     private readonly Database _database;
     private readonly bool _collecting;
     private readonly StateFile _file;
-    private readonly BindingRegistry _open = new();
+    private readonly BindingRegistry _open;
     private readonly LoggerRegistry _registry = new();
     private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
@@ -39,6 +39,7 @@ internal sealed class CollectorSet : IDisposable
         _database = database;
         _collecting = collecting;
         _file = new StateFile(database.Directory);
+        _open = new BindingRegistry(collecting ? database.Directory : null);
         foreach (FlowLoggerKind kind in FlowLoggerKind.All)
         {
             _registry.Register(new FlowLoggerFactory(kind, _open));
@@ -82,7 +83,7 @@ internal sealed class CollectorSet : IDisposable
     /// <returns>What could not be started, and what has to be known of the rest, a line each.</returns>
     public IReadOnlyList<string> Start()
     {
-        List<string> problems = [];
+        List<string> problems = _open.Notice is { } notice ? [notice] : [];
         lock (_gate)
         {
             foreach (StoredManagedLogger managed in _managed.Values)

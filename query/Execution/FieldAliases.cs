@@ -25,18 +25,31 @@ internal static class FieldAliases
             }
         }
 
+        // Names that vendors give are too plain to be understood of any field ("Reason"): in their rows only the names that we give count.
         foreach (string[] row in VocabularyFile.Rows(VocabularyFile.Elements))
         {
-            string plain = row[3], number = row[0] == "0" ? $"ie_{row[1]}" : $"pen_{row[0]}_{row[1]}";
-            string[] names = row[6].Length > 0 ? [row[6], plain, number] : [plain, number];
-            index.TryAdd(row[2], names);
-            index.TryAdd(number, names);
-            if (!fields.Contains(plain))
-            {
-                index.TryAdd(plain, names);
-            }
+            index.TryAdd(row[2], Add(index, fields, row));
+        }
+
+        foreach (string[] row in VocabularyFile.Rows(VocabularyFile.Vendors))
+        {
+            Add(index, fields, row);
         }
 
         return index;
+    }
+
+    /// <summary>Enters an element under its plain name and its number, and returns the names under which it may be kept.</summary>
+    private static string[] Add(Dictionary<string, string[]> index, HashSet<string> fields, string[] row)
+    {
+        string plain = row[3], number = row[0] == "0" ? $"ie_{row[1]}" : $"pen_{row[0]}_{row[1]}";
+        string[] names = row[6].Length > 0 ? [row[6], plain, number] : [plain, number];
+        index.TryAdd(number, names);
+        if (!fields.Contains(plain))
+        {
+            index.TryAdd(plain, names);
+        }
+
+        return names;
     }
 }

@@ -7,6 +7,7 @@ internal static class VocabularyFile
 {
     public const string Fields = "fields.csv";
     public const string Elements = "elements.csv";
+    public const string Vendors = "vendors.csv";
 
     /// <summary>The lines of a file but for its comments and the names of the columns, each with all its cells.</summary>
     public static IEnumerable<string[]> Rows(string name)

@@ -9,7 +9,7 @@ internal static class FieldReference
 
     public static string Markdown()
     {
-        Dictionary<string, string[]> elements = Rows("elements.csv")
+        Dictionary<string, string[]> elements = Rows("elements.csv").Concat(Rows("vendors.csv"))
             .Select(static row => (Field: row[6].Length > 0 ? row[6] : row[3], Rank: row[8].Length > 0 ? row[8] : "0", Number: row[0] == "0" ? row[1] : $"{row[0]}/{row[1]}"))
             .GroupBy(static row => row.Field, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => group.OrderBy(static row => row.Rank, StringComparer.Ordinal).Select(static row => row.Number).ToArray(), StringComparer.Ordinal);

@@ -4,6 +4,7 @@ using LogFlowDb.Collectors.Tcp;
 using LogFlowDb.Collectors.Udp;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Bindings;
@@ -131,6 +132,23 @@ public sealed class FlowBinding : IDisposable
         }
 
         _traces.Close();
+    }
+
+    /// <summary>What exporters have taught all its decoders. Safe from any thread.</summary>
+    public DecoderSnapshot Templates() => DecoderSnapshot.Of(_lanes.Select(static lane => lane.Decoder.NetFlow.Snapshot()));
+
+    /// <summary>Grows when <see cref="Templates"/> would tell more.</summary>
+    internal long TemplateChanges() => _lanes.Sum(static lane => lane.Decoder.NetFlow.Changes);
+
+    /// <summary>Goes on with what was taught before; to be called before it is started.</summary>
+    internal void Restore(DecoderSnapshot known)
+    {
+        SourceSteering steering = new(_lanes.Length);
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            int lane = i;
+            _lanes[i].Decoder.NetFlow.Restore(_lanes.Length == 1 ? known : known.Where(exporter => steering.SocketOf(exporter) == lane));
+        }
     }
 
     /// <summary>Receives from now on: whoever opened it has told what is wanted.</summary>

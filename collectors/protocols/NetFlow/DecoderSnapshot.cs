@@ -5,4 +5,17 @@ namespace LogFlowDb.Protocols.NetFlow;
 public sealed record DecoderSnapshot(IReadOnlyList<KnownTemplate> Templates)
 {
     public static DecoderSnapshot Empty { get; } = new([]);
+
+    /// <summary>What several decoders know together.</summary>
+    public static DecoderSnapshot Of(IEnumerable<DecoderSnapshot> parts)
+    {
+        DecoderSnapshot[] all = [.. parts];
+        return all is [var one] ? one : new DecoderSnapshot([.. all.SelectMany(static part => part.Templates)]);
+    }
+
+    /// <summary>What some exporters taught, by their addresses.</summary>
+    public DecoderSnapshot Where(Func<UInt128, bool> condition) => new([.. Templates.Where(template => condition(template.Exporter))]);
+
+    /// <summary>Leaves out templates that were not announced since a time, ns since 1970 UTC.</summary>
+    public DecoderSnapshot Since(long time) => new([.. Templates.Where(template => template.AnnouncedAt >= time)]);
 }

@@ -62,7 +62,7 @@ public sealed partial class FlowDecoder
             return new DecodeResult(header, 0, 0, DecodeError.TemplateLimit);
         }
 
-        StreamState stream = domain.Streams.Find(port, header.StartedAt, header.Sequence);
+        StreamState stream = domain.Streams.Find(port, header);
         domain.Counters.Datagrams++;
         DatagramTally tally = new(state);
         RecordContext context = new(header, state, domain, stream, port, receivedAt);

@@ -30,7 +30,7 @@ internal sealed class TemplateStore(SharedState shared, long lifetime)
     {
         while (_newest.TryGetValue(id, out TemplateDefinition? newest))
         {
-            TemplateDefinition? found = newest.Owner == process ? newest : Own(newest, process) ?? (process.IsDistinct ? null : newest);
+            TemplateDefinition? found = newest.Owner == process ? newest : Own(newest, process) ?? OfAnother(newest, process);
             if (found is null || now - found.AnnouncedAt <= lifetime)
             {
                 Use(found);
@@ -156,6 +156,17 @@ internal sealed class TemplateStore(SharedState shared, long lifetime)
     private static TemplateDefinition? Own(TemplateDefinition? definition, StreamState process)
     {
         while (definition is not null && definition.Owner != process)
+        {
+            definition = definition.Earlier;
+        }
+
+        return definition;
+    }
+
+    /// <summary>The newest that a process without its own may read by: none of a process that is known to live beside it.</summary>
+    private static TemplateDefinition? OfAnother(TemplateDefinition? definition, StreamState process)
+    {
+        while (definition is not null && process.IsDistinct && definition.Owner.IsDistinct)
         {
             definition = definition.Earlier;
         }

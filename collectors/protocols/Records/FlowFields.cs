@@ -5,7 +5,7 @@ namespace LogFlowDb.Protocols.Records;
 
 /// <summary>
 /// The vocabulary that records of every source share: the fields of <c>fields.csv</c>, then those of the elements in
-/// <c>elements.csv</c> that have none of them.
+/// <c>elements.csv</c> and <c>vendors.csv</c> that have none of them.
 /// </summary>
 public static class FlowFields
 {

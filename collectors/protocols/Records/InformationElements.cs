@@ -4,8 +4,8 @@ using System.Globalization;
 namespace LogFlowDb.Protocols.Records;
 
 /// <summary>
-/// The catalogue of information elements, read from <c>elements.csv</c> on first use. Decoding is driven from here. What it
-/// lacks is kept under <c>ie_ID</c> or <c>pen_PEN_ID</c>.
+/// The catalogue of information elements, read from <c>elements.csv</c> and <c>vendors.csv</c> on first use. Decoding is driven
+/// from here. What it lacks is kept under <c>ie_ID</c> or <c>pen_PEN_ID</c>.
 /// </summary>
 internal static class InformationElements
 {
@@ -26,16 +26,25 @@ internal static class InformationElements
     /// <summary>Where the code of an element of type and code goes.</summary>
     public const string IcmpCodeField = "icmp_code";
 
-    private static readonly InformationElement[] s_all = [.. CatalogueFile.Rows("elements.csv").Select(Parse)];
+    private const uint NProbePen = 35632;
+
+    /// <summary>In NetFlow v9, which has no enterprise numbers, nProbe counts its elements from here.</summary>
+    private const int NProbeBase = 57472;
+
+    private static readonly InformationElement[] s_all =
+        [.. CatalogueFile.Rows("elements.csv").Concat(CatalogueFile.Rows("vendors.csv")).Select(Parse)];
+
     private static readonly FrozenDictionary<(uint Pen, int Id), InformationElement> s_byNumber =
         s_all.ToFrozenDictionary(element => (element.Pen, element.Id));
 
-    /// <summary>In the order of the file.</summary>
+    /// <summary>IANA's, then the others, by number.</summary>
     public static ReadOnlySpan<InformationElement> All => s_all;
 
     /// <summary>Null when the catalogue does not know the number.</summary>
     /// <param name="pen">0 for IANA's elements and the field types of NetFlow v9.</param>
-    public static InformationElement? Find(uint pen, int id) => s_byNumber.GetValueOrDefault((pen, id));
+    public static InformationElement? Find(uint pen, int id) => pen == 0 && id >= NProbeBase
+        ? s_byNumber.GetValueOrDefault((NProbePen, id - NProbeBase))
+        : s_byNumber.GetValueOrDefault((pen, id));
 
     private static InformationElement Parse(string[] cells)
     {

@@ -6,13 +6,15 @@ namespace LogFlowDb.Collectors.Tests.Conformance;
 /// <summary>The catalogue of elements and fields as the files say it.</summary>
 internal static class Catalogue
 {
-    private static readonly Dictionary<(uint Pen, int Id), Element> s_elements = Rows("elements.csv").Select(Read).ToDictionary(element => (element.Pen, element.Id));
+    private static readonly Dictionary<(uint Pen, int Id), Element> s_elements = Rows("elements.csv").Concat(Rows("vendors.csv")).Select(Read).ToDictionary(element => (element.Pen, element.Id));
     private static readonly ILookup<string, Element> s_byName = s_elements.Values.ToLookup(element => Squeezed(element.Name), StringComparer.Ordinal);
     private static readonly Dictionary<string, string> s_aliases = Rows("fields.csv")
         .SelectMany(row => row[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(row[0]).Select(name => (name, field: row[0])))
         .ToDictionary(pair => pair.name, pair => pair.field, StringComparer.OrdinalIgnoreCase);
 
-    public static Element? Find(uint pen, int id) => pen == 29305
+    public static Element? Find(uint pen, int id) => pen == 0 && id >= 57472
+        ? s_elements.GetValueOrDefault((35632u, id - 57472))
+        : pen == 29305
         ? s_elements.GetValueOrDefault((0u, id))?.Reversed()
         : s_elements.GetValueOrDefault((pen, id));
 

@@ -29,6 +29,20 @@ internal static class Datagrams
         return datagram;
     }
 
+    /// <summary>NetFlow v9, source 0, sequence 0: template 256 of octets and packets in four bytes each.</summary>
+    public static byte[] V9Template { get; } =
+    [
+        0, 9, 0, 1, 0, 0, 3, 232, 0x51, 0x9a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 16, 1, 0, 0, 2, 0, 1, 0, 4, 0, 2, 0, 4,
+    ];
+
+    /// <summary>Two records of <see cref="V9Template"/>.</summary>
+    public static byte[] V9Data(byte sequence) =>
+    [
+        0, 9, 0, 2, 0, 0, 3, 232, 0x51, 0x9a, 0, 0, 0, 0, 0, sequence, 0, 0, 0, 0,
+        1, 0, 0, 20, 0, 0, 0, 100, 0, 0, 0, 1, 0, 0, 0, 200, 0, 0, 0, 2,
+    ];
+
     /// <summary>sFlow v5 of agent 10.9.9.9 with a flow sample of 1500 bytes at a rate, and a sample of the counters of interface 7.</summary>
     public static byte[] SFlow(uint rate)
     {

@@ -197,11 +197,11 @@ public sealed class FlowDecoderV9Tests
     public void Decode_UnknownElements_AreKeptAsBytes()
     {
         DecoderFixture fixture = new();
-        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (40001, 2), (33000, 12), (8, 5))));
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (41001, 2), (33009, 12), (8, 5))));
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(1).U16(0x1234).Hex("000102030405060708090a0b").Hex("0102030405")));
 
-        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_40001"], fixture.Row["ie_33000"], fixture.Row["source_ipv4_address_raw"]));
+        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_41001"], fixture.Row["ie_33009"], fixture.Row["source_ipv4_address_raw"]));
         Assert.False(fixture.Row.ContainsKey("src_ip"));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using LogFlowDb.Protocols.Records;
 
@@ -18,17 +19,19 @@ public sealed class InformationElementsTests
         "messages", "hops", "entries", "frames", "ports",
     ];
 
-    [Fact]
-    public void File_Rows_AreWellFormedAndSorted()
+    [Theory]
+    [InlineData("elements.csv")]
+    [InlineData("vendors.csv")]
+    public void File_Rows_AreWellFormedAndSorted(string file)
     {
-        string[][] rows = [.. CatalogueFile.Rows("elements.csv")];
+        string[][] rows = [.. CatalogueFile.Rows(file)];
 
         Assert.All(rows, row => Assert.Equal(10, row.Length));
         Assert.All(rows, row => Assert.Contains(row[4], s_types));
         Assert.All(rows, row => Assert.Contains(row[5], s_units));
         Assert.All(rows, row => Assert.Contains(row[7], new[] { "", "uptime", "before", "interval", "icmp" }));
         Assert.All(rows, row => Assert.Contains(row[9], new[] { "", "yes" }));
-        (uint, int)[] numbers = [.. InformationElements.All.ToArray().Select(element => (element.Pen, element.Id))];
+        (uint, uint)[] numbers = [.. rows.Select(row => (uint.Parse(row[0], CultureInfo.InvariantCulture), uint.Parse(row[1], CultureInfo.InvariantCulture)))];
         Assert.Equal(numbers.Distinct().Order(), numbers);
     }
 
@@ -57,9 +60,9 @@ public sealed class InformationElementsTests
     {
         InformationElement[] all = InformationElements.All.ToArray();
 
-        Assert.Equal(all.Length, all.Select(element => element.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(all.Length, all.Select(element => $"{(element.Id < 0x8000 ? element.Pen : "v9")} {element.Name}").Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal(all.Length, all.Select(element => element.PlainName).Distinct(StringComparer.Ordinal).Count());
-        Assert.All(all, element => Assert.Matches("^[A-Za-z][A-Za-z0-9]*$", element.Name));
+        Assert.All(all, element => Assert.Matches("^[A-Za-z][A-Za-z0-9_]*$", element.Name));
         Assert.All(all, element => Assert.Matches("^[a-z][a-z0-9_]*$", element.FieldName));
     }
 
@@ -77,7 +80,7 @@ public sealed class InformationElementsTests
     [Fact]
     public void Catalogue_PlainNames_AreTheRegisteredOnesInWords()
     {
-        foreach (InformationElement element in InformationElements.All)
+        foreach (InformationElement element in InformationElements.All.ToArray().Where(element => element is { Pen: 0, Id: < 0x8000 }))
         {
             // A capital begins a word after a small letter or digit, and as the last of several before a small letter. IPv4 is one word.
             string text = element.Name.Replace("IPv", "Ipv", StringComparison.Ordinal);
@@ -94,5 +97,7 @@ public sealed class InformationElementsTests
         Assert.Null(InformationElements.Find(0, 0x7fff));
         Assert.Null(InformationElements.Find(12345, 1));
         Assert.Equal("octet_count", InformationElements.Find(0, 1)!.FieldName);
+        Assert.Equal("fw_ext_event", InformationElements.Find(0, 33002)!.FieldName);
+        Assert.Same(InformationElements.Find(35632, 118), InformationElements.Find(0, 57472 + 118));
     }
 }

@@ -19,8 +19,8 @@ internal sealed class DecoderFixture(FlowDecoderLimits? limits = null, int maxRu
 
     public ExporterStatistics Statistics => Assert.Single(Decoder.Exporters());
 
-    public DecodeResult Decode(byte[] datagram, string exporter = Exporter, long now = Now) =>
-        Decoder.Decode(datagram, WireBuilder.Address(exporter), 4444, now, ref _sink);
+    public DecodeResult Decode(byte[] datagram, string exporter = Exporter, long now = Now, int port = 4444, ExportTransport transport = ExportTransport.Datagram) =>
+        Decoder.Decode(datagram, WireBuilder.Address(exporter), port, now, ref _sink, transport);
 
     public DecodeResult Decode(WireBuilder datagram, string exporter = Exporter, long now = Now) => Decode(datagram.Bytes, exporter, now);
 
