@@ -95,7 +95,9 @@ public sealed partial class FlowDecoder
     {
         if (context.Domain.Templates.Find(id, context.Stream, context.ReceivedAt) is { } definition)
         {
-            tally.OwnRecords += (uint)DecodeRecords(Compiled(definition.Shape, ref tally), set, context, ref tally, ref sink);
+            int records = DecodeRecords(Compiled(definition.Shape, ref tally), set, context, ref tally, ref sink);
+            tally.OwnRecords += (uint)records;
+            definition.Records += records;
             return;
         }
 
