@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.Formats;
+using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Protocols.Exporters;
@@ -25,7 +26,14 @@ internal static class FlowmonCommands
             ],
             Open),
         new("flowmon.bindings", "list open netflow ports", [new("-v", "with counters of each exporter", Required: false)], Bindings),
-        new("flowmon.trace", "print the header of each packet as it arrives", [s_name], Trace),
+        new(
+            "flowmon.trace",
+            "print the header of each packet as it arrives",
+            [s_name, new("-x", "with the records it holds", Required: false)],
+            Trace)
+        {
+            Options = [new CommandOptions("Options", [new("exporter", "PREFIX,…", "only packets of these exporters")])],
+        },
         new("flowmon.close", "close netflow port", [s_name], Close),
     ];
 
@@ -104,24 +112,43 @@ internal static class FlowmonCommands
     private static void Trace(CommandContext context)
     {
         string name = context.Arguments[0];
+        bool withRecords = Flags(context, "flowmon.trace", 1, "-x").Length > 0;
+        Dictionary<string, string> options = CommandOptions.Check("flowmon.trace", context.Options, ["exporter"]);
         CancellationToken interrupted = context.Session.Interrupt.Token;
         context.Collectors.RequireBinding(name);
         context.WriteTitle("press ctrl-c to stop");
         context.Session.Flush();
-        context.Collectors.Trace(
+        long omitted = context.Collectors.Trace(
             name,
-            line =>
+            options.GetValueOrDefault("exporter"),
+            withRecords,
+            datagram =>
             {
-                context.WriteLine(line);
+                context.Write(TraceText.Of(datagram));
                 context.Session.Flush();
             },
             interrupted);
+        if (omitted > 0)
+        {
+            context.Session.WriteErrorLine(string.Create(
+                CultureInfo.InvariantCulture, $"{omitted} datagrams are not shown: they came faster than they could be written (collecting does not wait)"));
+        }
+
         context.WriteLine(interrupted.IsCancellationRequested ? "interrupted" : "binding closed");
         if (interrupted.IsCancellationRequested)
         {
             // It has been said already.
             throw new CommandFailedException("", ExitCode.Interrupted);
         }
+    }
+
+    /// <summary>The arguments from the given one on, each of which must be one of the flags.</summary>
+    private static string[] Flags(CommandContext context, string command, int from, params string[] flags)
+    {
+        string[] given = [.. context.Arguments.Skip(from)];
+        return given.FirstOrDefault(argument => !flags.Contains(argument, StringComparer.Ordinal)) is { } unexpected
+            ? throw new CommandFailedException($"{command}: unexpected {unexpected}", ExitCode.Usage)
+            : given;
     }
 
     private static void Close(CommandContext context)

@@ -175,9 +175,13 @@ internal sealed class CollectorSet : IDisposable
         }
     }
 
-    /// <summary>Gives a line for each datagram of a binding until cancelled or the binding is closed. Where nobody collects the
-    /// port is opened for as long as that.</summary>
-    public void Trace(string name, Action<string> line, CancellationToken cancellation)
+    /// <summary>Gives the datagrams of a binding until cancelled or the binding is closed. Where nobody collects the port is opened
+    /// for as long as that.</summary>
+    /// <param name="exporters">Prefixes between commas; null for all.</param>
+    /// <param name="onDatagram">Called for each that it could take; those that came faster are left out.</param>
+    /// <returns>How many were left out.</returns>
+    /// <exception cref="BindingException">The port cannot be opened, or an entry is no prefix.</exception>
+    public long Trace(string name, string? exporters, bool withRecords, Action<TracedDatagram> onDatagram, CancellationToken cancellation)
     {
         FlowTrace trace;
         bool opened = false;
@@ -190,16 +194,24 @@ internal sealed class CollectorSet : IDisposable
                 opened = !_collecting;
             }
 
-            trace = _open.Find(name).Trace();
+            try
+            {
+                trace = _open.Find(name).Trace(exporters, withRecords);
+            }
+            catch (BindingException) when (opened)
+            {
+                _open.Close(name);
+                throw;
+            }
         }
 
         try
         {
-            while (trace.Lines.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
+            while (trace.Datagrams.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
             {
-                while (trace.Lines.TryRead(out string? text))
+                while (!cancellation.IsCancellationRequested && trace.Datagrams.TryRead(out TracedDatagram? datagram))
                 {
-                    line(text);
+                    onDatagram(datagram);
                 }
             }
         }
@@ -215,6 +227,8 @@ internal sealed class CollectorSet : IDisposable
                 _open.Close(name);
             }
         }
+
+        return trace.Dropped;
     }
 
     public ILoggerFactory RequireFactory(string name) => _registry.FindFactory(name);

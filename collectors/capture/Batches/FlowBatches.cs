@@ -7,7 +7,7 @@ namespace LogFlowDb.Collectors.Batches;
 /// Collects decoded records as batches of columns, each kind of record in batches of its own. Not thread-safe, but for
 /// <see cref="Want"/>.
 /// </summary>
-/// <param name="onBatch">Gets every batch; it owns the columns.</param>
+/// <param name="onBatch">Gets every batch of the kinds that are wanted; it owns the columns.</param>
 internal sealed class FlowBatches(int maxRows, Action<RecordStream, RowBatch> onBatch)
 {
     private static readonly int s_streams = Enum.GetValues<RecordStream>().Length;
@@ -45,7 +45,7 @@ internal sealed class FlowBatches(int maxRows, Action<RecordStream, RowBatch> on
     public int BeginRun(RecordStream stream, int wanted)
     {
         _stream = stream;
-        Current = _builders[(int)stream] ??= new FlowBatchBuilder(maxRows, rows => onBatch(stream, rows));
+        Current = _builders[(int)stream] ??= new FlowBatchBuilder(maxRows, rows => HandOn(stream, rows));
         return Current.BeginRun(wanted);
     }
 
@@ -61,6 +61,15 @@ internal sealed class FlowBatches(int maxRows, Action<RecordStream, RowBatch> on
         foreach (FlowBatchBuilder? builder in _builders)
         {
             builder?.Flush();
+        }
+    }
+
+    /// <summary>Records that only a watch has seen go no further.</summary>
+    private void HandOn(RecordStream stream, RowBatch rows)
+    {
+        if (Volatile.Read(ref _wanted[(int)stream]))
+        {
+            onBatch(stream, rows);
         }
     }
 }

@@ -16,25 +16,23 @@ internal sealed class DecodeLane : IDisposable
     private readonly FlowBatches _batches;
     private readonly Thread _thread;
     private readonly Action<RecordStream, RowBatch> _onBatch;
-    private readonly DatagramDecoded _onDecoded;
+    private readonly TraceList _traces;
     private readonly Action<Exception> _onFailure;
     private volatile bool _isComplete;
 
     /// <param name="onBatch">Gets the rows, which it owns.</param>
-    /// <param name="onDecoded">Called after each datagram.</param>
+    /// <param name="traces">Look at each datagram.</param>
     /// <param name="onFailure">Told of exceptions, which outside data must not cause.</param>
-    public DecodeLane(string name, int ringBytes, ExporterPolicy policy, Action<RecordStream, RowBatch> onBatch, DatagramDecoded onDecoded, Action<Exception> onFailure)
+    public DecodeLane(string name, int ringBytes, ExporterPolicy policy, Action<RecordStream, RowBatch> onBatch, TraceList traces, Action<Exception> onFailure)
     {
         Ring = new DatagramRing(ringBytes);
         Decoder = new ExportDecoder(policy: policy);
         _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
         _onBatch = onBatch;
-        _onDecoded = onDecoded;
+        _traces = traces;
         _onFailure = onFailure;
         _thread = new Thread(Run) { IsBackground = true, Name = name };
     }
-
-    public delegate void DatagramDecoded(in ReceivedDatagram datagram, in ExportResult result);
 
     public DatagramRing Ring { get; }
 
@@ -100,10 +98,12 @@ internal sealed class DecodeLane : IDisposable
                 return;
             }
 
+            RecordWatch? watch = _traces.Watch(datagram.Address);
+            _batches.Watch = watch;
             FlowBatchSink sink = new(_batches);
             ExportTransport transport = datagram.Kind == ReceivedKind.Message ? ExportTransport.Session : ExportTransport.Datagram;
             ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink, transport);
-            _onDecoded(datagram, result);
+            _traces.Add(datagram, result, watch);
         }
         catch (Exception failure)
         {

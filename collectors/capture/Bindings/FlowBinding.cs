@@ -3,9 +3,7 @@ using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Collectors.Tcp;
 using LogFlowDb.Collectors.Udp;
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Engine.Values;
 using LogFlowDb.Protocols.Exporters;
-using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Bindings;
@@ -26,8 +24,8 @@ public sealed class FlowBinding : IDisposable
     private readonly DecodeLane[] _lanes;
     private readonly IReceiver _receiver;
     private readonly Action<FlowBatch> _onBatch;
+    private readonly TraceList _traces = new();
     private readonly Lock _gate = new();
-    private FlowTrace[] _traces = [];
     private long _rows;
     private long _failures;
     private string? _lastFailure;
@@ -43,7 +41,7 @@ public sealed class FlowBinding : IDisposable
         _onBatch = onBatch;
         ExporterPolicy policy = options.Allow is { IsAny: false } named ? ExporterPolicy.Default with { IsNamed = named.Allows } : ExporterPolicy.Default;
         int ringBytes = Math.Max(RingBytes / options.Sockets, LeastRingBytes);
-        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane($"decode {name} {i}", ringBytes, policy, HandOn, Traced, Fail))];
+        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane($"decode {name} {i}", ringBytes, policy, HandOn, _traces, Fail))];
         _receiver = OpenReceiver(endPoint);
         foreach (DecodeLane lane in _lanes)
         {
@@ -91,21 +89,20 @@ public sealed class FlowBinding : IDisposable
             [.. _lanes.SelectMany(static lane => lane.Decoder.Exporters())]);
     }
 
-    /// <summary>Listens to the headers of the datagrams from now on; the caller disposes it.</summary>
-    public FlowTrace Trace()
+    /// <summary>Listens to the datagrams from now on; the caller disposes the result.</summary>
+    /// <param name="exporters">Prefixes between commas; null for all.</param>
+    /// <param name="withRecords">What they held too, not the headers only.</param>
+    /// <exception cref="BindingException">An entry is no prefix.</exception>
+    public FlowTrace Trace(string? exporters = null, bool withRecords = false)
     {
-        FlowTrace trace = new(Remove);
-        lock (_gate)
+        try
         {
-            if (!_isClosed)
-            {
-                _traces = [.. _traces, trace];
-                return trace;
-            }
+            return _traces.Open(exporters is null ? null : PrefixSet.Parse(exporters), withRecords);
         }
-
-        trace.Dispose();
-        return trace;
+        catch (FormatException wrong)
+        {
+            throw new BindingException($"exporter: '{wrong.Message}' is neither an address nor a prefix such as 192.0.2.0/24", wrong);
+        }
     }
 
     /// <summary>Stops receiving, decodes and hands on what was received, then closes the port.</summary>
@@ -133,10 +130,7 @@ public sealed class FlowBinding : IDisposable
             lane.Dispose();
         }
 
-        foreach (FlowTrace trace in _traces)
-        {
-            trace.Dispose();
-        }
+        _traces.Close();
     }
 
     /// <summary>Receives from now on: whoever opened it has told what is wanted.</summary>
@@ -161,28 +155,6 @@ public sealed class FlowBinding : IDisposable
         }
     }
 
-    private void Traced(in ReceivedDatagram datagram, in ExportResult result)
-    {
-        FlowTrace[] traces = Volatile.Read(ref _traces);
-        if (traces.Length > 0)
-        {
-            string line = TraceLine(datagram, result);
-            foreach (FlowTrace trace in traces)
-            {
-                trace.Add(line);
-            }
-        }
-    }
-
-    private static string TraceLine(in ReceivedDatagram datagram, in ExportResult result)
-    {
-        IpValue address = new(datagram.Address);
-        string source = address.IsV4 ? $"[{address}:{datagram.Port}]" : $"[[{address}]:{datagram.Port}]";
-        return result.HeaderText is { } header
-            ? $"{source} {header}"
-            : $"{source} not decoded ({result.Error}), {datagram.Payload.Length} bytes";
-    }
-
     private void HandOn(RecordStream stream, RowBatch rows)
     {
         Interlocked.Add(ref _rows, rows.RowCount);
@@ -193,13 +165,5 @@ public sealed class FlowBinding : IDisposable
     {
         Interlocked.Increment(ref _failures);
         Volatile.Write(ref _lastFailure, $"{failure.GetType().Name}: {failure.Message}");
-    }
-
-    private void Remove(FlowTrace trace)
-    {
-        lock (_gate)
-        {
-            _traces = [.. _traces.Where(other => !ReferenceEquals(other, trace))];
-        }
     }
 }

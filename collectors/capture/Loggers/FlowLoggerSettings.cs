@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Protocols.Records;
@@ -44,6 +45,7 @@ internal sealed class FlowLoggerSettings
         SettingReader reader = new(kind, configuration);
         RecordStream stream = reader.One(FlowLoggerKind.RecordsKey, kind.Records);
         SamplingRule[] rules = [.. reader.List(FlowLoggerKind.SamplingKey, SamplingRule.Parse, ';')];
+        AddressPrefix[] exporters = [.. reader.List(FlowLoggerKind.ExporterKey, SamplingRule.ParsePrefix)];
         bool renormalize = reader.One(FlowLoggerKind.RenormalizeKey, ("false", false), ("true", true));
         if ((rules.Length > 0 || renormalize) && stream is RecordStream.Counters or RecordStream.Options)
         {
@@ -54,7 +56,7 @@ internal sealed class FlowLoggerSettings
         return new FlowLoggerSettings(
             stream,
             [.. reader.List(FlowLoggerKind.BindingKey, BindingName)],
-            new RowSelector([.. reader.List(FlowLoggerKind.ExporterKey, ExporterPrefix.Parse)], [.. reader.List(FlowLoggerKind.SourceIdsKey, SourceId)]),
+            new RowSelector(exporters.Length > 0 ? new PrefixSet(exporters) : null, [.. reader.List(FlowLoggerKind.SourceIdsKey, SourceId)]),
             rules.Length > 0 ? new SamplingOverride(rules) : null,
             renormalize ? new Renormalizer() : null,
             new FieldProjection([.. reader.List(FlowLoggerKind.FieldsKey, FieldName)]));

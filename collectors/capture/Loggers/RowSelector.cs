@@ -1,17 +1,20 @@
 using System.Buffers;
+using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Loggers;
 
-/// <summary>Rows of some exporters and some source ids. An empty set means all. Immutable.</summary>
-internal sealed class RowSelector(ExporterPrefix[] exporters, HashSet<long> sourceIds)
+/// <summary>Rows of some exporters and some source ids. Immutable.</summary>
+/// <param name="exporters">Null for all.</param>
+/// <param name="sourceIds">None for all.</param>
+internal sealed class RowSelector(PrefixSet? exporters, HashSet<long> sourceIds)
 {
     /// <summary>What is left of a batch; null when nothing is.</summary>
     public RowBatch? Apply(RowBatch rows)
     {
-        if ((exporters.Length == 0 && sourceIds.Count == 0) || rows.RowCount == 0)
+        if ((exporters is null && sourceIds.Count == 0) || rows.RowCount == 0)
         {
             return rows;
         }
@@ -25,9 +28,9 @@ internal sealed class RowSelector(ExporterPrefix[] exporters, HashSet<long> sour
                 kept[row] = row;
             }
 
-            if (exporters.Length > 0)
+            if (exporters is not null)
             {
-                count = KeepExporters(rows.Column(FlowFields.ExporterIp.Name), kept.AsSpan(0, count));
+                count = KeepExporters(exporters, rows.Column(FlowFields.ExporterIp.Name), kept.AsSpan(0, count));
             }
 
             if (sourceIds.Count > 0)
@@ -43,25 +46,12 @@ internal sealed class RowSelector(ExporterPrefix[] exporters, HashSet<long> sour
         }
     }
 
-    private bool IsChosen(IpValue exporter)
-    {
-        foreach (ExporterPrefix prefix in exporters)
-        {
-            if (prefix.Contains(exporter))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Moves the rows to keep to the front and returns how many they are.</summary>
-    private int KeepExporters(Column column, Span<int> kept)
+    private static int KeepExporters(PrefixSet exporters, Column column, Span<int> kept)
     {
         if (column is ConstantColumn constant)
         {
-            return constant.Value.Kind == ValueKind.Ip && IsChosen(constant.Value.AsIp) ? kept.Length : 0;
+            return constant.Value.Kind == ValueKind.Ip && exporters.Contains(constant.Value.AsIp.Number) ? kept.Length : 0;
         }
 
         if (column is not IpColumn addresses)
@@ -72,14 +62,14 @@ internal sealed class RowSelector(ExporterPrefix[] exporters, HashSet<long> sour
         // Records of one exporter come in runs.
         ReadOnlySpan<IpValue> values = addresses.Values;
         IpValue last = values[0];
-        bool isLastChosen = IsChosen(last);
+        bool isLastChosen = exporters.Contains(last.Number);
         int count = 0;
         foreach (int row in kept)
         {
             if (values[row] != last)
             {
                 last = values[row];
-                isLastChosen = IsChosen(last);
+                isLastChosen = exporters.Contains(last.Number);
             }
 
             if (isLastChosen && !addresses.IsNull(row))

@@ -13,7 +13,7 @@ internal sealed class SamplingOverride(IEnumerable<SamplingRule> rules)
 {
     private const long Egress = 1;
 
-    private readonly SamplingRule[] _rules = [.. rules.OrderByDescending(rule => rule.Rank)];
+    private readonly SamplingRule[] _rules = [.. rules.OrderBy(rule => rule.Rank)];
 
     public RowBatch Apply(RowBatch rows)
     {

@@ -30,6 +30,11 @@ internal sealed class PrefixSet
         _lasts = [.. ranges.Select(static range => range.Last)];
     }
 
+    /// <summary>Prefixes between commas.</summary>
+    /// <exception cref="FormatException">The message is the entry that is no prefix.</exception>
+    public static PrefixSet Parse(string text) => new(text.Split(',', StringSplitOptions.TrimEntries)
+        .Select(static entry => AddressPrefix.TryParse(entry, out AddressPrefix prefix) ? prefix : throw new FormatException(entry)));
+
     /// <param name="address">IPv4 in mapped form.</param>
     public bool Contains(UInt128 address)
     {

@@ -20,6 +20,8 @@ public sealed class RecordWatchTests
         Random random = new(seed);
         List<string> handedOn = [], seen = [];
         FlowBatches batches = new(37, (stream, rows) => handedOn.AddRange(Rows(stream, rows)));
+        batches.Want(RecordStream.NetFlow, wanted: true);
+        batches.Want(RecordStream.Options, wanted: true);
         FlowBatchSink sink = new(batches);
         for (int datagram = 0; datagram < 200; datagram++)
         {
@@ -27,7 +29,7 @@ public sealed class RecordWatchTests
             batches.Watch = watch;
             for (int left = random.Next(1, 50); left > 0;)
             {
-                RecordStream stream = random.Next(3) == 0 ? RecordStream.Options : RecordStream.NetFlow;
+                RecordStream stream = random.Next(4) switch { 0 => RecordStream.Options, 1 => RecordStream.Counters, _ => RecordStream.NetFlow };
                 Assert.True(sink.Wants(stream));
                 int rows = sink.BeginRun(stream, left);
                 Give(sink, rows, random);
@@ -40,8 +42,10 @@ public sealed class RecordWatchTests
         }
 
         batches.Watch = null;
-        Assert.False(sink.Wants(RecordStream.Options));
+        Assert.False(sink.Wants(RecordStream.Counters));
         batches.Flush();
+        Assert.Contains(seen, row => row.StartsWith("Counters", StringComparison.Ordinal));
+        Assert.DoesNotContain(handedOn, row => row.StartsWith("Counters", StringComparison.Ordinal));
         Assert.Equal(handedOn.Where(row => row.StartsWith("NetFlow", StringComparison.Ordinal)), seen.Where(row => row.StartsWith("NetFlow", StringComparison.Ordinal)));
         Assert.Equal(handedOn.Where(row => row.StartsWith("Options", StringComparison.Ordinal)), seen.Where(row => row.StartsWith("Options", StringComparison.Ordinal)));
     }

@@ -74,10 +74,10 @@ public sealed class FlowBindingTests
         using CancellationTokenSource patience = new(s_patience);
         int port = ((IPEndPoint)sender.Client.LocalEndPoint!).Port;
         string expected = $"[127.0.0.1:{port}] ver=5, count=30, sysuptime=234994, unixsecs=1369017138, unixnsecs=805, seq=0, engine_type=0, engine_id=0, sampling_mode=0, sampling_interval=0";
-        Assert.Equal(expected, await first.Lines.ReadAsync(patience.Token));
-        Assert.Equal(expected, await second.Lines.ReadAsync(patience.Token));
+        Assert.Equal(expected, (await first.Datagrams.ReadAsync(patience.Token)).Header);
+        Assert.Equal(expected, (await second.Datagrams.ReadAsync(patience.Token)).Header);
         registry.Close("default");
-        Assert.False(await first.Lines.WaitToReadAsync(patience.Token));
+        Assert.False(await first.Datagrams.WaitToReadAsync(patience.Token));
     }
 
     [Fact]
@@ -97,6 +97,57 @@ public sealed class FlowBindingTests
 
         Assert.True(collected.WaitFor(1100, s_patience));
         Assert.Equal(76, trace.Dropped);
+    }
+
+    [Fact]
+    public async Task Trace_WithRecords_ShowsWhatNobodyElseWants()
+    {
+        using BindingRegistry registry = new();
+        FlowBinding binding = registry.OpenOnFreePort("default");
+        using FlowTrace trace = binding.Trace("127.0.0.0/8", withRecords: true);
+        using FlowTrace elsewhere = binding.Trace("10.0.0.0/8, ::/0", withRecords: true);
+        using UdpClient sender = new();
+
+        sender.Send(Datagrams.V5(30), new IPEndPoint(IPAddress.Loopback, binding.Port));
+
+        using CancellationTokenSource patience = new(s_patience);
+        TracedDatagram traced = await trace.Datagrams.ReadAsync(patience.Token);
+        (RecordStream stream, RowBatch rows) = Assert.Single(traced.Records);
+        Assert.Equal((RecordStream.NetFlow, 30, 0), (stream, rows.RowCount, traced.OmittedRecords));
+        Assert.Equal(30, rows.Column("octet_count")[29].AsLong);
+        registry.Close("default");
+        Assert.False(await elsewhere.Datagrams.WaitToReadAsync(patience.Token));
+        Assert.Equal((0L, 0L, 0L), (trace.Dropped, elsewhere.Dropped, binding.Statistics().Rows));
+    }
+
+    [Fact]
+    public void Trace_RecordsNobodyReads_AreDroppedAndStallNothing()
+    {
+        using BindingRegistry registry = new();
+        FlowBinding binding = registry.OpenOnFreePort("default");
+        using FlowTrace trace = binding.Trace(withRecords: true);
+        using UdpClient sender = new();
+        CollectedRows collected = new();
+        using IDisposable subscription = registry.Subscribe(collected);
+
+        for (int i = 0; i < 1000; i++)
+        {
+            sender.Send(Datagrams.V5(30), new IPEndPoint(IPAddress.Loopback, binding.Port));
+        }
+
+        Assert.True(collected.WaitFor(30_000, s_patience));
+        Assert.Equal(936, trace.Dropped);
+    }
+
+    [Fact]
+    public void Trace_NoPrefix_IsRefused()
+    {
+        using BindingRegistry registry = new();
+        FlowBinding binding = registry.OpenOnFreePort("default");
+
+        Assert.Equal(
+            "exporter: 'router' is neither an address nor a prefix such as 192.0.2.0/24",
+            Assert.Throws<BindingException>(() => binding.Trace("10.0.0.1,router")).Message);
     }
 
     [Fact]

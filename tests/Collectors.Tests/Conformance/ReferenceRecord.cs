@@ -60,6 +60,14 @@ internal sealed class ReferenceRecord
         foreach (IGrouping<string, (Element Element, string Name, Value Value)> field in told.GroupBy(cell => cell.Name, StringComparer.Ordinal))
         {
             (Element Element, string Name, Value Value)[] forms = [.. field];
+            if (forms[0].Element is { Type: not "basicList", Reading: not "addresses" } item && Catalogue.IsArray(item.Field))
+            {
+                // Items of a list; a label of a stack that is not so high is empty.
+                Value[] items = [.. forms.Where(form => item.Reading != "label" || form.Value.AsLong != 0).Select(form => form.Value)];
+                expected.Add((field.Key, items.Length > 0 ? [Value.From(items)] : [Value.Null, Value.From(items)], Keys(forms)));
+                continue;
+            }
+
             if (forms.All(form => form.Element.FillsZero))
             {
                 // Forms for different kinds of packets: what is filled counts.
