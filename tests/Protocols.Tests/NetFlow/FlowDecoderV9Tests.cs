@@ -218,6 +218,32 @@ public sealed class FlowDecoderV9Tests
     }
 
     [Fact]
+    public void Decode_BothAddressFormsFilled_FirstStaysAndSecondIsKeptAside()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (27, 16), (8, 4))));
+
+        fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder()
+            .Hex("20010db8000000000000000000000001").Ip("10.0.0.1")
+            .Hex("00000000000000000000000000000000").Ip("10.0.0.2")));
+
+        Assert.Equal((WireBuilder.Address("2001:db8::1"), WireBuilder.Address("10.0.0.1")), (fixture.Rows[0]["src_ip"], fixture.Rows[0]["source_ipv4_address"]));
+        Assert.Equal(WireBuilder.Address("10.0.0.2"), fixture.Rows[1]["src_ip"]);
+    }
+
+    [Fact]
+    public void Decode_OneAddressFormFilled_NothingIsKeptAside()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (27, 16), (8, 4))));
+
+        fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().Hex("00000000000000000000000000000000").Ip("10.0.0.2")));
+
+        Assert.Equal(WireBuilder.Address("10.0.0.2"), fixture.Row["src_ip"]);
+        Assert.False(fixture.Row.ContainsKey("source_ipv4_address"));
+    }
+
+    [Fact]
     public void Decode_PaddingAndZeroLengthFields_AreLegal()
     {
         DecoderFixture fixture = new();
