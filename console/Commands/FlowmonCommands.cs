@@ -4,8 +4,8 @@ using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
-using LogFlowDb.Engine.Values;
 using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -24,8 +24,24 @@ internal static class FlowmonCommands
                 new("port", "udp port for netflow collector"),
                 new("address", "local address to listen on, 127.0.0.1 if not specified, 0.0.0.0 for other machines", Required: false),
             ],
-            Open),
-        new("flowmon.bindings", "list open netflow ports", [new("-v", "with counters of each exporter", Required: false)], Bindings),
+            Open)
+        {
+            Options = [new CommandOptions("Options", BindingKeys.All)],
+        },
+        new("flowmon.bindings", "list open netflow ports", [new("-v", "with what came, and what was lost where", Required: false)], Bindings),
+        new(
+            "flowmon.exporters",
+            "list what came from whom, and what was lost",
+            [new("name", "binding name, all if not specified", Required: false), new("-v", "with errors by reason", Required: false)],
+            Exporters),
+        new(
+            "flowmon.templates",
+            "list the templates that exporters announced",
+            [
+                new("name", "binding name, all if not specified", Required: false),
+                new("exporter", "PREFIX,… of exporters, all if not specified", Required: false),
+            ],
+            Templates),
         new(
             "flowmon.trace",
             "print the header of each packet as it arrives",
@@ -51,9 +67,15 @@ internal static class FlowmonCommands
             throw new CommandFailedException($"invalid address: {given}");
         }
 
-        context.Collectors.OpenBinding(context.Arguments[0], port, address);
+        Dictionary<string, string> options = BindingKeys.Check(context);
+        IReadOnlyList<string> notices = context.Collectors.OpenBinding(context.Arguments[0], port, address, options);
         context.WriteLine("port opened");
-        if (address is null && context.Session.Traits.InputIsTerminal)
+        foreach (string notice in notices)
+        {
+            context.Session.WriteErrorLine(notice);
+        }
+
+        if (address is null && !options.ContainsKey("group") && context.Session.Traits.InputIsTerminal)
         {
             context.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -63,8 +85,7 @@ internal static class FlowmonCommands
 
     private static void Bindings(CommandContext context)
     {
-        bool verbose = context.Argument(0) is { } option
-            && (option == "-v" ? true : throw new CommandFailedException($"flowmon.bindings: unexpected {option}", ExitCode.Usage));
+        bool verbose = Flags(context, "flowmon.bindings", 0, "-v").Length > 0;
         IReadOnlyList<StoredBinding> bindings = context.Collectors.Bindings;
         context.WriteTitle("Port Bindings");
         foreach (StoredBinding binding in bindings)
@@ -73,40 +94,64 @@ internal static class FlowmonCommands
             context.WriteLine(
                 $"name={binding.Name}, port={binding.Port}"
                 + (binding.Address is null ? "" : $", address={binding.Address}")
+                + string.Concat(binding.Options?.Select(static option => $", {option.Key}={VisibleText.Of(option.Value)}") ?? [])
                 + (failure is null ? "" : $" (not open: {failure})"));
-            if (verbose && statistics is not null)
+            foreach (string line in verbose && statistics is not null ? BindingReport.Lines(statistics) : [])
             {
-                Details(context, statistics);
+                context.WriteLine(line);
             }
         }
     }
 
-    private static void Details(CommandContext context, BindingStatistics binding)
+    private static void Exporters(CommandContext context)
     {
-        context.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  datagrams={binding.Datagrams}, bytes={binding.Bytes}, records={binding.Rows}, waiting bytes={binding.WaitingBytes}"));
-        context.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  dropped: queue full={binding.RingDrops}, kernel={(binding.KernelDrops < 0 ? "unknown" : binding.KernelDrops)}, receive errors={binding.ReceiveErrors}, failures={binding.Failures}"));
-        if (binding.LastFailure is not null)
+        bool verbose = context.Arguments.Contains("-v", StringComparer.Ordinal);
+        foreach (StoredBinding binding in Named(context, "flowmon.exporters", "-v"))
         {
-            context.WriteLine($"  last failure: {VisibleText.Of(binding.LastFailure)}");
-        }
-
-        context.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  socket buffer={binding.ReceiveBufferBytes} of {binding.RequestedBufferBytes} asked, exporters forgotten={binding.ExportersForgotten}"));
-        foreach (ExporterStatistics exporter in binding.Exporters)
-        {
-            context.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  exporter {new IpValue(exporter.Address)}: datagrams={exporter.Datagrams}, flows={exporter.FlowRecords}, options={exporter.OptionRecords}, templates={exporter.Templates}, lost={exporter.Sequence.Lost}, duplicates={exporter.Sequence.Duplicates}, reordered={exporter.Sequence.Reordered}, restarts={exporter.Sequence.Restarts}, templates changed={exporter.TemplatesChanged}, held back bytes={exporter.HeldBackBytes}, saturated={exporter.Saturated}"));
-            foreach ((DecodeError error, long count) in exporter.Errors.OrderBy(static entry => entry.Key))
+            context.WriteTitle($"Exporters [{binding.Name}]");
+            BindingStatistics? statistics = context.Collectors.Statistics(binding.Name, out string? failure);
+            if (statistics is null)
             {
-                context.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {error}={count}"));
+                context.WriteLine(NotOpen(failure));
+                continue;
+            }
+
+            IReadOnlyList<ExporterStatistics> exporters = ExporterReport.InOrder(statistics.Exporters);
+            context.Write(ExporterReport.Table(context, exporters));
+            foreach (string line in verbose ? exporters.SelectMany(ExporterReport.Details) : [])
+            {
+                context.WriteLine(line);
             }
         }
+    }
+
+    private static void Templates(CommandContext context)
+    {
+        IReadOnlyList<StoredBinding> bindings = context.Argument(0) is { } name ? [context.Collectors.RequireBinding(name)] : context.Collectors.Bindings;
+        foreach (StoredBinding binding in bindings)
+        {
+            context.WriteTitle($"Templates [{binding.Name}]");
+            IReadOnlyList<KnownTemplate>? templates = context.Collectors.Templates(binding.Name, context.Argument(1), out string? failure);
+            foreach (string line in templates is null ? [NotOpen(failure)] : TemplateReport.Lines(context, templates))
+            {
+                context.WriteLine(line);
+            }
+        }
+    }
+
+    private static string NotOpen(string? failure) => failure is null ? "not open: nobody collects now (logdb serve does)" : $"not open: {failure}";
+
+    /// <summary>The binding that is named beside the flags, or all of them.</summary>
+    /// <exception cref="CommandFailedException">There is none of that name, or an argument too many.</exception>
+    private static IReadOnlyList<StoredBinding> Named(CommandContext context, string command, params string[] flags)
+    {
+        string[] names = [.. context.Arguments.Where(argument => !flags.Contains(argument, StringComparer.Ordinal))];
+        return names switch
+        {
+            [] => context.Collectors.Bindings,
+            [var name] => [context.Collectors.RequireBinding(name)],
+            _ => throw new CommandFailedException($"{command}: unexpected {names[1]}", ExitCode.Usage),
+        };
     }
 
     private static void Trace(CommandContext context)

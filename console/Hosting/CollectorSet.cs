@@ -1,9 +1,11 @@
 using System.Net;
 using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Collectors.Loggers;
+using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
+using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Console.Hosting;
 
@@ -14,13 +16,15 @@ namespace LogFlowDb.Console.Hosting;
 /// </summary>
 internal sealed class CollectorSet : IDisposable
 {
+    private const string Loopback = "127.0.0.1";
+
     private static readonly TimeSpan s_counterSaves = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly Database _database;
     private readonly bool _collecting;
     private readonly StateFile _file;
-    private readonly BindingRegistry _open = new();
+    private readonly BindingRegistry _open;
     private readonly LoggerRegistry _registry = new();
     private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
@@ -36,6 +40,7 @@ internal sealed class CollectorSet : IDisposable
         _database = database;
         _collecting = collecting;
         _file = new StateFile(database.Directory);
+        _open = new BindingRegistry(collecting ? database.Directory : null);
         foreach (FlowLoggerKind kind in FlowLoggerKind.All)
         {
             _registry.Register(new FlowLoggerFactory(kind, _open));
@@ -76,10 +81,10 @@ internal sealed class CollectorSet : IDisposable
     }
 
     /// <summary>Starts everything that is recorded as running: tables first, ports last, so that nothing received is lost.</summary>
-    /// <returns>What could not be started, a line each; the rest runs.</returns>
+    /// <returns>What could not be started, and what has to be known of the rest, a line each.</returns>
     public IReadOnlyList<string> Start()
     {
-        List<string> problems = [];
+        List<string> problems = _open.Notice is { } notice ? [notice] : [];
         lock (_gate)
         {
             foreach (StoredManagedLogger managed in _managed.Values)
@@ -96,7 +101,7 @@ internal sealed class CollectorSet : IDisposable
             {
                 try
                 {
-                    OpenPort(binding);
+                    problems.AddRange(Notices(OpenPort(binding)).Select(notice => $"binding {binding.Name}: {notice}"));
                 }
                 catch (BindingException e)
                 {
@@ -111,8 +116,16 @@ internal sealed class CollectorSet : IDisposable
     }
 
     /// <param name="address">Null for the loopback address: being heard by other machines is asked for by name.</param>
-    public void OpenBinding(string name, int port, IPAddress? address)
+    /// <param name="options">As <see cref="BindingOptions.Parse"/> takes them; null for none.</param>
+    /// <returns>What whoever opened it has to know, a line each.</returns>
+    public IReadOnlyList<string> OpenBinding(string name, int port, IPAddress? address, IReadOnlyDictionary<string, string>? options = null)
     {
+        if (options is not null)
+        {
+            // What is wrong with the options is said before what is wrong with the port.
+            BindingOptions.Parse(options);
+        }
+
         lock (_gate)
         {
             if (_bindings.ContainsKey(name))
@@ -120,14 +133,13 @@ internal sealed class CollectorSet : IDisposable
                 throw new CommandFailedException($"binding already exists: {name}");
             }
 
-            StoredBinding? same = _bindings.Values.FirstOrDefault(binding => binding.Port == port);
-            if (same is not null)
+            StoredBinding added = new(name, port, address?.ToString(), options is { Count: > 0 } ? options : null);
+            if (_bindings.Values.FirstOrDefault(binding => Clash(binding, added)) is { } same)
             {
                 throw new CommandFailedException($"port {port} is already in use by binding {same.Name}");
             }
 
-            StoredBinding added = new(name, port, address?.ToString());
-            OpenPort(added);
+            IReadOnlyList<string> notices = Notices(OpenPort(added));
             if (!_collecting)
             {
                 _open.Close(name);
@@ -135,6 +147,7 @@ internal sealed class CollectorSet : IDisposable
 
             _bindings.Add(name, added);
             Save();
+            return notices;
         }
     }
 
@@ -172,6 +185,18 @@ internal sealed class CollectorSet : IDisposable
         {
             failure = _bindingFailures.GetValueOrDefault(name);
             return IsOpen(name) ? _open.Find(name).Statistics() : null;
+        }
+    }
+
+    /// <summary>The templates that an open binding knows; null while it is not open. Why is in <paramref name="failure"/>, if it failed.</summary>
+    /// <param name="exporters">Prefixes between commas; null for all.</param>
+    /// <exception cref="BindingException">An entry is no prefix.</exception>
+    public IReadOnlyList<KnownTemplate>? Templates(string name, string? exporters, out string? failure)
+    {
+        lock (_gate)
+        {
+            failure = _bindingFailures.GetValueOrDefault(name);
+            return IsOpen(name) ? _open.Find(name).KnownTemplates(exporters) : null;
         }
     }
 
@@ -426,8 +451,39 @@ internal sealed class CollectorSet : IDisposable
 
     private bool IsOpen(string name) => _open.Bindings.Any(binding => binding.Name == name);
 
-    private void OpenPort(StoredBinding binding) =>
-        _open.Open(binding.Name, binding.Port, binding.Address is { } text ? IPAddress.Parse(text) : IPAddress.Loopback);
+    private FlowBinding OpenPort(StoredBinding binding) => _open.Open(
+        binding.Name,
+        binding.Port,
+        binding.Address is { } text ? IPAddress.Parse(text) : null,
+        binding.Options is { } options ? BindingOptions.Parse(options) : null);
+
+    private static IReadOnlyList<string> Notices(FlowBinding binding)
+    {
+        List<string> notices = [];
+        if (binding.Notice is { } notice)
+        {
+            notices.Add(notice);
+        }
+
+        // What this machine sends itself fits any buffer.
+        BindingStatistics statistics = binding.Statistics();
+        if (statistics.BufferAdvice is { } advice && !IPAddress.IsLoopback(binding.Address))
+        {
+            notices.Add(
+                $"the kernel grants {ByteSize.Text(statistics.ReceiveBufferBytes / 2)} of the {ByteSize.Text(statistics.RequestedBufferBytes)} of socket buffer asked for: {advice}");
+        }
+
+        return notices;
+    }
+
+    /// <summary>The system says the same of ports that are open; without a daemon they are not.</summary>
+    private static bool Clash(StoredBinding a, StoredBinding b) => a.Port == b.Port
+        && (a.TransportName == "udp") == (b.TransportName == "udp")
+        && ((a.Address ?? Loopback) == (b.Address ?? Loopback) || IsWildcard(a) || IsWildcard(b));
+
+    /// <summary>Groups are heard on all addresses.</summary>
+    private static bool IsWildcard(StoredBinding binding) =>
+        binding.Address is "0.0.0.0" or "::" || (binding.Address is null && binding.Options?.ContainsKey("group") == true);
 
     private void StartManaged(StoredManagedLogger stored)
     {

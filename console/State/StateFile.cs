@@ -35,10 +35,10 @@ internal sealed class StateFile(string directory)
         try
         {
             int format = JsonDocument.Parse(bytes).RootElement.GetProperty("format").GetInt32();
-            if (format != StoredState.CurrentFormat)
+            if (format is < StoredState.OldestFormat or > StoredState.CurrentFormat)
             {
                 throw new CommandFailedException(
-                    $"{_path} has format {format}, this version knows {StoredState.CurrentFormat}", ExitCode.Damaged);
+                    $"{_path} has format {format}, this version knows {StoredState.OldestFormat} to {StoredState.CurrentFormat}", ExitCode.Damaged);
             }
 
             StoredState state = JsonSerializer.Deserialize(bytes, StoredStateJson.Default.StoredState) ?? throw new JsonException("it is empty");

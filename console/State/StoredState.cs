@@ -10,14 +10,25 @@ internal sealed record StoredState(
     IReadOnlyList<StoredLogger> Loggers,
     IReadOnlyList<StoredManagedLogger> ManagedLoggers)
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    /// <summary>Of files that are read as if they said the rest: the first had no options of bindings.</summary>
+    public const int OldestFormat = 1;
 
     public static StoredState Empty { get; } = new(CurrentFormat, [], [], []);
 }
 
 /// <summary>An open port.</summary>
-/// <param name="Address">To listen on; null for all.</param>
-internal sealed record StoredBinding(string Name, int Port, string? Address);
+/// <param name="Address">To listen on; null when none was given.</param>
+/// <param name="Options">As given, file names in full; null for none.</param>
+internal sealed record StoredBinding(string Name, int Port, string? Address, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Options = null)
+{
+    private const string Transport = "transport";
+
+    /// <summary>What is received over: <c>udp</c>, <c>tcp</c> or <c>tls</c>.</summary>
+    [JsonIgnore]
+    public string TransportName => Options?.GetValueOrDefault(Transport) ?? "udp";
+}
 
 /// <summary>A logger: how to make it, whether it runs, and its counters.</summary>
 /// <param name="Started">It runs whenever somebody serves the directory.</param>

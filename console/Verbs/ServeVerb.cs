@@ -47,7 +47,9 @@ internal static class ServeVerb
 
     private static string Ready(Instance instance)
     {
-        string ports = string.Join(", ", instance.Collectors.Bindings.Select(static binding => $"{binding.Name} on udp {binding.Port}"));
+        string ports = string.Join(", ", instance.Collectors.Bindings
+            .Where(binding => instance.Collectors.Statistics(binding.Name, out _) is not null)
+            .Select(static binding => $"{binding.Name} on {binding.TransportName} {binding.Port}"));
         int running = instance.Collectors.Loggers.Count(static logger => logger.Status == LoggerStatus.Running);
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -32,6 +32,23 @@ public sealed class WorkloadTests
     public void Decode_FindsEveryFlow() => Assert.Equal(_work.Expected, _work.Decode());
 
     [Fact]
+    public void SFlow_GivesEverySample()
+    {
+        SampleWorkload sampled = new(Flows);
+        List<RowBatch> batches = [];
+        sampled.ToBatches(batches.Add);
+
+        Assert.Equal(sampled.Expected, sampled.Decode());
+        Assert.Equal(Flows, batches.Sum(batch => batch.RowCount));
+        Assert.Equal(
+            new FlowGenerator(1).Take(Flows).Select(flow => (long)flow.DestinationPort).Sum(),
+            batches.Sum(batch => Enumerable.Range(0, batch.RowCount).Sum(row => batch.Column("dst_port")[row].AsLong)) + IcmpTypes());
+    }
+
+    /// <summary>The generator keeps ICMP type and code where other flows have their port; a sampled packet has them in its header.</summary>
+    private static long IcmpTypes() => new FlowGenerator(1).Take(Flows).Where(flow => flow.Protocol == 1).Sum(flow => (long)flow.DestinationPort);
+
+    [Fact]
     public void ToBatches_HoldsEveryFlow()
     {
         Assert.Equal(Flows, _work.Batches.Sum(batch => batch.RowCount));

@@ -21,6 +21,9 @@ internal static class Figures
         Workload work = new(flows);
         Rate("decode, one core", flows, Best(() => work.Decode()));
         Rate("decode to batches, one core", flows, Best(() => work.ToBatches(static _ => { })));
+        SampleWorkload sampled = new(flows);
+        Rate("decode sFlow, one core", flows, Best(() => sampled.Decode()));
+        Rate("decode sFlow to batches, one core", flows, Best(() => sampled.ToBatches(static _ => { })));
 
         string directory = Directory.CreateTempSubdirectory("logflowdb-figures-").FullName;
         try

@@ -34,7 +34,8 @@ public sealed class ServeTests : IDisposable
             Send(10);
             WaitFor("{\"count\":" + (round * 10 * FlowsPerDatagram).ToString(CultureInfo.InvariantCulture) + "}\n", "query", "table flows | stats count");
             Assert.Contains($" * Log Count: {round * 10 * FlowsPerDatagram}\n", Output("exec", @"logapi.logger local\nf"), StringComparison.Ordinal);
-            Assert.Contains("exporter 127.0.0.1: datagrams=10, flows=300", Output("exec", "flowmon.bindings -v"), StringComparison.Ordinal);
+            Assert.Contains("received: datagrams=10, ", Output("exec", "flowmon.bindings -v"), StringComparison.Ordinal);
+            Assert.Matches(@"127\.0\.0\.1 +netflow5 +0 +10 +300 +0 +0 % ", Output("exec", "flowmon.exporters default"));
             Stopwatch stopping = Stopwatch.StartNew();
             Assert.Equal(0, LogdbProcess.Stop(serve));
             Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(5), $"stopping took {stopping.Elapsed}");
@@ -73,6 +74,39 @@ public sealed class ServeTests : IDisposable
         Assert.EndsWith("\ninterrupted\n", "\n" + rest, StringComparison.Ordinal);
         Assert.Equal("", trace.StandardError.ReadToEnd());
         Assert.Equal(130, trace.ExitCode);
+        Assert.Equal(0, serve is null ? 0 : LogdbProcess.Stop(serve));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Trace_WithRecords_PrintsThemUnderTheirHeader(bool served)
+    {
+        Setup();
+        using Process? serve = served ? LogdbProcess.Serve(_directory.Data) : null;
+        using Process trace = LogdbProcess.Start(_directory.Data, ["exec", "flowmon.trace default -x exporter=127.0.0.1,::1"]);
+        trace.StandardOutput.ReadLine();
+        trace.StandardOutput.ReadLine();
+        Task<string?> header = trace.StandardOutput.ReadLineAsync();
+        while (!header.IsCompleted)
+        {
+            Send(1);
+            await Task.WhenAny(header, Task.Delay(20));
+        }
+
+        Assert.StartsWith("[127.0.0.1:", await header, StringComparison.Ordinal);
+        for (int record = 0; record < FlowsPerDatagram; record++)
+        {
+            Assert.Matches(@"^  \{src_ip=10\.\d+\.\d+\.\d+, src_port=\d+, dst_ip=.* octet_count=\d+, packet_count=\d+, .*\}$", await trace.StandardOutput.ReadLineAsync());
+        }
+
+        using (Process kill = Process.Start("kill", ["-INT", trace.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+
+        Assert.EndsWith("\ninterrupted\n", "\n" + trace.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+        Assert.True(trace.WaitForExit(s_patience));
         Assert.Equal(0, serve is null ? 0 : LogdbProcess.Stop(serve));
     }
 

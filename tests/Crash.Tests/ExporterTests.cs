@@ -1,91 +1,144 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Xunit;
 
 namespace LogFlowDb.Crash.Tests;
 
-/// <summary>A real exporter and, beside us, a real collector: all three must agree on what the traffic sums up to.</summary>
+/// <summary>Real exporters on loopback: the table must sum up to the traffic that they metered.</summary>
 public sealed class ExporterTests
 {
-    private const int Flows = 300;
+    private const int Conversations = 300;
+
+    private const string Totals =
+        "table t | stats count, sum(packet_count) as p, sum(octet_count) as o, sum(reverse_packet_count) as rp, "
+        + "sum(reverse_octet_count) as ro, min(sampling_rate) as low, max(sampling_rate) as high by flow_type | sort flow_type";
 
     [ToolFact("softflowd")]
-    public Task Softflowd_Version5_TotalsAreThoseOfTheCapture() => CompareWithCaptureAsync("5");
+    public async Task Softflowd_Version5_TotalsAreThoseOfTheTraffic()
+    {
+        // Version 5 has no IPv6.
+        (Row row, TrafficTotals traffic) = await MeterAsync(isMixed: false, "-v", "5");
+
+        Assert.Equal(new Row("netflow5", traffic.Flows, traffic.Packets, traffic.Octets), row with { Low = 0, High = 0 });
+    }
 
     [ToolFact("softflowd")]
-    public Task Softflowd_Version9_TotalsAreThoseOfTheCapture() => CompareWithCaptureAsync("9");
+    public async Task Softflowd_Version9_TotalsAreThoseOfTheTraffic()
+    {
+        (Row row, TrafficTotals traffic) = await MeterAsync(isMixed: true, "-v", "9", "-6");
 
-    [ToolFact("softflowd", "nfcapd", "nfdump")]
-    public async Task Softflowd_ToBothCollectors_NfdumpCountsTheSame()
+        Assert.Equal(new Row("netflow9", traffic.Flows, traffic.Packets, traffic.Octets), row with { Low = 0, High = 0 });
+    }
+
+    [ToolFact("softflowd")]
+    public async Task Softflowd_Ipfix_TotalsAreThoseOfTheTraffic()
+    {
+        (Row row, TrafficTotals traffic) = await MeterAsync(isMixed: true, "-v", "10", "-6");
+
+        Assert.Equal(new Row("ipfix", traffic.Flows, traffic.Packets, traffic.Octets), row with { Low = 0, High = 0 });
+    }
+
+    /// <summary>RFC 5103: one record has both directions, the elements of the answer under the reverse enterprise number.</summary>
+    [ToolFact("softflowd")]
+    public async Task Softflowd_BidirectionalIpfix_BothDirectionsAreKept()
+    {
+        (Row row, TrafficTotals traffic) = await MeterAsync(isMixed: true, "-v", "10", "-6", "-b");
+
+        Assert.Equal(traffic.Conversations, row.Flows);
+        Assert.Equal((traffic.Packets, traffic.Octets), (row.Packets + row.ReversePackets, row.Octets + row.ReverseOctets));
+        Assert.InRange(row.ReversePackets, 1, traffic.Packets / 2);
+    }
+
+    /// <summary>Every fifth packet is metered, the first among them; what is stored is not scaled, the rate stands beside it.</summary>
+    [ToolTheory("softflowd")]
+    [InlineData("5", "netflow5")]
+    [InlineData("9", "netflow9")]
+    [InlineData("10", "ipfix")]
+    public async Task Softflowd_Sampling_KeepsRawCountsAndTheRate(string version, string type)
+    {
+        (Row row, TrafficTotals traffic) = await MeterAsync(isMixed: false, "-v", version, "-s", "5");
+
+        Assert.Equal(type, row.Type);
+        Assert.InRange(row.Packets, traffic.Packets / 5, (traffic.Packets / 5) + 1);
+        Assert.Equal((5, 5), (row.Low, row.High));
+    }
+
+    /// <summary>Three of pmacct's probes send to the same port at the same time, each from an address of its own.</summary>
+    [ToolFact("pmacctd")]
+    public async Task Pmacctd_NfprobesToOnePort_TotalsAreThoseOfTheTraffic()
     {
         using LogDb db = new();
         db.SetUp();
-        string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(db.Data)!, "nfcapd")).FullName;
-        int peerPort = LogDb.FreeUdpPort();
         await db.ServeAndListenAsync();
-        using Process peer = Programs.Start("nfcapd", "-b", "127.0.0.1", "-p", $"{peerPort}", "-w", folder, "-t", "3600");
-        try
-        {
-            await Wait.UntilUdpPortIsOpenAsync(peerPort);
-            (long packets, _) = Export(db, "9", $"127.0.0.1:{db.Port},127.0.0.1:{peerPort}");
-            JsonElement ours = await TotalsAsync(db, packets);
-            Programs.Signal(peer, "TERM");
-            Assert.True(peer.WaitForExit(Programs.Patience));
+        TrafficTotals plain = MadeUpTraffic.Write(InFolder(db, "plain.pcap"), Conversations, seed: 4);
+        TrafficTotals mixed = MadeUpTraffic.Write(InFolder(db, "mixed.pcap"), Conversations, seed: 5, isMixed: true);
 
-            Dictionary<string, long> theirs = Programs.Run("nfdump", "", Programs.Patience, "-R", folder, "-I").Output.Split('\n')
-                .Select(line => line.Split(": "))
-                .Where(parts => parts.Length == 2 && parts[0] is "Flows" or "Packets" or "Bytes")
-                .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
-            Assert.Equal(theirs["Flows"], ours.GetProperty("count").GetInt64());
-            Assert.Equal(theirs["Packets"], ours.GetProperty("p").GetInt64());
-            Assert.Equal(theirs["Bytes"], ours.GetProperty("o").GetInt64());
-        }
-        finally
-        {
-            if (!peer.HasExited)
-            {
-                peer.Kill();
-            }
-        }
+        await Task.WhenAll(
+            Task.Run(() => Pmacctd.RunNfprobe(InFolder(db, "plain.pcap"), "5", "127.0.0.5", db.Port)),
+            Task.Run(() => Pmacctd.RunNfprobe(InFolder(db, "mixed.pcap"), "9", "127.0.0.9", db.Port)),
+            Task.Run(() => Pmacctd.RunNfprobe(InFolder(db, "mixed.pcap"), "10", "127.0.0.10", db.Port)));
+
+        Row[] rows = await RowsAsync(db, plain.Packets + (2 * mixed.Packets));
+        Assert.Equal(
+            [
+                new Row("ipfix", mixed.Flows, mixed.Packets, mixed.Octets),
+                new Row("netflow5", plain.Flows, plain.Packets, plain.Octets),
+                new Row("netflow9", mixed.Flows, mixed.Packets, mixed.Octets),
+            ],
+            rows.Select(row => row with { Low = 0, High = 0 }));
     }
 
-    private static async Task CompareWithCaptureAsync(string version)
+    private static async Task<(Row Row, TrafficTotals Traffic)> MeterAsync(bool isMixed, params string[] options)
     {
         using LogDb db = new();
         db.SetUp();
         await db.ServeAndListenAsync();
+        string capture = InFolder(db, "traffic.pcap");
+        TrafficTotals traffic = MadeUpTraffic.Write(capture, Conversations, seed: 3, isMixed);
 
-        (long packets, long octets) = Export(db, version, $"127.0.0.1:{db.Port}");
+        long metered = Softflowd.Run(capture, $"127.0.0.1:{db.Port}", options);
 
-        JsonElement totals = await TotalsAsync(db, packets);
-        Assert.Equal(Flows, totals.GetProperty("count").GetInt64());
-        Assert.Equal(packets, totals.GetProperty("p").GetInt64());
-        Assert.Equal(octets, totals.GetProperty("o").GetInt64());
+        Row[] rows = await RowsAsync(db, metered);
+        return (Assert.Single(rows), traffic);
     }
 
-    private static (long Packets, long Octets) Export(LogDb db, string version, string targets)
-    {
-        string folder = Path.GetDirectoryName(db.Data)!;
-        string capture = Path.Combine(folder, "traffic.pcap");
-        (long Packets, long Octets) totals = MadeUpTraffic.Write(capture, Flows, seed: 3);
-        ProcessOutcome softflowd = Programs.Run("softflowd", "", Programs.Patience, [
-            "-a", "-d", "-r", capture, "-n", targets, "-v", version, "-p", Path.Combine(folder, "pid"), "-c", "none"]);
-        Assert.True(softflowd.ExitCode == 0, softflowd.Errors);
-        return totals;
-    }
+    private static string InFolder(LogDb db, string name) => Path.Combine(Path.GetDirectoryName(db.Data)!, name);
 
-    /// <summary>The table's sums once the packets have all arrived.</summary>
-    private static async Task<JsonElement> TotalsAsync(LogDb db, long packets)
+    /// <summary>The table's sums by version once the packets have all arrived.</summary>
+    private static async Task<Row[]> RowsAsync(LogDb db, long packets)
     {
-        JsonElement totals = default;
+        Row[] rows = [];
         await Wait.UntilAsync(
             () =>
             {
-                totals = db.QueryRow("table t | stats count, sum(packet_count) as p, sum(octet_count) as o");
-                return totals.GetProperty("p") is { ValueKind: JsonValueKind.Number } sum && sum.GetInt64() >= packets;
+                rows = [.. db.QueryRows(Totals).Select(Row.Of)];
+                return rows.Sum(row => row.Packets + row.ReversePackets) >= packets;
             },
             $"{packets} packets in the table");
-        return totals;
+        return rows;
+    }
+
+    private sealed record Row(string Type, long Flows, long Packets, long Octets)
+    {
+        public long ReversePackets { get; init; }
+
+        public long ReverseOctets { get; init; }
+
+        public double Low { get; init; }
+
+        public double High { get; init; }
+
+        public static Row Of(JsonElement row) => new(row.GetProperty("flow_type").GetString()!, Long(row, "count"), Long(row, "p"), Long(row, "o"))
+        {
+            ReversePackets = Long(row, "rp"),
+            ReverseOctets = Long(row, "ro"),
+            Low = Double(row, "low"),
+            High = Double(row, "high"),
+        };
+
+        private static long Long(JsonElement row, string name) => (long)Double(row, name);
+
+        private static double Double(JsonElement row, string name) =>
+            row.GetProperty(name) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
     }
 }

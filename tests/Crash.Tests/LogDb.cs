@@ -9,7 +9,10 @@ namespace LogFlowDb.Crash.Tests;
 /// <summary>The real program on a directory of its own, with one NetFlow port that feeds the table <c>t</c>.</summary>
 internal sealed class LogDb : IDisposable
 {
-    private static readonly string s_program = Path.Combine(FindRoot(), "logdb");
+    private static readonly string s_program = Path.Combine(Root, "logdb");
+
+    /// <summary>Of the repository.</summary>
+    public static string Root => FindRoot();
 
     // The first start builds the program.
     private static readonly Lazy<int> s_built = new(() => Programs.Run(s_program, "", TimeSpan.FromMinutes(10), "help").ExitCode);
@@ -77,11 +80,14 @@ internal sealed class LogDb : IDisposable
         Programs.Run(s_program, "", Programs.Patience, ["--data", Data, .. arguments]);
 
     /// <summary>The first row of a query that must succeed.</summary>
-    public JsonElement QueryRow(string query)
+    public JsonElement QueryRow(string query) => QueryRows(query)[0];
+
+    /// <summary>The rows of a query that must succeed.</summary>
+    public JsonElement[] QueryRows(string query)
     {
         ProcessOutcome outcome = Run("query", query, "--format", "ndjson");
         Assert.True(outcome.ExitCode == 0, outcome.Errors);
-        return JsonDocument.Parse(outcome.Output.Split('\n')[0]).RootElement;
+        return [.. outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     public void Dispose()

@@ -45,5 +45,13 @@ internal static class Programs
         return new ProcessOutcome(process.ExitCode, output.Result, errors.Result);
     }
 
+    /// <summary>Null when all are installed.</summary>
+    public static string? WhyAbsent(params IReadOnlyList<string> programs)
+    {
+        string[] folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];
+        string[] missing = [.. programs.Where(program => !folders.Any(folder => File.Exists(Path.Combine(folder, program))))];
+        return missing.Length > 0 ? $"not installed: {string.Join(", ", missing)}" : null;
+    }
+
     public static void Signal(Process process, string signal) => Run("/bin/kill", "", Patience, $"-{signal}", $"{process.Id}");
 }

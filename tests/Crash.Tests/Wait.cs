@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Xunit;
 
 namespace LogFlowDb.Crash.Tests;
 
@@ -29,5 +30,29 @@ internal static class Wait
             () => File.ReadLines("/proc/net/udp").Concat(File.ReadLines("/proc/net/udp6"))
                 .Any(line => line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and < 50),
             $"UDP port {port} open");
+    }
+
+    /// <summary>Until the process that has the UDP port open has read all that came; fails when the kernel dropped something.</summary>
+    public static Task UntilUdpPortIsReadAsync(int port)
+    {
+        string mark = $":{port:X4}";
+        return UntilAsync(
+            () =>
+            {
+                bool isRead = true;
+                foreach (string line in File.ReadLines("/proc/net/udp").Concat(File.ReadLines("/proc/net/udp6")))
+                {
+                    // sl, local address, remote address, state, tx_queue:rx_queue … drops
+                    string[] columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                    if (columns.Length > 5 && columns[1].EndsWith(mark, StringComparison.Ordinal))
+                    {
+                        isRead &= columns[4].EndsWith(":00000000", StringComparison.Ordinal);
+                        Assert.Equal("0", columns[^1]);
+                    }
+                }
+
+                return isRead;
+            },
+            $"UDP port {port} read");
     }
 }

@@ -1,13 +1,21 @@
 using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Collectors.Receiving;
+using LogFlowDb.Collectors.Templates;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Bindings;
 
-/// <summary>The open bindings by name, and who gets their rows. Safe for concurrent use. Disposing it closes all bindings.</summary>
-public sealed class BindingRegistry : IDisposable
+/// <summary>
+/// The open bindings by name, and who gets their rows. Safe for concurrent use. Disposing it closes all bindings.
+/// </summary>
+/// <param name="folder">Where templates are kept over a restart; null to keep nothing.</param>
+/// <param name="templateInterval">The least time between two writes of them; 30 seconds unless given.</param>
+public sealed class BindingRegistry(string? folder = null, TimeSpan? templateInterval = null) : IDisposable
 {
+    private static readonly TimeSpan s_templateInterval = TimeSpan.FromSeconds(30);
+
+    private readonly TemplateKeeper? _templates = folder is null ? null : new TemplateKeeper(folder, templateInterval ?? s_templateInterval);
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, FlowBinding> _bindings = new(StringComparer.Ordinal);
     private IFlowSubscriber[] _subscribers = [];
@@ -23,6 +31,9 @@ public sealed class BindingRegistry : IDisposable
             }
         }
     }
+
+    /// <summary>What went wrong last with the templates that are kept, a line for the user; null when all is well.</summary>
+    public string? Notice => _templates?.Notice;
 
     /// <param name="port">1 to 65535.</param>
     /// <param name="address">Null for 127.0.0.1, or for all addresses when the options name multicast groups.</param>
@@ -67,6 +78,7 @@ public sealed class BindingRegistry : IDisposable
         }
 
         binding.Dispose();
+        _templates?.Remove(name);
     }
 
     /// <summary>Gives a subscriber the rows of all bindings, those opened later included. Disposing the result ends it.</summary>
@@ -93,7 +105,10 @@ public sealed class BindingRegistry : IDisposable
         foreach (FlowBinding binding in bindings)
         {
             binding.Dispose();
+            _templates?.Remove(binding.Name);
         }
+
+        _templates?.Dispose();
     }
 
     private static BindingException NotFound(string name) => new($"binding not found: {name}");
@@ -114,6 +129,12 @@ public sealed class BindingRegistry : IDisposable
                 FlowBinding binding = new(name, endPoint, options, HandOn);
                 _bindings.Add(name, binding);
                 TellWanted();
+                if (_templates is not null)
+                {
+                    binding.Restore(_templates.Known(name));
+                    _templates.Add(name, binding.Templates, binding.TemplateChanges);
+                }
+
                 binding.Start();
                 return binding;
             }

@@ -5,11 +5,17 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Collectors.Loggers;
 
 /// <summary>
-/// Multiplies the counters of octets and packets, those of the reverse direction included, by the sampling rate, which becomes 1.
+/// Multiplies the counters of octets and packets, those of the reverse direction and behind middleboxes included, by the sampling rate, which becomes 1.
 /// Rows whose rate is not known stay as they are and are counted. Safe for concurrent use.
 /// </summary>
 internal sealed class Renormalizer
 {
+    /// <summary>Elements 231, 232, 298 and 299 where others of the record give the counters.</summary>
+    private static readonly string[] s_bothWays = ["initiator_octets", "responder_octets", "initiator_packets", "responder_packets"];
+
+    /// <summary>How names of counters begin that exporters keep of themselves and of whole interfaces: nothing is sampled there.</summary>
+    private static readonly string[] s_ofOthers = ["exported_", "ignored_", "not_sent_", "ingress_", "egress_"];
+
     private long _unknown;
     private long _saturated;
 
@@ -45,8 +51,12 @@ internal sealed class Renormalizer
         return new RowBatch(rows.RowCount, names, columns);
     }
 
+    /// <summary>By the words that names are made of, so that it holds for elements beyond the vocabulary too.</summary>
     private static bool IsCounter(string field) =>
-        field.EndsWith("octet_count", StringComparison.Ordinal) || field.EndsWith("packet_count", StringComparison.Ordinal);
+        (field.EndsWith("_count", StringComparison.Ordinal)
+            && (field.Contains("octet_", StringComparison.Ordinal) || field.Contains("packet_", StringComparison.Ordinal))
+            && !s_ofOthers.Any(start => field.StartsWith(start, StringComparison.Ordinal)))
+        || s_bothWays.Contains(field, StringComparer.Ordinal);
 
     private static Column Multiply(Column column, scoped in NumberReader<double> rates, ref long saturated)
     {

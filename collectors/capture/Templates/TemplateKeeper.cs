@@ -1,3 +1,4 @@
+using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Collectors.Templates;
@@ -123,6 +124,12 @@ internal sealed class TemplateKeeper : IDisposable
         foreach ((string name, (Func<DecoderSnapshot> snapshot, _)) in _open)
         {
             _known[name] = snapshot();
+        }
+
+        long oldest = Clock.Now - (FlowDecoderLimits.Default.TemplateLifetime.Ticks * TimeSpan.NanosecondsPerTick);
+        foreach (string name in _known.Keys.ToArray())
+        {
+            _known[name] = _known[name].Since(oldest);
         }
 
         try

@@ -17,7 +17,7 @@ public sealed class ExportDecoder(FlowDecoderLimits? limits = null, ExporterPoli
 
     public FlowDecoder NetFlow { get; } = new(limits, policy);
 
-    public SFlowDecoder SFlow { get; } = new(sflowLimits);
+    public SFlowDecoder SFlow { get; } = new(sflowLimits, policy);
 
     /// <summary>Exporters whose state gave way to that of others; one that sends NetFlow and sFlow counts twice.</summary>
     public long ExportersForgotten => NetFlow.ExportersForgotten + SFlow.ExportersForgotten;

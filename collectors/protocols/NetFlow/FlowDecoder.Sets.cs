@@ -33,7 +33,8 @@ public sealed partial class FlowDecoder
         }
 
         uint? units = header.Version == 9 ? 1 : tally.HasUncounted ? null : tally.OwnRecords;
-        context.Stream.Sequence.Follow(header.Sequence, units, header.Version == 9 ? header.SysUptime : null, header.UnixSeconds);
+        // A start that is not the one known is another stream: see StreamTable.
+        context.Stream.Sequence.Follow(header.Sequence, units, uptime: null, header.UnixSeconds);
     }
 
     private void DecodeSets<TSink>(ReadOnlySpan<byte> sets, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
@@ -94,7 +95,9 @@ public sealed partial class FlowDecoder
     {
         if (context.Domain.Templates.Find(id, context.Stream, context.ReceivedAt) is { } definition)
         {
-            tally.OwnRecords += (uint)DecodeRecords(definition.Shape.Record, set, context, ref tally, ref sink);
+            int records = DecodeRecords(definition.Shape.Record, set, context, ref tally, ref sink);
+            tally.OwnRecords += (uint)records;
+            definition.Records += records;
             return;
         }
 

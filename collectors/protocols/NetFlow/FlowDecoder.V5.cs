@@ -42,6 +42,6 @@ public sealed partial class FlowDecoder
         }
 
         tally.FlowRecords = _writer.WriteFixed(_v5, body, records, context, ref sink);
-        context.Stream.Sequence.Follow(context.Header.Sequence, context.Header.Count, context.Header.SysUptime, context.Header.UnixSeconds);
+        context.Stream.Sequence.Follow(context.Header.Sequence, context.Header.Count, uptime: null, context.Header.UnixSeconds);
     }
 }

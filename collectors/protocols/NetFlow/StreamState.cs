@@ -12,6 +12,9 @@ internal sealed class StreamState(SequenceTotals totals)
     /// <summary>When it started by its own account: wall clock less uptime in milliseconds, modulo 2^32, so that the wrap of uptimes does not show; 0 in IPFIX.</summary>
     public uint StartedAt { get; set; }
 
+    /// <summary>Uptime in its last datagram, ms; 0 in IPFIX.</summary>
+    public uint Uptime { get; set; }
+
     public SequenceTracker Sequence { get; } = new(totals);
 
     /// <summary>The process whose end the start of this one was taken for; null when there was none, or when it lives on.</summary>

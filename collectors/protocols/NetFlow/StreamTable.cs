@@ -28,12 +28,12 @@ internal sealed class StreamTable(SharedState shared, SequenceTotals totals)
     public List<StreamState> All => _byUse;
 
     /// <summary>The process that a datagram is from.</summary>
-    /// <param name="startedAt">See <see cref="StreamState.StartedAt"/>; null in IPFIX.</param>
-    public StreamState Find(int port, uint? startedAt, uint sequence)
+    public StreamState Find(int port, in FlowHeader header)
     {
+        uint? startedAt = header.StartedAt;
         if (_latest is not { } found || !Is(found, port, startedAt))
         {
-            found = Search(port, startedAt, sequence);
+            found = Search(port, startedAt, header);
             _byUse.Remove(found);
             _byUse.Add(found);
             _latest = found;
@@ -41,6 +41,7 @@ internal sealed class StreamTable(SharedState shared, SequenceTotals totals)
 
         found.Port = port;
         found.StartedAt = startedAt ?? 0;
+        found.Uptime = header.SysUptime;
         return found;
     }
 
@@ -66,7 +67,7 @@ internal sealed class StreamTable(SharedState shared, SequenceTotals totals)
             || !process.Sequence.HasBegun
             || (int)(start - process.StartedAt) is >= -StartSlackMilliseconds and <= StartSlackMilliseconds);
 
-    private StreamState Search(int port, uint? startedAt, uint sequence)
+    private StreamState Search(int port, uint? startedAt, in FlowHeader header)
     {
         StreamState? continued = null, near = null;
         foreach (StreamState process in _byUse)
@@ -77,11 +78,11 @@ internal sealed class StreamTable(SharedState shared, SequenceTotals totals)
                 return process;
             }
 
-            if (process.Sequence.Expects(sequence))
+            if (process.Sequence.Expects(header.Sequence))
             {
                 continued = process;
             }
-            else if (process.Port == port && process.Sequence.IsNear(sequence))
+            else if (process.Port == port && header.SysUptime >= process.Uptime && process.Sequence.IsNear(header.Sequence))
             {
                 near = process;
             }
@@ -93,13 +94,13 @@ internal sealed class StreamTable(SharedState shared, SequenceTotals totals)
             return continued;
         }
 
-        // A clock that was set, or an uptime that means nothing: the numbers go on, with a small gap.
+        // A clock that was set: uptime and numbers go on, these with a small gap.
         if (near is not null)
         {
             return near;
         }
 
-        StreamState? before = _latest;
+        StreamState? before = _byUse.FindLast(process => process.Port == port) ?? _latest;
         StreamState added = Add();
         if (before is { Sequence.HasBegun: true } && before != added)
         {

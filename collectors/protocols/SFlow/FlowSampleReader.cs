@@ -71,10 +71,13 @@ internal sealed class FlowSampleReader
             uint declared = BinaryPrimitives.ReadUInt32BigEndian(datagram[(at + 4)..]);
             at += RecordHeaderBytes;
             int length = (int)Math.Min(declared, (uint)(end - at));
-            bool isComplete = length == declared && TryRead(format, datagram, at, length, row, ref isUntagged, ref tally);
-            if (!isComplete)
+
+            // Of a header at the end of a datagram that was cut, what is there is worth reading.
+            bool isReadable = length == declared || format == HeaderFormat;
+            DecodeError error = isReadable ? Read(format, datagram, at, length, row, ref isUntagged, ref tally) : DecodeError.RecordCut;
+            if (error != DecodeError.None)
             {
-                tally.Fail(DecodeError.RecordCut);
+                tally.Fail(error);
             }
 
             at += length;
@@ -83,19 +86,35 @@ internal sealed class FlowSampleReader
         Complete(row, isUntagged);
     }
 
-    private bool TryRead(uint format, ReadOnlySpan<byte> datagram, int at, int length, int row, ref bool isUntagged, ref SampleTally tally)
+    private DecodeError Read(uint format, ReadOnlySpan<byte> datagram, int at, int length, int row, ref bool isUntagged, ref SampleTally tally)
     {
         ReadOnlySpan<byte> record = datagram.Slice(at, length);
-        return format switch
+        bool isComplete;
+        switch (format)
         {
-            HeaderFormat => _headers.TryRead(record, at, row),
-            SwitchFormat => TryReadSwitch(record, row, ref isUntagged),
-            EthernetFormat => _fields.TryReadEthernet(record, row),
-            Ipv4Format => _fields.TryReadIp(record, addressBytes: 4, row),
-            Ipv6Format => _fields.TryReadIp(record, addressBytes: 16, row),
-            GatewayFormat => _gateway.TryRead(record, row),
-            _ => _records.TryRead(format, datagram, at, length, row, ref tally),
-        };
+            case HeaderFormat:
+                isComplete = _headers.TryRead(record, at, row);
+                break;
+            case SwitchFormat:
+                isComplete = TryReadSwitch(record, row, ref isUntagged);
+                break;
+            case EthernetFormat:
+                isComplete = _fields.TryReadEthernet(record, row);
+                break;
+            case Ipv4Format:
+                isComplete = _fields.TryReadIp(record, addressBytes: 4, row);
+                break;
+            case Ipv6Format:
+                isComplete = _fields.TryReadIp(record, addressBytes: 16, row);
+                break;
+            case GatewayFormat:
+                isComplete = _gateway.TryRead(record, row);
+                break;
+            default:
+                return _records.Read(format, datagram, at, length, row, ref tally);
+        }
+
+        return isComplete ? DecodeError.None : DecodeError.RecordCut;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Records;
 using LogFlowDb.Protocols.Wire;
 
@@ -26,24 +27,24 @@ internal sealed class RecordReader
         }
     }
 
-    /// <summary>False when the record ends within a value, or there is no room for another unknown one.</summary>
+    /// <summary>RecordCut when the record ends within a value, FieldLimit when there is no room for another unknown one.</summary>
     /// <param name="format">Enterprise × 4096 + format.</param>
     /// <param name="at">Place of the record's body in the datagram.</param>
-    public bool TryRead(uint format, ReadOnlySpan<byte> datagram, int at, int length, int row, ref SampleTally tally)
+    public DecodeError Read(uint format, ReadOnlySpan<byte> datagram, int at, int length, int row, ref SampleTally tally)
     {
         if (_structures.TryGetValue(format, out RecordStructure? structure))
         {
             WireReader reader = new(datagram.Slice(at, length));
-            return TryRead(structure, ref reader, at, structure.MacBytes(length), row, ref tally);
+            return TryRead(structure, ref reader, at, structure.MacBytes(length), row, ref tally) ? DecodeError.None : DecodeError.RecordCut;
         }
 
         if (Unknown(format) is not { } column)
         {
-            return false;
+            return DecodeError.FieldLimit;
         }
 
         column.Set(row, at, length);
-        return true;
+        return DecodeError.None;
     }
 
     /// <summary>A record may end before a field that later versions of its structure have added.</summary>

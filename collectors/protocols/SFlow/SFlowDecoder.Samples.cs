@@ -244,9 +244,10 @@ public sealed partial class SFlowDecoder
             uint declared = BinaryPrimitives.ReadUInt32BigEndian(datagram[(at + 4)..]);
             at += SampleHeaderBytes;
             int length = (int)Math.Min(declared, (uint)(end - at));
-            if (length < declared || !_counterReader.TryRead(format, datagram, at, length, row, ref tally))
+            DecodeError error = length == declared ? _counterReader.Read(format, datagram, at, length, row, ref tally) : DecodeError.RecordCut;
+            if (error != DecodeError.None)
             {
-                tally.Fail(DecodeError.RecordCut);
+                tally.Fail(error);
             }
 
             at += length;

@@ -33,12 +33,16 @@ public sealed partial class SFlowDecoder
     private readonly SampleColumn _ifIndex;
 
     /// <param name="keepFrames">Whether rows get the sampled header as it came, in the field <c>frame</c>.</param>
-    public SFlowDecoder(SFlowDecoderLimits? limits = null, bool keepFrames = false)
+    public SFlowDecoder(SFlowDecoderLimits? limits = null, ExporterPolicy? policy = null, bool keepFrames = false)
     {
         limits ??= SFlowDecoderLimits.Default;
+        policy ??= ExporterPolicy.Default;
         Allowance agents = new(limits.TotalAgents);
         Allowance sources = new(limits.TotalSources);
-        _exporters = new ExporterTable<SFlowExporterState>(limits.Exporters, address => new SFlowExporterState(address, limits, agents, sources));
+        _exporters = new ExporterTable<SFlowExporterState>(
+            limits.Exporters,
+            address => new SFlowExporterState(address, limits, agents, sources),
+            policy.IsNamed);
         FlowFieldRegistry registry = new(limits.UnknownFields);
         RecordReader flowRecords = new(_flows, SFlowStructures.FlowRecords, registry, "sflow_", limits.UnknownFields);
         _flowReader = new FlowSampleReader(_flows, flowRecords, keepFrames);

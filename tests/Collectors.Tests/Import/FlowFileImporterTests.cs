@@ -33,6 +33,21 @@ public sealed class FlowFileImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_Counters_GoIntoTheirTableIfThereIsOne()
+    {
+        string file = _folder.Write("sflow.pcap", new PcapWriter().Add(Datagrams.SFlow(rate: 100)).Add(Datagrams.SFlow(rate: 100)).Bytes);
+        MemoryTableWriter flows = new(), counters = new(), options = new();
+
+        ImportResult without = await new FlowFileImporter(_writer).ImportAsync(file);
+        ImportResult with = await new FlowFileImporter(flows, counters, options).ImportAsync(file);
+
+        Assert.Equal((2L, 2L, 2), (without.Records, without.CounterRecords, _writer.RowCount));
+        Assert.Equal((2L, 2L, 2), (with.Records, with.CounterRecords, flows.RowCount));
+        Assert.Equal([7L, 7L], counters.Values("if_index").Select(value => value.AsLong));
+        Assert.Equal((0, 1, 1), (options.RowCount, options.Commits, counters.Commits));
+    }
+
+    [Fact]
     public async Task Import_SeveralFiles_ShareTemplates()
     {
         string template = _folder.Write("1.pcap", new PcapWriter().Add(V9(0, 0, 0, 12, 1, 0, 0, 1, 0, 1, 0, 4)).Bytes);

@@ -16,7 +16,8 @@ public sealed class FlowLoggerSettingsTests
     private static readonly string[] s_prefixes = ["10.0.0.0/8", "10.0.0.0/16", "10.0.0.1", "0.0.0.0/0", "::/0", "2001:db8::/32", "2001:db8::1/128", "192.0.2.1/32"];
     private static readonly double[] s_rates = [0, 1, 2, 100, 1000.5, 1e9, double.NaN];
     private static readonly long[] s_counts = [0, 1, 3, 1500, 1L << 40, long.MaxValue / 2, long.MaxValue];
-    private static readonly string[] s_counters = ["octet_count", "packet_count", "reverse_octet_count", "post_packet_count"];
+    private static readonly string[] s_counters = ["octet_count", "packet_count", "reverse_octet_count", "post_packet_count", "layer2_octet_delta_count", "responder_packets"];
+    private static readonly string[] s_otherNumbers = ["flow_count", "exported_octet_total_count", "sampling_packet_interval", "ingress_unicast_packet_total_count"];
 
     [Fact]
     public void Apply_AnyBatchAndSettings_IsWhatEachRowAloneGives() =>
@@ -231,7 +232,7 @@ public sealed class FlowLoggerSettingsTests
             Add(name, () => Value.From((long)random.Next(3)), Longs);
         }
 
-        foreach (string name in s_counters)
+        foreach (string name in (IEnumerable<string>)[.. s_counters, .. s_otherNumbers])
         {
             Add(name, () => Value.From(Of(s_counts)), Longs);
         }

@@ -117,6 +117,29 @@ public sealed class FlowLoggerTests : IDisposable
     }
 
     [Fact]
+    public void SFlowLoggers_FlowsAndCounters_FillTablesOfTheirOwn()
+    {
+        _loggers.Register(new FlowLoggerFactory(FlowLoggerKind.SFlow, _bindings));
+        FlowBinding binding = _bindings.OpenOnFreePort("default");
+        (MemoryTableWriter flows, MemoryTableWriter counters, MemoryTableWriter netflow) = (new(), new(), new());
+        foreach ((string factory, string key, string value, MemoryTableWriter table) in (IEnumerable<(string, string, string, MemoryTableWriter)>)
+            [("sflow", "renormalize", "true", flows), ("sflow", "records", "counters", counters), ("netflow", "records", "flows", netflow)])
+        {
+            Logger logger = _loggers.Create(
+                new LoggerSpec(factory, "local", value + factory, null, new Dictionary<string, string>(StringComparer.Ordinal) { [key] = value }));
+            new ManagedLogger(logger, table).Start();
+            logger.Start();
+        }
+
+        Send(binding, Datagrams.SFlow(rate: 512), Datagrams.V5(1));
+        Assert.True(SpinWait.SpinUntil(() => flows.RowCount == 1 && counters.RowCount == 1 && netflow.RowCount == 1, s_patience));
+
+        Assert.Equal((1500L * 512, 512L, 1.0), (flows.Values("octet_count")[0].AsLong, flows.Values("packet_count")[0].AsLong, flows.Values("sampling_rate")[0].AsDouble));
+        Assert.Equal(7, counters.Values("if_index")[0].AsLong);
+        Assert.Equal("netflow5", netflow.Values("flow_type")[0].AsString);
+    }
+
+    [Fact]
     public void Create_NoSettings_WantsFlowsOnly()
     {
         IFlowSubscriber logger = (IFlowSubscriber)Create();

@@ -29,6 +29,50 @@ internal static class Datagrams
         return datagram;
     }
 
+    /// <summary>NetFlow v9, source 0, sequence 0: template 256 of octets and packets in four bytes each.</summary>
+    public static byte[] V9Template { get; } =
+    [
+        0, 9, 0, 1, 0, 0, 3, 232, 0x51, 0x9a, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 16, 1, 0, 0, 2, 0, 1, 0, 4, 0, 2, 0, 4,
+    ];
+
+    /// <summary>Two records of <see cref="V9Template"/>.</summary>
+    public static byte[] V9Data(byte sequence) =>
+    [
+        0, 9, 0, 2, 0, 0, 3, 232, 0x51, 0x9a, 0, 0, 0, 0, 0, sequence, 0, 0, 0, 0,
+        1, 0, 0, 20, 0, 0, 0, 100, 0, 0, 0, 1, 0, 0, 0, 200, 0, 0, 0, 2,
+    ];
+
+    /// <summary>sFlow v5 of agent 10.9.9.9 with a flow sample of 1500 bytes at a rate, and a sample of the counters of interface 7.</summary>
+    public static byte[] SFlow(uint rate)
+    {
+        uint[] flow =
+        [
+            1, 7, rate, 1000, 0, 7, 8, 1, // sequence, source, rate, pool, drops, input, output, records
+            3, 32, // IPv4 data: length, protocol, source, destination, ports, flags, tos
+            1500, 6, 0x0a000001, 0x0a000002, 1234, 80, 16, 0,
+        ];
+        uint[] counters =
+        [
+            1, 7, 1, // sequence, source, records
+            1, 88, // generic interface counters
+            7, 6, 0, 1_000_000_000, 1, 3, .. new uint[16],
+        ];
+        uint[] words =
+        [
+            5, 1, 0x0a090909, 0, 1, 5000, 2, // version, address type, agent, sub-agent, sequence, uptime, samples
+            1, (uint)flow.Length * 4, .. flow,
+            2, (uint)counters.Length * 4, .. counters,
+        ];
+        byte[] datagram = new byte[words.Length * 4];
+        for (int i = 0; i < words.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(datagram.AsSpan(i * 4), words[i]);
+        }
+
+        return datagram;
+    }
+
     /// <summary>An IPFIX message of domain 7 with template 256: source address and octets.</summary>
     public static byte[] IpfixTemplate(uint sequence = 0)
     {

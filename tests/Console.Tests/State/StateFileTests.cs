@@ -7,7 +7,7 @@ public sealed class StateFileTests : IDisposable
 {
     private static readonly StoredState s_state = new(
         StoredState.CurrentFormat,
-        [new StoredBinding("default", 9090, null)],
+        [new StoredBinding("default", 9090, null), new StoredBinding("tls", 4740, "0.0.0.0", new Dictionary<string, string>(StringComparer.Ordinal) { ["transport"] = "tls" })],
         [
             new StoredLogger(
                 "netflow",
@@ -39,7 +39,9 @@ public sealed class StateFileTests : IDisposable
         file.Save(StoredState.Empty);
         file.Save(s_state);
         StoredState loaded = file.Load();
-        Assert.Equal(s_state.Bindings, loaded.Bindings);
+        Assert.Equal(s_state.Bindings.Select(static each => each with { Options = null }), loaded.Bindings.Select(static each => each with { Options = null }));
+        Assert.Null(loaded.Bindings[0].Options);
+        Assert.Equal(("udp", "tls"), (loaded.Bindings[0].TransportName, loaded.Bindings[1].TransportName));
         Assert.Equal(s_state.ManagedLoggers, loaded.ManagedLoggers);
         StoredLogger logger = Assert.Single(loaded.Loggers);
         Assert.Equal(s_state.Loggers[0] with { Configuration = logger.Configuration }, logger);
@@ -48,12 +50,19 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_FirstFormat_HasBindingsWithoutOptions()
+    {
+        File.WriteAllText(FilePath, """{"format": 1, "bindings": [{"name": "a", "port": 9, "address": null}], "loggers": [], "managedLoggers": []}""");
+        Assert.Equal(new StoredBinding("a", 9, null), Assert.Single(new StateFile(_directory.FullName).Load().Bindings));
+    }
+
+    [Fact]
     public void Load_LaterFormat_IsRefusedByName()
     {
-        File.WriteAllText(FilePath, """{"format": 2, "whatever": []}""");
+        File.WriteAllText(FilePath, """{"format": 3, "whatever": []}""");
         CommandFailedException failure = Assert.Throws<CommandFailedException>(() => new StateFile(_directory.FullName).Load());
         Assert.Equal(ExitCode.Damaged, failure.ExitCode);
-        Assert.Equal($"{FilePath} has format 2, this version knows 1", failure.Message);
+        Assert.Equal($"{FilePath} has format 3, this version knows 1 to 2", failure.Message);
     }
 
     [Theory]
