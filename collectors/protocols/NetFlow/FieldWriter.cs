@@ -25,14 +25,13 @@ internal static class FieldWriter
 
                 break;
             case ElementType.Address:
-                Span<UInt128> addresses = sink.Addresses(operation.Target);
                 if (operation.IsAgain)
                 {
-                    ReplaceAddresses(operation, run, cells, addresses);
+                    ReplaceAddresses(operation, run, cells, ref sink);
                 }
                 else
                 {
-                    CellReader.Addresses(cells, addresses);
+                    CellReader.Addresses(cells, sink.Addresses(operation.Target));
                 }
 
                 break;
@@ -106,24 +105,46 @@ internal static class FieldWriter
         }
     }
 
-    private static void ReplaceAddresses(in FieldOperation operation, scoped in RecordRun run, scoped in FieldCells cells, Span<UInt128> target)
+    /// <summary>
+    /// Where both forms are filled and the record does not say which is its own, they are of two headers, as in SRv6: the first in the
+    /// template stays, and the second is given under its own name.
+    /// </summary>
+    private static void ReplaceAddresses<TSink>(in FieldOperation operation, scoped in RecordRun run, scoped in FieldCells cells, ref TSink sink)
+        where TSink : IFlowRecordSink
     {
+        Span<UInt128> target = sink.Addresses(operation.Target);
+        bool hasBoth = false;
         for (int row = 0; row < target.Length; row++)
         {
             UInt128 address = CellReader.Address(cells[row]);
-            if (IsMeant(operation, run, row, isEmpty: CellReader.IsUnspecified(address)))
+            bool isEmpty = CellReader.IsUnspecified(address);
+            int family = FamilyOf(operation, run, row);
+            if (family == 0 && !isEmpty && !CellReader.IsUnspecified(target[row]))
+            {
+                hasBoth = true;
+            }
+            else if (family == 0 ? !isEmpty : family == operation.Family)
             {
                 target[row] = address;
             }
+        }
+
+        if (hasBoth && operation.Second is { } second)
+        {
+            CellReader.Addresses(cells, sink.Addresses(second));
         }
     }
 
     /// <summary>Of two fields for one: that of the record's own IP version, else the one that is not empty.</summary>
     private static bool IsMeant(in FieldOperation operation, scoped in RecordRun run, int row, bool isEmpty)
     {
-        int family = operation.Family == 0 ? 0 : run.Template.Plan!.Family.Read(run, row);
+        int family = FamilyOf(operation, run, row);
         return family == 0 ? !isEmpty : family == operation.Family;
     }
+
+    /// <summary>The IP version of a record; 0 when it does not tell, or the field is of any.</summary>
+    private static int FamilyOf(in FieldOperation operation, scoped in RecordRun run, int row) =>
+        operation.Family == 0 ? 0 : run.Template.Plan!.Family.Read(run, row);
 
     private static void WriteIcmp<TSink>(in FieldOperation operation, scoped in RecordRun run, scoped in FieldCells cells, ref TSink sink)
         where TSink : IFlowRecordSink

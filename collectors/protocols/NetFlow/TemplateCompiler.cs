@@ -164,6 +164,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         {
             ElementType.Uptime => resolved.OwnName + suffix,
             ElementType.IcmpTypeCode => InformationElements.IcmpCodeField + suffix,
+            ElementType.Address when _written.Contains(name) => resolved.OwnName + suffix,
             _ => null,
         });
     }
@@ -171,7 +172,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
     private bool TryAddColumn(string name, ElementType type, int source, byte family = 0, string? second = null)
     {
         FlowField? target = registry.GetOrAdd(name, InformationElement.FieldTypeOf(type));
-        FlowField? secondTarget = second is null ? null : registry.GetOrAdd(second, FlowFieldType.Long);
+        FlowField? secondTarget = second is null ? null : registry.GetOrAdd(second, type == ElementType.Address ? FlowFieldType.Address : FlowFieldType.Long);
         if (target is null)
         {
             return false;
@@ -179,7 +180,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 
         // A field may be left as it is only where an earlier operation wrote it; that goes for both.
         bool again = !_written.Add(name);
-        again &= second is null || !_written.Add(second);
+        again &= second is null || !_written.Add(second) || type == ElementType.Address;
         _columns.Add(new FieldOperation(target, type, source, again, family, secondTarget));
         return true;
     }

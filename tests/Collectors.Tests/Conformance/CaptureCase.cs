@@ -46,6 +46,9 @@ internal sealed class CaptureCase
         && _expected.TryGetProperty("records_total", out JsonElement total)
         && listed.GetInt64() != total.GetInt64();
 
+    /// <summary>Of each record of NetFlow in order, whether it is one of options.</summary>
+    public IReadOnlyList<bool> IsOptions() => [.. Records().Where(record => record.IsFields).Select(record => record.IsOptions)];
+
     /// <summary>Names and kinds of the figures that the source of the case ships.</summary>
     public IEnumerable<(string File, string Kind)> Goldens => _description.TryGetProperty("goldens", out JsonElement goldens)
         ? goldens.EnumerateArray().Select(golden => (Text(golden, "file"), Text(golden, "kind")))

@@ -12,6 +12,8 @@ internal static class Catalogue
         .SelectMany(row => row[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Append(row[0]).Select(name => (name, field: row[0])))
         .ToDictionary(pair => pair.name, pair => pair.field, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> s_arrays = [.. Rows("fields.csv").Where(row => row[1] == "array").Select(row => row[0])];
+
     public static Element? Find(uint pen, int id) => pen == 0 && id >= 57472
         ? s_elements.GetValueOrDefault((35632u, id - 57472))
         : pen == 29305
@@ -20,6 +22,9 @@ internal static class Catalogue
 
     /// <summary>The element of a name, whatever its case and underscores.</summary>
     public static Element? Find(string name) => s_byName[Squeezed(name)].FirstOrDefault();
+
+    /// <summary>True when a field of ours holds a list.</summary>
+    public static bool IsArray(string field) => s_arrays.Contains(field);
 
     /// <summary>Our field of a name that another tool gives it.</summary>
     public static string? Field(string alias) => s_aliases.GetValueOrDefault(alias);

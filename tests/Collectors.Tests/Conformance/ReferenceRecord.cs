@@ -60,11 +60,26 @@ internal sealed class ReferenceRecord
         foreach (IGrouping<string, (Element Element, string Name, Value Value)> field in told.GroupBy(cell => cell.Name, StringComparer.Ordinal))
         {
             (Element Element, string Name, Value Value)[] forms = [.. field];
+            if (forms[0].Element is { Type: not "basicList", Reading: not "addresses" } item && Catalogue.IsArray(item.Field))
+            {
+                // Items of a list; a label of a stack that is not so high is empty.
+                Value[] items = [.. forms.Where(form => item.Reading != "label" || form.Value.AsLong != 0).Select(form => form.Value)];
+                expected.Add((field.Key, items.Length > 0 ? [Value.From(items)] : [Value.Null, Value.From(items)], Keys(forms)));
+                continue;
+            }
+
             if (forms.All(form => form.Element.FillsZero))
             {
-                // Forms for different kinds of packets: what is filled counts.
-                Value[] filled = [.. forms.Where(form => !IsZero(form.Value)).Select(form => form.Value)];
-                expected.Add((field.Key, filled.Length > 0 ? filled : [.. forms.Select(form => form.Value)], Keys(forms)));
+                // Forms for different kinds of packets: what is filled counts. Addresses that are both filled are of two headers, the outer one first,
+                // unless the record says what version it is of.
+                (Element Element, string Name, Value Value)[] filled = [.. forms.Where(form => !IsZero(form.Value))];
+                bool areTwo = filled.Length == 2 && filled[0].Value.Kind == ValueKind.Ip && Cells.All(cell => cell.Key is not ("60" or "256"));
+                expected.Add((field.Key, areTwo ? [filled[0].Value] : [.. (filled.Length > 0 ? filled : forms).Select(form => form.Value)], Keys(forms)));
+                if (areTwo)
+                {
+                    expected.Add((filled[1].Element.Plain + field.Key[filled[1].Element.Field.Length..], [filled[1].Value], Key(filled[1].Element)));
+                }
+
                 continue;
             }
 

@@ -10,9 +10,11 @@ internal sealed class StoredRow(IReadOnlyDictionary<string, Value> values)
     public IEnumerable<string> Fields => values.Keys;
 
     /// <summary>Where the value of an element is: under its own name when another took the place of its field.</summary>
-    public (string Field, Value Value) Of(Element element)
+    /// <param name="occurrence">From 1: how often the element came so far in its record.</param>
+    public (string Field, Value Value) Of(Element element, int occurrence)
     {
-        Value own = this[element.Plain];
-        return own.IsNull ? (element.Field, this[element.Field]) : (element.Plain, own);
+        string suffix = occurrence == 1 ? "" : "_" + WireValue.Invariant(occurrence);
+        Value own = this[element.Plain + suffix];
+        return own.IsNull ? (element.Field + suffix, this[element.Field + suffix]) : (element.Plain + suffix, own);
     }
 }

@@ -15,6 +15,10 @@ internal static class WireValue
     public static Value? Of(Element element, ReadOnlySpan<byte> bytes) => element switch
     {
         _ when bytes.IsEmpty => null,
+        { Reading: "milliseconds" } => Number(new BigInteger(bytes, isUnsigned: true, isBigEndian: true) * 1000),
+        { Reading: "microseconds" } => Number(new BigInteger(bytes, isUnsigned: true, isBigEndian: true)),
+        { Reading: "addresses" } => Value.From([.. bytes.ToArray().Chunk(16).Where(chunk => chunk.Length == 16).Select(chunk => Value.From(IpValue.FromBytes(chunk)))]),
+        { Reading: "label" } => bytes.Length == 3 ? Value.From((bytes[0] << 12) | (bytes[1] << 4) | (bytes[2] >> 4)) : null,
         { Reading.Length: > 0 } => null,
         { Type: "unsigned8" or "unsigned16" or "unsigned32" or "unsigned64" } => Number(new BigInteger(bytes, isUnsigned: true, isBigEndian: true)),
         { Type: "signed8" or "signed16" or "signed32" or "signed64" } => Number(new BigInteger(bytes, isBigEndian: true)),

@@ -197,11 +197,11 @@ public sealed class FlowDecoderV9Tests
     public void Decode_UnknownElements_AreKeptAsBytes()
     {
         DecoderFixture fixture = new();
-        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (41001, 2), (33009, 12), (8, 5))));
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (1, 4), (40001, 2), (50000, 12), (8, 5))));
 
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().U32(1).U16(0x1234).Hex("000102030405060708090a0b").Hex("0102030405")));
 
-        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["ie_41001"], fixture.Row["ie_33009"], fixture.Row["source_ipv4_address_raw"]));
+        Assert.Equal(("1234", "000102030405060708090a0b", "0102030405"), (fixture.Row["asa_xlate_src_addr_ipv4_raw"], fixture.Row["ie_50000"], fixture.Row["source_ipv4_address_raw"]));
         Assert.False(fixture.Row.ContainsKey("src_ip"));
     }
 
@@ -215,6 +215,32 @@ public sealed class FlowDecoderV9Tests
 
         Assert.Equal((WireBuilder.Address("10.0.0.1"), WireBuilder.Address("10.0.0.2")), (fixture.Row["next_hop"], fixture.Row["next_hop_2"]));
         Assert.Equal([(object)0xaabbcL, 0xddeefL], (object[])fixture.Row["mpls_labels"]);
+    }
+
+    [Fact]
+    public void Decode_BothAddressFormsFilled_FirstStaysAndSecondIsKeptAside()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (27, 16), (8, 4))));
+
+        fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder()
+            .Hex("20010db8000000000000000000000001").Ip("10.0.0.1")
+            .Hex("00000000000000000000000000000000").Ip("10.0.0.2")));
+
+        Assert.Equal((WireBuilder.Address("2001:db8::1"), WireBuilder.Address("10.0.0.1")), (fixture.Rows[0]["src_ip"], fixture.Rows[0]["source_ipv4_address"]));
+        Assert.Equal(WireBuilder.Address("10.0.0.2"), fixture.Rows[1]["src_ip"]);
+    }
+
+    [Fact]
+    public void Decode_OneAddressFormFilled_NothingIsKeptAside()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (27, 16), (8, 4))));
+
+        fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().Hex("00000000000000000000000000000000").Ip("10.0.0.2")));
+
+        Assert.Equal(WireBuilder.Address("10.0.0.2"), fixture.Row["src_ip"]);
+        Assert.False(fixture.Row.ContainsKey("source_ipv4_address"));
     }
 
     [Fact]
