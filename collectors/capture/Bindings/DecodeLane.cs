@@ -114,7 +114,7 @@ internal sealed class DecodeLane : IDisposable
             FlowBatchSink sink = new(_batches);
             ExportTransport transport = datagram.Kind == ReceivedKind.Message ? ExportTransport.Session : ExportTransport.Datagram;
             ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink, transport);
-            _traces.Add(datagram, result, watch);
+            _traces.Add(datagram, result, watch, Decoder);
         }
         catch (Exception failure)
         {

@@ -1,4 +1,5 @@
 using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
@@ -14,6 +15,8 @@ internal sealed class SharedState
         Domains = new Allowance(limits.TotalDomains);
         HeldBackBytes = new Allowance(limits.TotalHeldBackBytes);
         TemplateFields = new Allowance(limits.TotalTemplateFields);
+        OptionEntries = new Allowance(limits.TotalOptionEntries);
+        Fields = new FlowFieldRegistry(limits.UnknownFields);
         Shapes = new TemplateShapes(TemplateFields);
         TemplateLifetime = Nanoseconds(limits.TemplateLifetime);
         HeldBackAge = Nanoseconds(limits.HeldBackAge);
@@ -30,6 +33,11 @@ internal sealed class SharedState
 
     public Allowance TemplateFields { get; }
 
+    /// <summary>Samplers, names and descriptions that option records told.</summary>
+    public Allowance OptionEntries { get; }
+
+    public FlowFieldRegistry Fields { get; }
+
     public TemplateShapes Shapes { get; }
 
     /// <summary>ns.</summary>
@@ -37,6 +45,9 @@ internal sealed class SharedState
 
     /// <summary>ns.</summary>
     public long HeldBackAge { get; }
+
+    /// <summary>Makes an exporter that was not heard of for long give way to the one given; false when there is none to give way.</summary>
+    public required Func<UInt128, bool> MakeRoom { get; init; }
 
     /// <summary>Held by the decoding thread while it changes what others list, and by them while they list it: never for long.</summary>
     public Lock Gate { get; } = new();
