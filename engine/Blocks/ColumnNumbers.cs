@@ -88,7 +88,7 @@ internal sealed class ColumnNumbers
     {
         DistinctAddresses distinct = DistinctAddresses.Of(column);
         ReadOnlySpan<IpValue> values = distinct.Values;
-        long[] numbers = new long[column.Length];
+        long[] numbers = GC.AllocateUninitializedArray<long>(column.Length);
         for (int i = 0; i < numbers.Length; i++)
         {
             numbers[i] = distinct.Codes[i];

@@ -11,7 +11,7 @@ internal sealed class DistinctAddresses
     private int[] _slots = new int[4096];
     private int _count;
 
-    private DistinctAddresses(int rows) => Codes = new int[rows];
+    private DistinctAddresses(int rows) => Codes = GC.AllocateUninitializedArray<int>(rows);
 
     /// <summary>Ascending.</summary>
     public ReadOnlySpan<IpValue> Values => _keys.AsSpan(0, _count);

@@ -9,7 +9,10 @@ public static class ColumnAssembly
     /// The batches one after the other. A field that a batch lacks is null there; one whose kind changes becomes a
     /// <see cref="ValueColumn"/>. Fields stand in the order in which they first occur.
     /// </summary>
-    public static RowBatch Concat(IReadOnlyList<RowBatch> batches)
+    public static RowBatch Concat(IReadOnlyList<RowBatch> batches) => Concat(batches, null);
+
+    /// <summary>The same; arrays of numbers and addresses are taken from <paramref name="arrays"/>, and the result lives as long as they are rented.</summary>
+    internal static RowBatch Concat(IReadOnlyList<RowBatch> batches, RentedArrays? arrays)
     {
         if (batches.Count == 1)
         {
@@ -40,7 +43,7 @@ public static class ColumnAssembly
                 parts[part] = batches[part].Column(names[i]);
             }
 
-            columns[i] = Concat(parts, rows);
+            columns[i] = Concat(parts, rows, arrays);
         }
 
         return new RowBatch(rows, [.. names], columns);
@@ -48,16 +51,16 @@ public static class ColumnAssembly
 
     /// <summary>A <see cref="LongColumn"/>, <see cref="DoubleColumn"/>, <see cref="IpColumn"/> or <see cref="ValueColumn"/> of the same values.</summary>
     public static Column Materialize(Column column) =>
-        column is LongColumn or DoubleColumn or IpColumn or ValueColumn ? column : Concat([column], column.Length);
+        column is LongColumn or DoubleColumn or IpColumn or ValueColumn ? column : Concat([column], column.Length, arrays: null);
 
-    private static Column Concat(ReadOnlySpan<Column> parts, int rows)
+    private static Column Concat(ReadOnlySpan<Column> parts, int rows, RentedArrays? arrays)
     {
         ValueKind? kind = CommonKind(parts);
         return kind switch
         {
-            ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac => ConcatLongs(parts, rows, kind.Value),
+            ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac => ConcatLongs(parts, rows, kind.Value, arrays),
             ValueKind.Double => ConcatDoubles(parts, rows),
-            ValueKind.Ip => ConcatAddresses(parts, rows),
+            ValueKind.Ip => ConcatAddresses(parts, rows, arrays),
             _ => ConcatValues(parts, rows),
         };
     }
@@ -81,21 +84,22 @@ public static class ColumnAssembly
         return common;
     }
 
-    private static LongColumn ConcatLongs(ReadOnlySpan<Column> parts, int rows, ValueKind kind)
+    private static LongColumn ConcatLongs(ReadOnlySpan<Column> parts, int rows, ValueKind kind, RentedArrays? arrays)
     {
-        long[] values = new long[rows];
+        Memory<long> memory = arrays?.Longs(rows) ?? new long[rows];
+        Span<long> values = memory.Span;
         NullMask? nulls = null;
         int start = 0;
         foreach (Column part in parts)
         {
             if (part is LongColumn longs)
             {
-                longs.Values.CopyTo(values.AsSpan(start));
+                longs.Values.CopyTo(values[start..]);
                 nulls = CopyNulls(longs.Nulls, part.Length, start, rows, nulls);
             }
             else if (part is ConstantColumn { Value.IsNull: false } constant)
             {
-                values.AsSpan(start, part.Length).Fill(constant.Value.AsLong);
+                values.Slice(start, part.Length).Fill(constant.Value.AsLong);
             }
             else
             {
@@ -104,6 +108,7 @@ public static class ColumnAssembly
                     if (part.IsNull(row))
                     {
                         (nulls ??= new NullMask(rows)).Set(start + row);
+                        values[start + row] = default;
                     }
                     else
                     {
@@ -115,7 +120,7 @@ public static class ColumnAssembly
             start += part.Length;
         }
 
-        return new LongColumn(kind, values, nulls);
+        return new LongColumn(kind, memory, nulls);
     }
 
     private static DoubleColumn ConcatDoubles(ReadOnlySpan<Column> parts, int rows)
@@ -143,21 +148,22 @@ public static class ColumnAssembly
         return new DoubleColumn(values, nulls);
     }
 
-    private static IpColumn ConcatAddresses(ReadOnlySpan<Column> parts, int rows)
+    private static IpColumn ConcatAddresses(ReadOnlySpan<Column> parts, int rows, RentedArrays? arrays)
     {
-        IpValue[] values = new IpValue[rows];
+        Memory<IpValue> memory = arrays?.Addresses(rows) ?? new IpValue[rows];
+        Span<IpValue> values = memory.Span;
         NullMask? nulls = null;
         int start = 0;
         foreach (Column part in parts)
         {
             if (part is IpColumn addresses)
             {
-                addresses.Values.CopyTo(values.AsSpan(start));
+                addresses.Values.CopyTo(values[start..]);
                 nulls = CopyNulls(addresses.Nulls, part.Length, start, rows, nulls);
             }
             else if (part is ConstantColumn { Value.IsNull: false } constant)
             {
-                values.AsSpan(start, part.Length).Fill(constant.Value.AsIp);
+                values.Slice(start, part.Length).Fill(constant.Value.AsIp);
             }
             else
             {
@@ -166,6 +172,7 @@ public static class ColumnAssembly
                     if (part.IsNull(row))
                     {
                         (nulls ??= new NullMask(rows)).Set(start + row);
+                        values[start + row] = default;
                     }
                     else
                     {
@@ -177,7 +184,7 @@ public static class ColumnAssembly
             start += part.Length;
         }
 
-        return new IpColumn(values, nulls);
+        return new IpColumn(memory, nulls);
     }
 
     private static ValueColumn ConcatValues(ReadOnlySpan<Column> parts, int rows)

@@ -14,7 +14,8 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
     /// <summary>Decoded rows take more memory than datagrams: the larger reserve lies in front, with the receiver.</summary>
     public const int DefaultQueuedRows = 128 * 1024;
 
-    private const int MaxWaitMilliseconds = 200;
+    /// <summary>A disk takes that long to sync now and then. Meanwhile datagrams wait in rings and socket buffers.</summary>
+    private const int MaxWaitMilliseconds = 2000;
 
     private readonly object _gate = new();
     private readonly Queue<RowBatch> _queue = new();

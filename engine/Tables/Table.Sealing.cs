@@ -98,7 +98,8 @@ internal sealed partial class Table
             return;
         }
 
-        RowBatch rows = _store.FirstUnsealed(count);
+        using RentedArrays arrays = new();
+        RowBatch rows = _store.FirstUnsealed(count, arrays);
         IReadOnlyList<BlockLocation> blocks = _sealer.Seal(rows);
         long sealedUntil = blocks.Max(b => b.LastId);
         _directory.AddBlocks(blocks, sealedUntil);

@@ -119,7 +119,7 @@ internal sealed class TableStore
     }
 
     /// <summary>The oldest <paramref name="count"/> rows that are not sealed.</summary>
-    public RowBatch FirstUnsealed(int count)
+    public RowBatch FirstUnsealed(int count, RentedArrays arrays)
     {
         TailRows[] tail;
         lock (_gate)
@@ -139,7 +139,7 @@ internal sealed class TableStore
             }
         }
 
-        return ColumnAssembly.Concat(parts);
+        return ColumnAssembly.Concat(parts, arrays);
     }
 
     /// <summary>Puts blocks in the place of the tail's rows up to an id, in one step for all readers.</summary>

@@ -27,13 +27,15 @@ internal sealed class UdpPump(UdpSocket socket, DatagramRing ring, AllowList all
     /// <summary>The room of an entry is what the longest of so many datagrams needed: 2^12.</summary>
     private const int WindowBits = 12;
 
-    private const int MaxFullRests = 200;
+    /// <summary>Longer than a table that is behind makes the decoder wait.</summary>
+    private const int MaxFullRests = 3000;
 
     private readonly DatagramBatch _batch = new();
 
     // Never set: waiting for it is a rest.
     private readonly ManualResetEvent _rest = new(initialState: false);
     private readonly byte[] _nowhere = GC.AllocateUninitializedArray<byte>(1, pinned: true);
+    private bool _isStuck;
     private int _longest;
     private int _entryBytes = DatagramRing.EntryBytes(FirstDatagramBytes);
     private long _datagrams;
@@ -159,12 +161,14 @@ internal sealed class UdpPump(UdpSocket socket, DatagramRing ring, AllowList all
     /// <summary>A full ring gets time to empty, and the socket's buffer fills; a decoder that stands still does not hold that up for ever.</summary>
     private int Reserve(int entryBytes, int count, out int offset)
     {
-        int places;
-        for (int i = 0; (places = ring.TryReserve(entryBytes, count, out offset)) == 0 && i < MaxFullRests; i++)
+        int places = ring.TryReserve(entryBytes, count, out offset);
+        for (int i = _isStuck ? MaxFullRests - 1 : 0; places == 0 && i < MaxFullRests; i++)
         {
             _rest.WaitOne(RestMilliseconds);
+            places = ring.TryReserve(entryBytes, count, out offset);
         }
 
+        _isStuck = places == 0;
         return places;
     }
 

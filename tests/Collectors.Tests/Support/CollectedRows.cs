@@ -35,6 +35,11 @@ internal sealed class CollectedRows : IFlowSubscriber
 
     public void OnBatch(FlowBatch batch)
     {
+        if (!Wants(batch.Stream))
+        {
+            return;
+        }
+
         if (FailFirst)
         {
             FailFirst = false;

@@ -114,6 +114,40 @@ public sealed class UdpReceiverTests : IDisposable
         }
     }
 
+    /// <summary>All that the kernel had taken when the binding was closed becomes rows, whoever sends on meanwhile.</summary>
+    [Theory]
+    [InlineData("1")]
+    [InlineData("3")]
+    public async Task Close_UnderLoad_LosesNothingReceivedAsync(string sockets)
+    {
+        const int Records = 20;
+        FlowBinding binding = _registry.OpenOnFreePort("busy", options: Options($"sockets={sockets}"));
+        using CancellationTokenSource stop = new();
+        Task[] senders =
+        [
+            .. Enumerable.Range(1, 4).Select(i => Task.Run(() =>
+            {
+                using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+                socket.Bind(new IPEndPoint(IPAddress.Parse($"127.0.0.{i}"), 0));
+                byte[] datagram = Datagrams.V5(Records);
+                while (!stop.IsCancellationRequested)
+                {
+                    socket.SendTo(datagram, new IPEndPoint(IPAddress.Loopback, binding.Port));
+                }
+            })),
+        ];
+        Assert.True(SpinWait.SpinUntil(() => binding.Statistics().Datagrams > 5000, s_patience));
+
+        _registry.Close("busy");
+        await stop.CancelAsync();
+        await Task.WhenAll(senders);
+
+        BindingStatistics statistics = binding.Statistics();
+        Assert.Equal((statistics.Datagrams * Records, 0L, 0L), (statistics.Rows, statistics.RingDrops, statistics.Failures));
+        Assert.Equal(statistics.Rows, _collected.Batches.Sum(batch => (long)batch.RowCount));
+        Assert.Equal(0, statistics.WaitingBytes);
+    }
+
     [Fact]
     public void Sockets_PortInUse_IsFoundOut()
     {
