@@ -47,6 +47,12 @@ public enum DecodeError
     /// <summary>An unknown element that got no field because there are too many.</summary>
     FieldLimit,
 
+    /// <summary>A list that is malformed, nested too deep, or of a template that is not known; kept as its bytes.</summary>
+    StructuredData,
+
+    /// <summary>Samplers, names or descriptions of option records beyond the limits.</summary>
+    OptionLimit,
+
     /// <summary>The agent address of an sFlow datagram is of a type that does not exist.</summary>
     AgentAddress,
 

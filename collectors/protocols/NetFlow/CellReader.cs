@@ -73,6 +73,40 @@ internal static class CellReader
         return (long)value;
     }
 
+    /// <summary>Two's complement numbers of 1 to 8 bytes.</summary>
+    public static long Signed(ReadOnlySpan<byte> cell)
+    {
+        long value = cell.IsEmpty ? 0 : (sbyte)cell[0];
+        for (int i = 1; i < cell.Length; i++)
+        {
+            value = value << 8 | cell[i];
+        }
+
+        return value;
+    }
+
+    /// <summary>Numbers of 4 or 8 bytes.</summary>
+    public static double Float(ReadOnlySpan<byte> cell) => cell.Length == sizeof(float)
+        ? BinaryPrimitives.ReadSingleBigEndian(cell)
+        : BinaryPrimitives.ReadDoubleBigEndian(cell);
+
+    /// <summary>1 for true.</summary>
+    public static long Boolean(ReadOnlySpan<byte> cell) => !cell.IsEmpty && cell[^1] == 1 && !cell[..^1].ContainsAnyExcept((byte)0) ? 1 : 0;
+
+    /// <summary>The label in the upper 20 bits of a stack entry of 3 or 4 bytes. False when the entry is all zeros.</summary>
+    public static bool TryMplsLabel(ReadOnlySpan<byte> cell, out long label)
+    {
+        label = (long)cell[0] << 12 | (long)cell[1] << 4 | (long)cell[2] >> 4;
+        return cell.ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>Text up to its first NUL (RFC 7011 §6.1.6 has none, exporters pad with them).</summary>
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> cell)
+    {
+        int end = cell.IndexOf((byte)0);
+        return end < 0 ? cell : cell[..end];
+    }
+
     public static void Addresses(in FieldCells cells, Span<UInt128> target)
     {
         int stride = cells.Stride;
@@ -101,16 +135,36 @@ internal static class CellReader
     /// <summary>True for :: and 0.0.0.0.</summary>
     public static bool IsUnspecified(UInt128 address) => address == UInt128.Zero || address == Mapped(0);
 
+    /// <summary>True for an address in the mapped form.</summary>
+    public static bool IsIpv4(UInt128 address) => (ulong)(address >> 64) == 0 && (ulong)address >> 32 == MappedPrefix >> 32;
+
     /// <summary>Unsigned 64-bit NTP time stamps (era by their highest bit: 1968 to 2104) to nanoseconds since 1970.</summary>
     public static void NtpTimes(in FieldCells cells, Span<long> target)
     {
-        const long SecondsTo1970 = 2_208_988_800;
         for (int i = 0; i < target.Length; i++)
         {
-            ulong stamp = BinaryPrimitives.ReadUInt64BigEndian(cells[i]);
-            long seconds = (long)(stamp >> 32) - SecondsTo1970 + (stamp >> 63 == 0 ? 1L << 32 : 0);
-            target[i] = (seconds * 1_000_000_000) + (long)(((stamp & uint.MaxValue) * 1_000_000_000UL) >> 32);
+            target[i] = NtpTime(cells[i]);
         }
+    }
+
+    public static long NtpTime(ReadOnlySpan<byte> cell)
+    {
+        const long SecondsTo1970 = 2_208_988_800;
+        ulong stamp = BinaryPrimitives.ReadUInt64BigEndian(cell);
+        long seconds = (long)(stamp >> 32) - SecondsTo1970 + (stamp >> 63 == 0 ? 1L << 32 : 0);
+        return (seconds * 1_000_000_000) + (long)(((stamp & uint.MaxValue) * 1_000_000_000UL) >> 32);
+    }
+
+    /// <summary>A number of a coarser unit in a finer one; what does not fit becomes 2^63−1 and is counted.</summary>
+    public static long Scaled(long value, long unit, ref long saturated)
+    {
+        if (value <= long.MaxValue / unit)
+        {
+            return value * unit;
+        }
+
+        saturated += value == long.MaxValue ? 0 : 1;
+        return long.MaxValue;
     }
 
     private static UInt128 Mapped(uint address) => new(0, MappedPrefix | address);

@@ -6,6 +6,7 @@ namespace LogFlowDb.Protocols.NetFlow;
 internal sealed class ExporterState(UInt128 address, SharedState shared) : IExporterState
 {
     private readonly Dictionary<DomainKey, DomainState> _domains = new(1);
+    private readonly OptionTables _options = new(shared, exporter: null);
     private Dictionary<DecodeError, long>? _errors;
     private DomainKey _lastKey;
     private DomainState? _last;
@@ -19,6 +20,9 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
     public bool IsInUse => _sessionDomains > 0;
 
     public HeldBackSets HeldBack { get; } = new(shared);
+
+    /// <summary>Elements that option records described; null until some did.</summary>
+    public AnnouncedElements? Announced { get; private set; }
 
     public long Datagrams { get; set; }
 
@@ -72,6 +76,9 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
         return _last;
     }
 
+    /// <summary>Takes note of an element that the exporter describes. False when there are too many.</summary>
+    public bool TryAnnounce(ElementDescription description) => (Announced ??= new AnnouncedElements(shared)).TryAnnounce(description);
+
     /// <summary>Forgets what a session taught.</summary>
     public void EndSession(int port)
     {
@@ -99,7 +106,7 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
     /// <summary>To be called after the sampler table of a domain changed.</summary>
     public void OnSamplersChanged()
     {
-        double[] rates = [.. _domains.Values.Select(domain => domain.Samplers.RateOfUnnamed).Where(rate => rate > 0).Distinct()];
+        double[] rates = [.. _domains.Values.Select(domain => domain.Options.Samplers.UnnamedRate).Where(rate => rate > 0).Distinct()];
         UnnamedSamplingRate = rates.Length == 1 ? rates[0] : 0;
     }
 
@@ -111,6 +118,9 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
         {
             domain.Release();
         }
+
+        _options.Release();
+        Announced?.Release();
     }
 
     public ExporterStatistics Statistics()
@@ -165,7 +175,7 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
             return null;
         }
 
-        DomainState domain = new(shared, counters, isSession: key.SessionPort != 0);
+        DomainState domain = new(shared, counters, _options, isSession: key.SessionPort != 0);
         lock (shared.Gate)
         {
             _domains.Add(key, domain);

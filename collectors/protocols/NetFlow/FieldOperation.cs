@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
@@ -6,6 +7,8 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// <param name="Target">Where the values go.</param>
 /// <param name="Type">How the bytes are read.</param>
 /// <param name="Source">Index of the field in the template.</param>
-/// <param name="OnlyNonZero">Keep what an earlier operation wrote where the value is zero.</param>
+/// <param name="IsAgain">An earlier operation wrote the target: keep that where this one has nothing to say.</param>
+/// <param name="Family">4 or 6: the field belongs to packets of this IP version; 0: to any.</param>
 /// <param name="Second">Of uptimes: takes the plain number when the exporter's clock is unknown. Of ICMP types with codes: takes the code.</param>
-internal readonly record struct FieldOperation(FlowField Target, ElementType Type, int Source, bool OnlyNonZero, FlowField? Second);
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FieldOperation(FlowField Target, ElementType Type, int Source, bool IsAgain, byte Family, FlowField? Second);

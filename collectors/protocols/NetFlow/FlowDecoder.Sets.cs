@@ -95,7 +95,7 @@ public sealed partial class FlowDecoder
     {
         if (context.Domain.Templates.Find(id, context.Stream, context.ReceivedAt) is { } definition)
         {
-            int records = DecodeRecords(Compiled(definition.Shape, ref tally), set, context, ref tally, ref sink);
+            int records = DecodeRecords(definition.Shape.Record, set, context, ref tally, ref sink);
             tally.OwnRecords += (uint)records;
             definition.Records += records;
             return;
@@ -111,16 +111,13 @@ public sealed partial class FlowDecoder
     private int DecodeRecords<TSink>(RecordTemplate template, ReadOnlySpan<byte> set, scoped in RecordContext context, ref DatagramTally tally, ref TSink sink)
         where TSink : IFlowRecordSink
     {
-        int records;
-        bool complete;
+        int records = _writer.Write(template, set, context, ref sink, out bool complete);
         if (template.IsOptions)
         {
-            records = _options.Read(template, set, context, out complete);
             tally.OptionRecords += records;
         }
         else
         {
-            records = _writer.Write(template, set, context, ref sink, out complete);
             tally.FlowRecords += records;
         }
 

@@ -10,10 +10,22 @@ public sealed partial class FlowDecoder
     public DecoderSnapshot Snapshot()
     {
         List<KnownTemplate> templates = [];
+        List<KnownOptions> options = [];
+        List<KnownElements> elements = [];
         foreach (ExporterState exporter in _exporters.All())
         {
+            if (exporter.Announced?.List() is { } announced)
+            {
+                elements.Add(new KnownElements(exporter.Address, announced));
+            }
+
             foreach ((DomainKey key, DomainState domain) in exporter.DatagramDomains())
             {
+                if (domain.Options.Snapshot() is { IsEmpty: false } learned)
+                {
+                    options.Add(new KnownOptions(exporter.Address, key.Version, key.Id, learned));
+                }
+
                 List<TemplateDefinition> definitions = domain.Templates.List();
                 for (int i = definitions.Count - 1; i >= 0; i--)
                 {
@@ -31,7 +43,7 @@ public sealed partial class FlowDecoder
             }
         }
 
-        return new DecoderSnapshot(templates);
+        return new DecoderSnapshot(templates) { Options = options, Elements = elements };
     }
 
     /// <summary>
@@ -40,6 +52,7 @@ public sealed partial class FlowDecoder
     /// </summary>
     public void Restore(DecoderSnapshot snapshot)
     {
+        RestoreOptions(snapshot);
         foreach (KnownTemplate known in snapshot.Templates)
         {
             TemplateField[] fields = [.. known.Fields];
@@ -58,6 +71,28 @@ public sealed partial class FlowDecoder
                 }
 
                 domain.Templates.Add(known.Version, known.Id, known.IsOptions, fields, stream, known.AnnouncedAt);
+            }
+        }
+    }
+
+    private void RestoreOptions(DecoderSnapshot snapshot)
+    {
+        foreach (KnownElements known in snapshot.Elements)
+        {
+            ExporterState exporter = _exporters.Find(known.Exporter);
+            foreach (ElementDescription element in known.Elements)
+            {
+                exporter.TryAnnounce(element);
+            }
+        }
+
+        foreach (KnownOptions known in snapshot.Options)
+        {
+            ExporterState exporter = _exporters.Find(known.Exporter);
+            if (known.Version is 9 or 10 && exporter.Domain(new DomainKey(known.Version, known.DomainId, SessionPort: 0)) is { } domain)
+            {
+                domain.Options.Restore(known.Options);
+                exporter.OnSamplersChanged();
             }
         }
     }

@@ -85,23 +85,6 @@ public sealed partial class FlowDecoder
         return true;
     }
 
-    private RecordTemplate Compiled(TemplateShape shape, ref DatagramTally tally) => shape.Compiled ?? Compile(shape, ref tally);
-
-    private RecordTemplate Compile(TemplateShape shape, ref DatagramTally tally)
-    {
-        FieldOperation[] operations = [];
-        if (!shape.IsOptions)
-        {
-            operations = _compiler.Compile(shape.Fields, out int dropped);
-            if (dropped > 0)
-            {
-                tally.Fail(DecodeError.FieldLimit);
-            }
-        }
-
-        return shape.Compiled = new RecordTemplate(shape.Id, shape.IsOptions, shape.Fields, operations);
-    }
-
     /// <summary>
     /// Decodes what waits for a template, with the header under which it came. What is from a process that is known to live beside
     /// the one that announced it waits for its own.
@@ -122,7 +105,7 @@ public sealed partial class FlowDecoder
                 while (context.Exporter.HeldBack.TryTake(stream, definition.Shape.Id, out HeldBackSet? held, out byte[]? body))
                 {
                     RecordContext then = new(held.Header, context.Exporter, context.Domain, stream, held.Port, held.ReceivedAt);
-                    DecodeRecords(Compiled(definition.Shape, ref tally), body, then, ref tally, ref sink);
+                    DecodeRecords(definition.Shape.Record, body, then, ref tally, ref sink);
                 }
             }
         }

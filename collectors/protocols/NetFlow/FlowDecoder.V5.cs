@@ -41,7 +41,7 @@ public sealed partial class FlowDecoder
             tally.Fail(DecodeError.RecordCount);
         }
 
-        tally.FlowRecords = RecordWriter.WriteFixed(_v5, body, records, context, ref sink);
+        tally.FlowRecords = _writer.WriteFixed(_v5, body, records, context, ref sink);
         context.Stream.Sequence.Follow(context.Header.Sequence, context.Header.Count, uptime: null, context.Header.UnixSeconds);
     }
 }

@@ -12,9 +12,7 @@ namespace LogFlowDb.Protocols.NetFlow;
 public sealed partial class FlowDecoder
 {
     private readonly SharedState _shared;
-    private readonly TemplateCompiler _compiler;
-    private readonly RecordWriter _writer = new();
-    private readonly OptionReader _options = new();
+    private readonly RecordWriter _writer;
     private readonly ExporterTable<ExporterState> _exporters;
     private readonly RecordTemplate _v5;
     private readonly TemplateField[] _fields;
@@ -24,8 +22,9 @@ public sealed partial class FlowDecoder
         _shared = new SharedState(limits ?? FlowDecoderLimits.Default, policy ?? ExporterPolicy.Default);
         _exporters = new ExporterTable<ExporterState>(_shared.Limits.Exporters, address => new ExporterState(address, _shared), _shared.Policy.IsNamed);
         _fields = new TemplateField[_shared.Limits.FieldsPerTemplate];
-        _compiler = new TemplateCompiler(new FlowFieldRegistry(_shared.Limits.UnknownFields));
-        _v5 = new RecordTemplate(0, false, s_v5Fields, _compiler.Compile(s_v5Fields, out _));
+        TemplateCompiler compiler = new(_shared.Fields);
+        _writer = new RecordWriter(compiler, new StructureReader(compiler, _shared.Fields));
+        _v5 = new RecordTemplate(0, false, s_v5Fields);
     }
 
     /// <summary>Exporters whose state gave way to that of others.</summary>

@@ -11,12 +11,15 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// firewalls announce theirs every 30 minutes only, and what is announced by count of packets comes rarely at night.
 /// </param>
 /// <param name="SamplersPerDomain">Entries of the sampler table.</param>
+/// <param name="NamesPerDomain">Names of one kind that option records told, per domain and of all domains of an exporter together.</param>
+/// <param name="ElementsPerExporter">Elements that an exporter describes.</param>
 /// <param name="UnknownFields">Fields made for unknown elements, all exporters together.</param>
 /// <param name="HeldBackBytes">Data waiting for its template, per exporter.</param>
 /// <param name="HeldBackSets">Sets that wait, per exporter.</param>
 /// <param name="HeldBackAge">How long it waits.</param>
 /// <param name="TotalDomains">Of all exporters, with exporting processes beyond the first of each domain.</param>
 /// <param name="TotalTemplateFields">Of all exporters. Templates that say the same count once, and each use of one as four.</param>
+/// <param name="TotalOptionEntries">Samplers, names and descriptions of all exporters.</param>
 /// <param name="TotalHeldBackBytes">Of all exporters.</param>
 public sealed record FlowDecoderLimits(
     int Exporters,
@@ -26,12 +29,15 @@ public sealed record FlowDecoderLimits(
     int FieldsPerTemplate,
     TimeSpan TemplateLifetime,
     int SamplersPerDomain,
+    int NamesPerDomain,
+    int ElementsPerExporter,
     int UnknownFields,
     int HeldBackBytes,
     int HeldBackSets,
     TimeSpan HeldBackAge,
     int TotalDomains,
     int TotalTemplateFields,
+    int TotalOptionEntries,
     int TotalHeldBackBytes)
 {
     public static FlowDecoderLimits Default { get; } = new(
@@ -42,11 +48,14 @@ public sealed record FlowDecoderLimits(
         FieldsPerTemplate: 512,
         TemplateLifetime: TimeSpan.FromHours(12),
         SamplersPerDomain: 1024,
+        NamesPerDomain: 16 << 10,
+        ElementsPerExporter: 4096,
         UnknownFields: 2048,
         HeldBackBytes: 1 << 20,
         HeldBackSets: 1024,
         HeldBackAge: TimeSpan.FromSeconds(30),
         TotalDomains: 16 << 10,
         TotalTemplateFields: 1 << 19,
+        TotalOptionEntries: 256 << 10,
         TotalHeldBackBytes: 32 << 20);
 }

@@ -23,7 +23,16 @@ internal readonly ref struct RecordContext(FlowHeader header, ExporterState expo
         where TSink : IFlowRecordSink
     {
         sink.FillLong(FlowFields.Time, ReceivedAt);
-        sink.FillAddress(FlowFields.ExporterIp, Exporter.Address);
+        if (Exporter.IsRelay && Stream.Exporter is { } exporter)
+        {
+            sink.FillAddress(FlowFields.ExporterIp, exporter);
+            sink.FillAddress(FlowFields.RelayIp, Exporter.Address);
+        }
+        else
+        {
+            sink.FillAddress(FlowFields.ExporterIp, Exporter.Address);
+        }
+
         sink.FillLong(FlowFields.ExporterPort, Port);
         sink.FillLong(FlowFields.ExportSeq, Header.Sequence);
         sink.FillLong(FlowFields.ObservationDomainId, Header.DomainId);
@@ -40,14 +49,17 @@ internal readonly ref struct RecordContext(FlowHeader header, ExporterState expo
     }
 
     /// <summary>Rate of a record that says nothing of sampling itself; 0 = unknown.</summary>
-    public double UnnamedSamplingRate()
+    /// <param name="algorithm">How packets were chosen; 0 = unknown.</param>
+    public double UnnamedSamplingRate(out long algorithm)
     {
-        if (Header.Version == 5)
+        if (Header is { Version: 5, SamplingInterval: > 0 })
         {
+            algorithm = Header.SamplingMode;
             return Header.SamplingInterval;
         }
 
-        double own = Domain.Samplers.RateOfUnnamed;
-        return own > 0 ? own : Exporter.UnnamedSamplingRate;
+        SamplerTable own = Domain.Options.Samplers;
+        (double rate, algorithm) = own.UnnamedRate > 0 ? (own.UnnamedRate, own.UnnamedAlgorithm) : (Exporter.UnnamedSamplingRate, 0);
+        return rate;
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>Finds the fields of records of variable length (RFC 7011 §7; v9 exporters use it too). Reused for all sets of a decoder.</summary>
@@ -45,48 +43,18 @@ internal sealed class RecordLocator
         int at = position;
         for (int i = 0; i < fields.Length; i++)
         {
-            int length = fields[i].Length;
-            if (length == TemplateField.Variable && !TryReadLength(set, ref at, out length))
-            {
-                return false;
-            }
-
-            if (length > set.Length - at)
+            if (!RecordCells.TryTake(set[at..], fields[i].Length, out int start, out int length))
             {
                 return false;
             }
 
             int cell = (i * _capacity) + Rows;
-            _offsets[cell] = at;
+            _offsets[cell] = at + start;
             _lengths[cell] = length;
-            at += length;
+            at += start + length;
         }
 
         position = at;
-        return true;
-    }
-
-    private static bool TryReadLength(ReadOnlySpan<byte> set, ref int at, out int length)
-    {
-        length = 0;
-        if (at >= set.Length)
-        {
-            return false;
-        }
-
-        length = set[at++];
-        if (length < byte.MaxValue)
-        {
-            return true;
-        }
-
-        if (set.Length - at < sizeof(ushort))
-        {
-            return false;
-        }
-
-        length = BinaryPrimitives.ReadUInt16BigEndian(set[at..]);
-        at += sizeof(ushort);
         return true;
     }
 }

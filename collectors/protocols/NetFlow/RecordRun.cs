@@ -24,6 +24,11 @@ internal readonly ref struct RecordRun
 
     public int Rows { get; }
 
+    /// <summary>Some of these records.</summary>
+    public RecordRun Slice(int first, int rows) => _locator is null
+        ? new RecordRun(Template, _set, _firstRow + first, rows)
+        : new RecordRun(Template, _set, _locator, _firstRow + first, rows);
+
     /// <summary>The values of a field of the template.</summary>
     public FieldCells Cells(int field)
     {

@@ -3,92 +3,85 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>
-/// How the records of a template tell their sampling rate. Order of trust: an interval in the record, the pair of interval and
-/// space, the pair of population and size, the table entry of the sampler it names, what its exporter says in general.
-/// An option record is read by the same rules.
+/// Gives sampling_rate to the records of a template. Order of trust: what the record itself tells; the sampler it names, in the
+/// table of its domain; its interface, line card or template there; the rate of the domain, or the only one of the exporter; the
+/// header of v5; else 0 for unknown.
 /// </summary>
 internal sealed class RecordSampling
 {
-    private readonly int _interval;
-    private readonly int _randomInterval;
-    private readonly int _packetInterval;
-    private readonly int _packetSpace;
-    private readonly int _population;
-    private readonly int _size;
+    private const long Egress = 1;
+
+    private readonly SamplingElements _elements;
     private readonly int _sampler;
+    private readonly int _inIf;
+    private readonly int _outIf;
+    private readonly int _direction;
+    private readonly int _lineCard;
 
     private RecordSampling(RecordTemplate template)
     {
-        _interval = template.IndexOf(InformationElements.SamplingInterval);
-        _randomInterval = template.IndexOf(InformationElements.SamplerRandomInterval);
-        _packetInterval = template.IndexOf(InformationElements.SamplingPacketInterval);
-        _packetSpace = template.IndexOf(InformationElements.SamplingPacketSpace);
-        _population = template.IndexOf(InformationElements.SamplingPopulation);
-        _size = template.IndexOf(InformationElements.SamplingSize);
-        _sampler = template.IndexOf(InformationElements.SamplerId);
-        if (_sampler < 0)
-        {
-            _sampler = template.IndexOf(InformationElements.SelectorId);
-        }
+        _elements = new SamplingElements(template);
+        _sampler = SamplingElements.FirstOf(template, [InformationElements.SamplerId, InformationElements.SelectorId]);
+        _inIf = template.IndexOf(InformationElements.InInterface);
+        _outIf = template.IndexOf(InformationElements.OutInterface);
+        _direction = template.IndexOf(InformationElements.Direction);
+        _lineCard = template.IndexOf(InformationElements.LineCardId);
     }
 
-    private bool TellsRate => _interval >= 0 || _randomInterval >= 0 || _packetInterval >= 0 || _population >= 0;
+    public static RecordSampling Of(RecordTemplate template) => new(template);
 
-    /// <summary>Null when the records say nothing of sampling.</summary>
-    public static RecordSampling? Of(RecordTemplate template)
-    {
-        RecordSampling sampling = new(template);
-        return sampling.TellsRate || sampling._sampler >= 0 ? sampling : null;
-    }
-
-    /// <summary>Gives sampling_rate of each record of a run.</summary>
     public void Write<TSink>(scoped in RecordRun run, scoped in RecordContext context, ref TSink sink)
         where TSink : IFlowRecordSink
     {
-        Span<double> target = sink.Doubles(FlowFields.SamplingRate);
-        for (int row = 0; row < target.Length; row++)
+        SamplerTable samplers = context.Domain.Options.Samplers;
+        double unnamed = context.UnnamedSamplingRate(out long algorithm);
+        bool byTable = (_sampler >= 0 && samplers.Has(SamplerScope.Sampler))
+            || ((_inIf >= 0 || _outIf >= 0) && samplers.Has(SamplerScope.Interface))
+            || (_lineCard >= 0 && samplers.Has(SamplerScope.LineCard))
+            || samplers.Has(SamplerScope.Template);
+        bool givesAlgorithm = !_elements.TellAlgorithm;
+        if (!byTable && !_elements.TellRate)
         {
-            double rate = TellsRate ? Rate(run, row) : 0;
-            if (rate <= 0 && Sampler(run, row) is { } sampler)
+            sink.FillDouble(FlowFields.SamplingRate, unnamed);
+            if (givesAlgorithm && algorithm > 0)
             {
-                rate = context.Domain.Samplers.RateOf(sampler);
+                sink.FillLong(FlowFields.SamplingAlgorithm, algorithm);
             }
 
-            target[row] = rate > 0 ? rate : context.UnnamedSamplingRate();
+            return;
+        }
+
+        Span<double> rates = sink.Doubles(FlowFields.SamplingRate);
+        Span<long> algorithms = byTable && givesAlgorithm ? sink.Longs(FlowFields.SamplingAlgorithm) : [];
+        for (int row = 0; row < rates.Length; row++)
+        {
+            double rate = _elements.TellRate ? _elements.Rate(run, row) : 0;
+            SamplerEntry? entry = byTable ? Find(run, row, samplers) : null;
+            rates[row] = rate > 0 ? rate : entry?.Rate ?? unnamed;
+            if (!algorithms.IsEmpty)
+            {
+                algorithms[row] = entry?.Algorithm ?? algorithm;
+            }
         }
     }
 
-    /// <summary>Enters an option record into the table of its domain. False when the table is full.</summary>
-    public bool TryLearn(scoped in RecordRun run, int row, SamplerTable samplers) => samplers.TrySet(Sampler(run, row), Rate(run, row));
-
-    private long? Sampler(scoped in RecordRun run, int row) => _sampler < 0 ? null : Number(run, _sampler, row);
-
-    private double Rate(scoped in RecordRun run, int row)
+    private SamplerEntry? Find(scoped in RecordRun run, int row, SamplerTable samplers)
     {
-        long interval = Number(run, _interval, row);
-        if (interval == 0)
+        SamplerEntry? entry = _sampler < 0 ? null : samplers.Find(SamplerScope.Sampler, SamplingElements.Number(run, _sampler, row));
+        if (entry is null && samplers.Has(SamplerScope.Interface))
         {
-            interval = Number(run, _randomInterval, row);
+            (int first, int second) = SamplingElements.Number(run, _direction, row) == Egress ? (_outIf, _inIf) : (_inIf, _outIf);
+            entry = ByInterface(run, row, first, samplers) ?? ByInterface(run, row, second, samplers);
         }
 
-        if (interval > 0)
+        if (entry is null && _lineCard >= 0)
         {
-            return interval;
+            entry = samplers.Find(SamplerScope.LineCard, SamplingElements.Number(run, _lineCard, row));
         }
 
-        long packets = Number(run, _packetInterval, row);
-        if (packets > 0)
-        {
-            return (packets + (double)Number(run, _packetSpace, row)) / packets;
-        }
-
-        long size = Number(run, _size, row);
-        return size > 0 ? Number(run, _population, row) / (double)size : 0;
+        return entry ?? samplers.Find(SamplerScope.Template, run.Template.Id);
     }
 
-    private static long Number(scoped in RecordRun run, int field, int row)
-    {
-        long saturated = 0;
-        return field < 0 ? 0 : CellReader.Unsigned(run.Cells(field)[row], ref saturated);
-    }
+    private static SamplerEntry? ByInterface(scoped in RecordRun run, int row, int field, SamplerTable samplers) =>
+        field < 0 ? null : samplers.Find(SamplerScope.Interface, SamplingElements.Number(run, field, row));
 }

@@ -2,15 +2,14 @@ using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
-/// <summary>A template as received and compiled into operations. Immutable.</summary>
+/// <summary>A template as received. Immutable but for the plan, which the decoding thread makes.</summary>
 internal sealed class RecordTemplate
 {
-    public RecordTemplate(ushort id, bool isOptions, TemplateField[] fields, FieldOperation[] operations)
+    public RecordTemplate(ushort id, bool isOptions, TemplateField[] fields)
     {
         Id = id;
         IsOptions = isOptions;
         Fields = fields;
-        Operations = operations;
         Offsets = new int[fields.Length];
         foreach (TemplateField field in fields)
         {
@@ -23,7 +22,6 @@ internal sealed class RecordTemplate
             MinRecordLength += fields[i].MinLength;
         }
 
-        Sampling = RecordSampling.Of(this);
         SystemInitField = IndexOf(InformationElements.SystemInitTime);
     }
 
@@ -36,15 +34,16 @@ internal sealed class RecordTemplate
     /// <summary>Offset of each field in a record of minimum length.</summary>
     public int[] Offsets { get; }
 
-    public FieldOperation[] Operations { get; }
-
     /// <summary>The length of every record, unless the template <see cref="IsVariable"/>. Above 0.</summary>
     public int MinRecordLength { get; }
 
     public bool IsVariable { get; }
 
-    /// <summary>How records tell their sampling rate; null when they do not.</summary>
-    public RecordSampling? Sampling { get; }
+    /// <summary>Null until records came; see <see cref="TemplateCompiler.PlanOf"/>.</summary>
+    public RecordPlan? Plan { get; set; }
+
+    /// <summary>What option records teach; null until some came.</summary>
+    public OptionPlan? OptionPlan { get; set; }
 
     /// <summary>Index of systemInitTimeMilliseconds, −1 when the records lack it.</summary>
     public int SystemInitField { get; }
@@ -67,6 +66,6 @@ internal sealed class RecordTemplate
         return -1;
     }
 
-    /// <summary>True when a definition says the same as this one, so that it need not be compiled again.</summary>
-    public bool IsSame(bool isOptions, ReadOnlySpan<TemplateField> fields) => IsOptions == isOptions && fields.SequenceEqual(Fields);
+    /// <summary>Index of the first scope field of a v9 scope type; −1 when there is none.</summary>
+    public int IndexOfScope(ushort type) => Array.FindIndex(Fields, field => field.IsScope && field.Id == type && field.Length > 0);
 }

@@ -1,41 +1,82 @@
 namespace LogFlowDb.Protocols.NetFlow;
 
-/// <summary>Sampling rates by sampler id, as option records gave them.</summary>
-internal sealed class SamplerTable(int limit)
+/// <summary>Sampling rates of one domain, as option records gave them. Used by the decoding thread; others may list it.</summary>
+internal sealed class SamplerTable(SharedState shared)
 {
-    private readonly Dictionary<long, double> _rates = [];
+    private Dictionary<(SamplerScope Scope, long Id), SamplerEntry>? _entries;
+    private int _scopes;
 
-    /// <summary>Rate of an option record that names no sampler; 0 = none came.</summary>
-    public double DefaultRate { get; private set; }
+    /// <summary>The rate for records that nothing more exact is known of: that of the domain, else the one that all entries agree on, else 0.</summary>
+    public double UnnamedRate { get; private set; }
 
-    /// <summary>The rate for records that name no sampler: the one without an id, else that of the only sampler, else 0.</summary>
-    public double RateOfUnnamed { get; private set; }
+    /// <summary>The algorithm that goes with <see cref="UnnamedRate"/>; 0 = unknown.</summary>
+    public long UnnamedAlgorithm { get; private set; }
 
-    /// <summary>False when the table is full. A rate of 0 says nothing and is ignored.</summary>
-    public bool TrySet(long? sampler, double rate)
+    /// <summary>True when rates are known for some of a kind.</summary>
+    public bool Has(SamplerScope scope) => (_scopes & (1 << (int)scope)) != 0;
+
+    /// <summary>Null when unknown.</summary>
+    public SamplerEntry? Find(SamplerScope scope, long id) => _entries?.GetValueOrDefault((scope, id));
+
+    /// <summary>False when the table, or those of all exporters together, are full. A rate of 0 says nothing and is ignored.</summary>
+    public bool TrySet(SamplerEntry entry, out bool changed)
     {
-        if (rate <= 0)
+        (SamplerScope, long) key = (entry.Scope, entry.Id);
+        SamplerEntry? old = Find(entry.Scope, entry.Id);
+        changed = entry.Rate > 0 && entry != old;
+        if (!changed)
         {
             return true;
         }
 
-        if (sampler is not { } id)
-        {
-            DefaultRate = rate;
-        }
-        else if (_rates.Count < limit || _rates.ContainsKey(id))
-        {
-            _rates[id] = rate;
-        }
-        else
+        if (old is null && (_entries?.Count >= shared.Limits.SamplersPerDomain || !shared.OptionEntries.TryTake(1)))
         {
             return false;
         }
 
-        RateOfUnnamed = DefaultRate > 0 ? DefaultRate : _rates.Count == 1 ? _rates.Values.First() : 0;
+        lock (shared.Gate)
+        {
+            _entries ??= [];
+            _entries[key] = entry;
+        }
+
+        _scopes |= 1 << (int)entry.Scope;
+        FindUnnamed();
+        shared.Changed();
         return true;
     }
 
-    /// <summary>0 when unknown.</summary>
-    public double RateOf(long sampler) => _rates.TryGetValue(sampler, out double rate) ? rate : DefaultRate;
+    /// <summary>May be called from any thread.</summary>
+    public SamplerEntry[] List()
+    {
+        lock (shared.Gate)
+        {
+            return _entries is null ? [] : [.. _entries.Values];
+        }
+    }
+
+    /// <summary>Gives back what it took; the table is of no use afterwards.</summary>
+    public void Release() => shared.OptionEntries.Return(_entries?.Count ?? 0);
+
+    private void FindUnnamed()
+    {
+        if (Find(SamplerScope.Domain, 0) is { } general)
+        {
+            (UnnamedRate, UnnamedAlgorithm) = (general.Rate, general.Algorithm);
+            return;
+        }
+
+        (UnnamedRate, UnnamedAlgorithm) = (0, 0);
+        foreach (SamplerEntry entry in _entries!.Values)
+        {
+            if (UnnamedRate > 0 && entry.Rate != UnnamedRate)
+            {
+                (UnnamedRate, UnnamedAlgorithm) = (0, 0);
+                return;
+            }
+
+            UnnamedAlgorithm = UnnamedRate > 0 && entry.Algorithm != UnnamedAlgorithm ? 0 : entry.Algorithm;
+            UnnamedRate = entry.Rate;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
@@ -14,6 +15,8 @@ internal sealed class SharedState
         Domains = new Allowance(limits.TotalDomains);
         HeldBackBytes = new Allowance(limits.TotalHeldBackBytes);
         TemplateFields = new Allowance(limits.TotalTemplateFields);
+        OptionEntries = new Allowance(limits.TotalOptionEntries);
+        Fields = new FlowFieldRegistry(limits.UnknownFields);
         Shapes = new TemplateShapes(TemplateFields);
         TemplateLifetime = Nanoseconds(limits.TemplateLifetime);
         HeldBackAge = Nanoseconds(limits.HeldBackAge);
@@ -29,6 +32,11 @@ internal sealed class SharedState
     public Allowance HeldBackBytes { get; }
 
     public Allowance TemplateFields { get; }
+
+    /// <summary>Samplers, names and descriptions that option records told.</summary>
+    public Allowance OptionEntries { get; }
+
+    public FlowFieldRegistry Fields { get; }
 
     public TemplateShapes Shapes { get; }
 

@@ -1,108 +1,174 @@
 using System.Globalization;
+using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
 
 /// <summary>
-/// Makes the operations that decode the records of a template. Of elements that stand for the same field (octetDeltaCount and
-/// octetTotalCount) only one gives it, never a sum; the others keep their own name in snake case. An element that occurs again
-/// keeps its further values as <c>NAME_2</c> and so on. Unknown elements are kept as their bytes under <c>ie_ID</c> or
-/// <c>pen_PEN_ID</c>, known ones of a length that their type cannot have under their own name and <c>_raw</c>.
+/// Makes the plan that decodes the records of a template. Of elements that stand for the same field (octetDeltaCount and
+/// octetTotalCount) only one gives it, never a sum; the others keep their own name in snake case. Elements that are items of one
+/// list become that list. Any other element that occurs again keeps its further values as <c>NAME_2</c> and so on. Unknown
+/// elements are kept as their bytes under <c>ie_ID</c> or <c>pen_PEN_ID</c>, known ones of a length that their type cannot have
+/// under their own name and <c>_raw</c>.
 /// </summary>
 internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 {
+    private const int MaxOwnPlans = 1024;
+
     private readonly Dictionary<string, int> _best = new(StringComparer.Ordinal);
     private readonly Dictionary<(uint Pen, ushort Id), int> _occurrences = [];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private readonly List<FieldOperation> _operations = [];
+    private readonly List<ResolvedField> _resolved = [];
+    private readonly List<FieldOperation> _columns = [];
+    private readonly List<ListOperation> _lists = [];
+    private readonly List<StructureOperation> _structures = [];
 
-    /// <param name="dropped">How many fields got no place because there are too many unknown elements.</param>
-    public FieldOperation[] Compile(ReadOnlySpan<TemplateField> fields, out int dropped)
+    /// <summary>
+    /// The plan of a template, made when it is first asked for. Exporters with the same template share it, unless one has described
+    /// elements that the catalogue lacks.
+    /// </summary>
+    public RecordPlan PlanOf(RecordTemplate template, scoped in RecordContext context)
     {
-        _best.Clear();
-        _occurrences.Clear();
-        _written.Clear();
-        _operations.Clear();
-        dropped = 0;
-        foreach (TemplateField field in fields)
+        RecordPlan plan = template.Plan ??= Compile(template, context, announced: null);
+        return plan.IsFinal || context.Exporter.Announced is not { } announced ? plan : PlanOf(template, context, announced);
+    }
+
+    private RecordPlan PlanOf(RecordTemplate template, scoped in RecordContext context, AnnouncedElements announced)
+    {
+        if (!announced.Plans.TryGetValue(template, out RecordPlan? plan))
         {
-            if (Element(field) is { FillsZero: false } element && Fits(element.Type, field.Length))
+            plan = Compile(template, context, announced);
+            if (announced.Plans.Count >= MaxOwnPlans)
             {
-                string name = FieldName(field, element);
-                _best[name] = _best.TryGetValue(name, out int rank) ? Math.Min(rank, element.Rank) : element.Rank;
+                announced.Plans.Clear();
             }
+
+            announced.Plans.Add(template, plan);
         }
 
+        return plan;
+    }
+
+    private RecordPlan Compile(RecordTemplate template, scoped in RecordContext context, AnnouncedElements? announced)
+    {
+        Clear();
+        TemplateField[] fields = template.Fields;
+        foreach (TemplateField field in fields)
+        {
+            _resolved.Add(FieldResolver.Resolve(field, announced));
+        }
+
+        int dropped = AddLists(fields);
+        FindBest(fields);
         for (int i = 0; i < fields.Length; i++)
         {
-            if (fields[i] is { Length: > 0 } field && !IsPadding(field) && !TryAdd(field, i))
+            if (fields[i].Length > 0 && !IsPadding(fields[i]) && !IsItem(fields[i], i) && !TryAdd(fields[i], i))
             {
                 dropped++;
             }
         }
 
-        return [.. _operations];
-    }
+        if (dropped > 0)
+        {
+            context.Exporter.Count(DecodeError.FieldLimit, dropped);
+        }
 
-    private static InformationElement? Element(TemplateField field) =>
-        InformationElements.Find(field.Pen == InformationElements.ReversePen ? 0 : field.Pen, field.Id);
+        return new RecordPlan
+        {
+            Columns = [.. _columns],
+            Lists = [.. _lists],
+            Structures = [.. _structures],
+            Family = RecordFamily.Of(template),
+            Times = template.IsOptions ? null : RecordTimes.Of(template, _columns, context.Header.Version),
+            Sampling = template.IsOptions ? null : RecordSampling.Of(template),
+            Version = template.IsOptions ? null : RecordVersion.Of(_columns),
+            Relay = RecordExporter.Of(template),
+            Names = template.IsOptions ? [] : RecordNames.Of(template, _written),
+            IsFinal = _resolved.TrueForAll(field => field.IsCatalogued),
+        };
+    }
 
     private static bool IsPadding(TemplateField field) => field is { Pen: 0, Id: InformationElements.Padding };
 
-    private static string FieldName(TemplateField field, InformationElement element) => Directed(field, element.FieldName);
+    private bool IsItem(TemplateField field, int index) => _resolved[index].IsItem && ElementLengths.Fits(_resolved[index].Type, field.Length);
 
-    private static string Directed(TemplateField field, string name) =>
-        field.Pen == InformationElements.ReversePen ? "reverse_" + name : name;
-
-    private static bool Fits(ElementType type, int length) => type switch
+    private void Clear()
     {
-        _ when length == 0 => false,
-        ElementType.Text or ElementType.Octets => true,
-        _ when length == TemplateField.Variable => type is ElementType.Unsigned,
-        ElementType.Address => length is 4 or 16,
-        ElementType.Mac => length == 6,
-        ElementType.NtpTime => length == 8,
-        _ => true,
-    };
+        _best.Clear();
+        _occurrences.Clear();
+        _written.Clear();
+        _resolved.Clear();
+        _columns.Clear();
+        _lists.Clear();
+        _structures.Clear();
+    }
+
+    /// <summary>Items by number, so that sections of a stack are in order whatever the template says; those of one number as they come.</summary>
+    private int AddLists(TemplateField[] fields)
+    {
+        int dropped = 0;
+        foreach (IGrouping<string, int> list in Enumerable.Range(0, fields.Length).Where(i => IsItem(fields[i], i)).GroupBy(i => _resolved[i].Name, StringComparer.Ordinal))
+        {
+            int[] sources = [.. list.OrderBy(i => fields[i].Id)];
+            if (registry.GetOrAdd(list.Key, FlowFieldType.List) is { } target)
+            {
+                _written.Add(list.Key);
+                _lists.Add(new ListOperation(target, _resolved[sources[0]].Type, sources));
+            }
+            else
+            {
+                dropped += sources.Length;
+            }
+        }
+
+        return dropped;
+    }
+
+    private void FindBest(TemplateField[] fields)
+    {
+        for (int i = 0; i < fields.Length; i++)
+        {
+            ResolvedField field = _resolved[i];
+            if (field is { IsKnown: true, FillsZero: false, IsItem: false } && ElementLengths.Fits(field.Type, fields[i].Length))
+            {
+                _best[field.Name] = _best.TryGetValue(field.Name, out int rank) ? Math.Min(rank, field.Rank) : field.Rank;
+            }
+        }
+    }
 
     private bool TryAdd(TemplateField field, int source)
     {
-        InformationElement? element = Element(field);
+        ResolvedField resolved = _resolved[source];
         int occurrence = _occurrences[(field.Pen, field.Id)] = _occurrences.GetValueOrDefault((field.Pen, field.Id)) + 1;
         string suffix = occurrence == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{occurrence}");
-        if (element is null)
+        if (!ElementLengths.Fits(resolved.Type, field.Length))
         {
-            string unknown = field.Pen == 0 ? "ie" : string.Create(CultureInfo.InvariantCulture, $"pen_{field.Pen}");
-            return TryAdd(string.Create(CultureInfo.InvariantCulture, $"{unknown}_{field.Id}{suffix}"), ElementType.Octets, source);
+            return TryAddColumn(resolved.OwnName + "_raw" + suffix, ElementType.Octets, source);
         }
 
-        string own = Directed(field, element.PlainName);
-        if (!Fits(element.Type, field.Length))
+        string name = resolved.Name + suffix;
+        bool isAside = occurrence == 1 && resolved is { IsKnown: true, FillsZero: false } && (resolved.Rank != _best[resolved.Name] || _written.Contains(name));
+        if (StructureOperation.IsStructure(resolved.Type))
         {
-            return TryAdd(own + "_raw" + suffix, ElementType.Octets, source);
+            return TryAddStructure(isAside ? resolved.OwnName : name, resolved, source, suffix);
         }
 
-        string name = FieldName(field, element);
-        if (occurrence > 1)
-        {
-            name += suffix;
-        }
-        else if (!element.FillsZero && (element.Rank != _best[name] || _written.Contains(name)))
+        if (isAside)
         {
             // Uptimes and sampling intervals have a meaning only as the field they stand for: aside they are numbers.
-            ElementType type = element.Type is ElementType.Uptime or ElementType.SamplingInterval ? ElementType.Unsigned : element.Type;
-            return TryAdd(own, type, source);
+            ElementType type = resolved.Type is ElementType.Uptime or ElementType.SamplingInterval ? ElementType.Unsigned : resolved.Type;
+            return TryAddColumn(resolved.OwnName, type, source);
         }
 
-        return TryAdd(name, element.Type, source, element.Type switch
+        return TryAddColumn(name, resolved.Type, source, resolved.Family, resolved.Type switch
         {
-            ElementType.Uptime => own + suffix,
+            ElementType.Uptime => resolved.OwnName + suffix,
             ElementType.IcmpTypeCode => InformationElements.IcmpCodeField + suffix,
             _ => null,
         });
     }
 
-    private bool TryAdd(string name, ElementType type, int source, string? second = null)
+    private bool TryAddColumn(string name, ElementType type, int source, byte family = 0, string? second = null)
     {
         FlowField? target = registry.GetOrAdd(name, InformationElement.FieldTypeOf(type));
         FlowField? secondTarget = second is null ? null : registry.GetOrAdd(second, FlowFieldType.Long);
@@ -114,7 +180,25 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         // A field may be left as it is only where an earlier operation wrote it; that goes for both.
         bool again = !_written.Add(name);
         again &= second is null || !_written.Add(second);
-        _operations.Add(new FieldOperation(target, type, source, OnlyNonZero: again, secondTarget));
+        _columns.Add(new FieldOperation(target, type, source, again, family, secondTarget));
+        return true;
+    }
+
+    private bool TryAddStructure(string name, in ResolvedField resolved, int source, string suffix)
+    {
+        FlowField? target = null;
+        if (resolved.Type != ElementType.BasicList || !string.Equals(resolved.Name, InformationElements.BasicListField, StringComparison.Ordinal))
+        {
+            target = registry.GetOrAdd(name, FlowFieldType.List);
+            if (target is null)
+            {
+                return false;
+            }
+
+            _written.Add(name);
+        }
+
+        _structures.Add(new StructureOperation(target, resolved.Type, source, suffix));
         return true;
     }
 }

@@ -66,7 +66,7 @@ internal ref struct TemplateReader(Span<TemplateField> fields)
             if (i < _fields.Length)
             {
                 ushort element = version == 10 ? (ushort)(number & ~EnterpriseBit) : number;
-                _fields[i] = new TemplateField(pen, element, length, IsScope: i < scopes);
+                _fields[i] = new TemplateField(pen, element, length, IsScope: i < scopes && element is >= ScopeTypes.System and <= ScopeTypes.Template);
             }
         }
 

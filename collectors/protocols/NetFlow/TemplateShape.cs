@@ -6,6 +6,8 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// </summary>
 internal sealed class TemplateShape(ushort version, ushort id, bool isOptions, TemplateField[] fields)
 {
+    private RecordTemplate? _record;
+
     public ushort Version { get; } = version;
 
     public ushort Id { get; } = id;
@@ -17,6 +19,6 @@ internal sealed class TemplateShape(ushort version, ushort id, bool isOptions, T
     /// <summary>How many definitions are of this form.</summary>
     public int Uses { get; set; }
 
-    /// <summary>Null until data came.</summary>
-    public RecordTemplate? Compiled { get; set; }
+    /// <summary>How its records are read; made when the first data comes.</summary>
+    public RecordTemplate Record => _record ??= new RecordTemplate(Id, IsOptions, Fields);
 }

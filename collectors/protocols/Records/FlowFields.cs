@@ -41,9 +41,30 @@ public static class FlowFields
     /// <summary>Standard BGP communities of the destination, 32 bits each.</summary>
     public static readonly FlowField BgpCommunities = Get("bgp_communities");
 
+    /// <summary>
+    /// Where first_time and last_time come from when the record does not tell both; null when it does. <c>duration</c>: one is told
+    /// and the other computed. <c>start</c>, <c>end</c>: only this one is told and stands for both. <c>event</c>: the time of an
+    /// event. <c>export</c>, <c>received</c>: the clock of the datagram's header, or its arrival.
+    /// </summary>
+    public static readonly FlowField TimeSource = Get("time_source");
+
+    /// <summary>Source address of datagrams that a relay sent for another exporter.</summary>
+    public static readonly FlowField RelayIp = Get("relay_ip");
+
     internal static readonly FlowField EngineType = Get("engine_type");
     internal static readonly FlowField EngineId = Get("engine_id");
     internal static readonly FlowField SamplerId = Get("sampler_id");
+    internal static readonly FlowField SamplingAlgorithm = Get("sampling_algorithm");
+    internal static readonly FlowField FirstTime = Get("first_time");
+    internal static readonly FlowField LastTime = Get("last_time");
+    internal static readonly FlowField IpVersion = Get("ip_version");
+    internal static readonly FlowField SourceIp = Get("src_ip");
+    internal static readonly FlowField InIfName = Get("in_if_name");
+    internal static readonly FlowField OutIfName = Get("out_if_name");
+    internal static readonly FlowField InVrfName = Get("in_vrf_name");
+    internal static readonly FlowField OutVrfName = Get("out_vrf_name");
+    internal static readonly FlowField AppName = Get("app_name");
+    internal static readonly FlowField NatPoolName = Get("nat_pool_name");
 
     /// <summary>By index.</summary>
     public static ReadOnlySpan<FlowField> All => s_all;

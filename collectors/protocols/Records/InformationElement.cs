@@ -29,12 +29,15 @@ internal sealed record InformationElement(
 
     public static FlowFieldType FieldTypeOf(ElementType type) => type switch
     {
-        ElementType.Unsigned or ElementType.IcmpTypeCode => FlowFieldType.Long,
+        ElementType.Unsigned or ElementType.Signed or ElementType.IcmpTypeCode or ElementType.MplsLabel => FlowFieldType.Long,
+        ElementType.MillisecondSpan or ElementType.MicrosecondSpan => FlowFieldType.Long,
+        ElementType.Boolean => FlowFieldType.Bool,
+        ElementType.BasicList or ElementType.SubTemplateList or ElementType.SubTemplateMultiList or ElementType.AddressArray => FlowFieldType.List,
         ElementType.Address => FlowFieldType.Address,
         ElementType.Mac => FlowFieldType.Mac,
         ElementType.Text => FlowFieldType.Text,
         ElementType.Octets => FlowFieldType.Binary,
-        ElementType.SamplingInterval => FlowFieldType.Double,
+        ElementType.Float or ElementType.SamplingInterval => FlowFieldType.Double,
         _ => FlowFieldType.Date,
     };
 
@@ -46,7 +49,17 @@ internal sealed record InformationElement(
         (_, "before") => ElementType.DeltaMicroseconds,
         (_, "interval") => ElementType.SamplingInterval,
         (_, "icmp") => ElementType.IcmpTypeCode,
+        (_, "label") => ElementType.MplsLabel,
+        (_, "addresses") => ElementType.AddressArray,
+        (_, "milliseconds") => ElementType.MillisecondSpan,
+        (_, "microseconds") => ElementType.MicrosecondSpan,
         ("unsigned8" or "unsigned16" or "unsigned32" or "unsigned64", _) => ElementType.Unsigned,
+        ("signed8" or "signed16" or "signed32" or "signed64", _) => ElementType.Signed,
+        ("float32" or "float64", _) => ElementType.Float,
+        ("boolean", _) => ElementType.Boolean,
+        ("basicList", _) => ElementType.BasicList,
+        ("subTemplateList", _) => ElementType.SubTemplateList,
+        ("subTemplateMultiList", _) => ElementType.SubTemplateMultiList,
         ("ipv4Address" or "ipv6Address", _) => ElementType.Address,
         ("macAddress", _) => ElementType.Mac,
         ("string", _) => ElementType.Text,

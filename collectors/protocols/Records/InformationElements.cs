@@ -12,16 +12,35 @@ internal static class InformationElements
     /// <summary>Enterprise number of the reverse direction of a biflow (RFC 5103): the id is that of the forward element.</summary>
     public const uint ReversePen = 29305;
 
+    public const int InInterface = 10;
+    public const int OutInterface = 14;
     public const int SamplingInterval = 34;
+    public const int SamplingAlgorithm = 35;
     public const int SamplerId = 48;
+    public const int SamplerMode = 49;
     public const int SamplerRandomInterval = 50;
+    public const int IpVersion = 60;
+    public const int Direction = 61;
+    public const int LineCardId = 141;
+    public const int TemplateId = 145;
     public const int SystemInitTime = 160;
+    public const int DurationMilliseconds = 161;
+    public const int DurationMicroseconds = 162;
     public const int Padding = 210;
+    public const int EtherType = 256;
+    public const int BasicList = 291;
     public const int SelectorId = 302;
+    public const int SelectorAlgorithm = 304;
     public const int SamplingPacketInterval = 305;
     public const int SamplingPacketSpace = 306;
+    public const int SamplingTimeInterval = 307;
+    public const int SamplingTimeSpace = 308;
     public const int SamplingSize = 309;
     public const int SamplingPopulation = 310;
+    public const int SamplingProbability = 311;
+
+    /// <summary>Of a basicList that is not named after what it holds; only the name of the element.</summary>
+    public const string BasicListField = "basic_list";
 
     /// <summary>Where the code of an element of type and code goes.</summary>
     public const string IcmpCodeField = "icmp_code";

@@ -81,7 +81,7 @@ public sealed class FlowDecoderIpfixTests
             .Set(256, new WireBuilder().U32(1500))));
 
         Assert.Equal(1500L, fixture.Rows[0]["flow_start_sys_up_time"]);
-        Assert.False(fixture.Rows[0].ContainsKey("first_time"));
+        Assert.Equal((1_000_000_000_000_000L, "export"), (fixture.Rows[0]["first_time"], fixture.Rows[0]["time_source"]));
         Assert.Equal(1_600_000_001_500_000_000, fixture.Rows[1]["first_time"]);
     }
 

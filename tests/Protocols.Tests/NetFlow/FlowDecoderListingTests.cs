@@ -25,8 +25,8 @@ public sealed class FlowDecoderListingTests
         Assert.Equal(((UInt128)1, 256, 9u, 77L, 2L, false), (templates[0].Exporter, (int)templates[0].Id, templates[0].DomainId, templates[0].AnnouncedAt, templates[0].Records, templates[0].IsOfSession));
         Assert.Equal(((UInt128)2, 5000, 0L, true), (templates[1].Exporter, templates[1].Port, templates[1].Records, templates[1].IsOfSession));
         Assert.Equal("octet_count", Assert.Single(templates[0].Fields).Name);
-        Assert.Equal(2, Assert.Single(decoder.Templates(address => address == 2)).Exporter);
-        Assert.Equal(1, Assert.Single(decoder.Snapshot().Templates).Exporter);
+        Assert.Equal((UInt128)2, Assert.Single(decoder.Templates(address => address == 2)).Exporter);
+        Assert.Equal(UInt128.One, Assert.Single(decoder.Snapshot().Templates).Exporter);
     }
 
     [Fact]

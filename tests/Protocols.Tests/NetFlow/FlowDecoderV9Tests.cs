@@ -214,7 +214,7 @@ public sealed class FlowDecoderV9Tests
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().Ip("10.0.0.1").Ip("10.0.0.2").Hex("aabbcc").Hex("ddeeff")));
 
         Assert.Equal((WireBuilder.Address("10.0.0.1"), WireBuilder.Address("10.0.0.2")), (fixture.Row["next_hop"], fixture.Row["next_hop_2"]));
-        Assert.Equal(("aabbcc", "ddeeff"), (fixture.Row["mpls_top_label_stack_section"], fixture.Row["mpls_top_label_stack_section_2"]));
+        Assert.Equal([(object)0xaabbcL, 0xddeefL], (object[])fixture.Row["mpls_labels"]);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class FlowFieldsTests
         HashSet<string> told = [.. InformationElements.All.ToArray().Select(element => element.FieldName)];
 
         // What headers tell, and what other records of the exporter say.
-        string[] others = ["in_vrf_name", "out_vrf_name", "out_if_name"];
+        string[] others = ["in_vrf_name", "out_vrf_name", "out_if_name", "time_source", "relay_ip"];
         foreach (string[] row in CatalogueFile.Rows("fields.csv"))
         {
             Assert.True(told.Contains(row[0]) || row[2].Length + row[3].Length > 0 || others.Contains(row[0]), row[0]);
