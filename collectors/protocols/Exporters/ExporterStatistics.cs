@@ -53,6 +53,10 @@ public sealed record ExporterStatistics(
             a.HeldBackBytes + b.HeldBackBytes,
             a.Saturated + b.Saturated,
             [.. a.Domains, .. b.Domains],
-            errors);
+            errors)
+        {
+            HeldBack = a.HeldBack + b.HeldBack,
+            TemplateHistory = a.TemplateHistory + b.TemplateHistory,
+        };
     }
 }

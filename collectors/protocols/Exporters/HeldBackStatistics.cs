@@ -9,4 +9,8 @@ namespace LogFlowDb.Protocols.Exporters;
 /// <param name="Refused">Sets that there was no room for.</param>
 /// <param name="Bytes">Waiting now.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct HeldBackStatistics(long Held, long Replayed, long Expired, long Refused, long Bytes);
+public readonly record struct HeldBackStatistics(long Held, long Replayed, long Expired, long Refused, long Bytes)
+{
+    public static HeldBackStatistics operator +(HeldBackStatistics a, HeldBackStatistics b) =>
+        new(a.Held + b.Held, a.Replayed + b.Replayed, a.Expired + b.Expired, a.Refused + b.Refused, a.Bytes + b.Bytes);
+}

@@ -9,4 +9,8 @@ namespace LogFlowDb.Protocols.Exporters;
 /// <param name="Expired">Not announced again within their lifetime, and then asked for.</param>
 /// <param name="Evicted">Gave way to others of their domain.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TemplateStatistics(long Announced, long Changed, long Withdrawn, long Expired, long Evicted);
+public readonly record struct TemplateStatistics(long Announced, long Changed, long Withdrawn, long Expired, long Evicted)
+{
+    public static TemplateStatistics operator +(TemplateStatistics a, TemplateStatistics b) =>
+        new(a.Announced + b.Announced, a.Changed + b.Changed, a.Withdrawn + b.Withdrawn, a.Expired + b.Expired, a.Evicted + b.Evicted);
+}
