@@ -72,6 +72,34 @@ internal sealed class ExporterTable<TState>(int limit, Func<UInt128, TState> cre
     /// <summary>Named ones are bounded too: they push out each other once they have all places but those of the new.</summary>
     private int NamedPlaces => Math.Max(1, limit - _freshPlaces);
 
+    /// <summary>
+    /// Makes room in what all exporters share: forgets the one not heard of for longest, first among new ones, but none that is
+    /// named, has a connection open, or is the one that needs the room. False when there is no such.
+    /// </summary>
+    public bool TryForgetOldest(UInt128 needy)
+    {
+        foreach (LinkedList<Entry> list in new[] { _fresh, _steady })
+        {
+            LinkedListNode<Entry>? node = list.Last;
+            while (node is not null && (node.Value.State.IsInUse || node.Value.State.Address == needy))
+            {
+                node = node.Previous;
+            }
+
+            if (node is not null)
+            {
+                lock (_gate)
+                {
+                    Forget(node);
+                }
+
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private TState Use(LinkedListNode<Entry> node)
     {
         LinkedList<Entry> list = node.List!;

@@ -16,12 +16,20 @@ public sealed record DecoderSnapshot(IReadOnlyList<KnownTemplate> Templates)
     public static DecoderSnapshot Of(IEnumerable<DecoderSnapshot> parts)
     {
         DecoderSnapshot[] all = [.. parts];
-        return all is [var one] ? one : new DecoderSnapshot([.. all.SelectMany(static part => part.Templates)]);
+        return all is [var one] ? one : new DecoderSnapshot([.. all.SelectMany(static part => part.Templates)])
+        {
+            Options = [.. all.SelectMany(static part => part.Options)],
+            Elements = [.. all.SelectMany(static part => part.Elements)],
+        };
     }
 
     /// <summary>What some exporters taught, by their addresses.</summary>
-    public DecoderSnapshot Where(Func<UInt128, bool> condition) => new([.. Templates.Where(template => condition(template.Exporter))]);
+    public DecoderSnapshot Where(Func<UInt128, bool> condition) => new([.. Templates.Where(template => condition(template.Exporter))])
+    {
+        Options = [.. Options.Where(known => condition(known.Exporter))],
+        Elements = [.. Elements.Where(known => condition(known.Exporter))],
+    };
 
     /// <summary>Leaves out templates that were not announced since a time, ns since 1970 UTC.</summary>
-    public DecoderSnapshot Since(long time) => new([.. Templates.Where(template => template.AnnouncedAt >= time)]);
+    public DecoderSnapshot Since(long time) => this with { Templates = [.. Templates.Where(template => template.AnnouncedAt >= time)] };
 }

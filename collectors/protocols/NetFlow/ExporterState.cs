@@ -170,12 +170,20 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
     private DomainState? Add(DomainKey key)
     {
         DomainCounters? counters = key.SessionPort == 0 ? new DomainCounters() : Domain(key with { SessionPort = 0 })?.Counters;
-        if (counters is null || _domains.Count >= shared.Limits.DomainsPerExporter || !shared.Domains.TryTake(1))
+        if (counters is null || _domains.Count >= shared.Limits.DomainsPerExporter)
         {
             return null;
         }
 
-        DomainState domain = new(shared, counters, _options, isSession: key.SessionPort != 0);
+        while (!shared.Domains.TryTake(1))
+        {
+            if (!shared.MakeRoom(Address))
+            {
+                return null;
+            }
+        }
+
+        DomainState domain = new(shared, counters, Address, _options, isSession: key.SessionPort != 0);
         lock (shared.Gate)
         {
             _domains.Add(key, domain);

@@ -19,7 +19,10 @@ public sealed partial class FlowDecoder
 
     public FlowDecoder(FlowDecoderLimits? limits = null, ExporterPolicy? policy = null)
     {
-        _shared = new SharedState(limits ?? FlowDecoderLimits.Default, policy ?? ExporterPolicy.Default);
+        _shared = new SharedState(limits ?? FlowDecoderLimits.Default, policy ?? ExporterPolicy.Default)
+        {
+            MakeRoom = needy => _exporters!.TryForgetOldest(needy),
+        };
         _exporters = new ExporterTable<ExporterState>(_shared.Limits.Exporters, address => new ExporterState(address, _shared), _shared.Policy.IsNamed);
         _fields = new TemplateField[_shared.Limits.FieldsPerTemplate];
         TemplateCompiler compiler = new(_shared.Fields);

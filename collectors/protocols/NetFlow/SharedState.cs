@@ -46,6 +46,9 @@ internal sealed class SharedState
     /// <summary>ns.</summary>
     public long HeldBackAge { get; }
 
+    /// <summary>Makes an exporter that was not heard of for long give way to the one given; false when there is none to give way.</summary>
+    public required Func<UInt128, bool> MakeRoom { get; init; }
+
     /// <summary>Held by the decoding thread while it changes what others list, and by them while they list it: never for long.</summary>
     public Lock Gate { get; } = new();
 

@@ -6,8 +6,9 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// behind one address disturb each other nor a process that changed its port has to wait. The one thread that decodes uses and
 /// changes it; others may read the counts, and list the definitions (<see cref="List"/>).
 /// </summary>
+/// <param name="exporter">For whom others may have to make room.</param>
 /// <param name="lifetime">ns from the last announcement on.</param>
-internal sealed class TemplateStore(SharedState shared, long lifetime)
+internal sealed class TemplateStore(SharedState shared, UInt128 exporter, long lifetime)
 {
     private readonly Dictionary<ushort, TemplateDefinition> _newest = [];
     private TemplateDefinition? _mostRecent;
@@ -50,13 +51,17 @@ internal sealed class TemplateStore(SharedState shared, long lifetime)
 
     /// <summary>
     /// Adds a definition of a process that has none under the id. The one not used for longest gives way when the domain
-    /// has too many. Null when all exporters together have no room.
+    /// has too many. Null when there is no room for it, even after others have given way.
     /// </summary>
     public TemplateDefinition? Add(ushort version, ushort id, bool isOptions, ReadOnlySpan<TemplateField> fields, StreamState owner, long now)
     {
-        if (shared.Shapes.Take(version, id, isOptions, fields) is not { } shape)
+        TemplateShape? shape;
+        while ((shape = shared.Shapes.Take(version, id, isOptions, fields)) is null)
         {
-            return null;
+            if (!shared.MakeRoom(exporter))
+            {
+                return null;
+            }
         }
 
         while (_definitions >= shared.Limits.TemplatesPerDomain)

@@ -26,7 +26,7 @@ public sealed class FlowDecoderListingTests
         Assert.Equal(((UInt128)2, 5000, 0L, true), (templates[1].Exporter, templates[1].Port, templates[1].Records, templates[1].IsOfSession));
         Assert.Equal("octet_count", Assert.Single(templates[0].Fields).Name);
         Assert.Equal((UInt128)2, Assert.Single(decoder.Templates(address => address == 2)).Exporter);
-        Assert.Equal(UInt128.One, Assert.Single(decoder.Snapshot().Templates).Exporter);
+        Assert.Equal((UInt128)1, Assert.Single(decoder.Snapshot().Templates).Exporter);
     }
 
     [Fact]

@@ -17,11 +17,12 @@ internal sealed class SequenceScript
     private long _seconds = 1_600_000_000;
     private readonly long _bootSeconds = 1_500_000_000;
 
-    public SequenceScript(int version, int seed, int datagrams)
+    /// <param name="before">How far before 2^32 the numbers begin, at least.</param>
+    public SequenceScript(int version, int seed, int datagrams, int before = 0)
     {
         _random = new Random(seed);
         _version = version;
-        _sequence = uint.MaxValue - (uint)_random.Next(200);
+        _sequence = uint.MaxValue - (uint)(before + _random.Next(200));
         long lost = 0, duplicates = 0, reordered = 0, restarts = 0;
         while (Arrivals.Count < datagrams)
         {

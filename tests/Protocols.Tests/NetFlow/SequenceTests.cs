@@ -27,7 +27,7 @@ public sealed class SequenceTests
     public void Decode_TwoScriptsOnTwoPorts_CountersAreTheSum(int version) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue / 2).ToArbitrary(), seed =>
         {
-            SequenceScript one = new(version, seed, datagrams: 120), other = new(version, seed + 1, datagrams: 120);
+            SequenceScript one = new(version, seed, datagrams: 120), other = new(version, seed + 1, datagrams: 120, before: 1_000_000);
             DecoderFixture fixture = Fixture(version);
             for (int i = 0; i < Math.Max(one.Arrivals.Count, other.Arrivals.Count); i++)
             {
