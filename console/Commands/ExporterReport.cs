@@ -79,14 +79,31 @@ internal static class ExporterReport
     public static IEnumerable<string> Details(ExporterStatistics exporter)
     {
         yield return Address(exporter.Address);
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"  bytes={exporter.Bytes}, templates changed={exporter.TemplatesChanged}, held back bytes={exporter.HeldBackBytes}, saturated={exporter.Saturated}");
+        yield return Line($"  bytes={exporter.Bytes}, saturated values={exporter.Saturated}");
+        if (exporter.TemplateHistory is { Announced: > 0 } templates)
+        {
+            yield return Line(
+                $"  templates: announced={templates.Announced}, changed={templates.Changed}, withdrawn={templates.Withdrawn}, expired={templates.Expired}, evicted={templates.Evicted}");
+        }
+
+        if (exporter.HeldBack is { Held: > 0 } or { Refused: > 0 })
+        {
+            HeldBackStatistics waiting = exporter.HeldBack;
+            yield return Line(
+                $"  sets before their template: held={waiting.Held}, replayed={waiting.Replayed}, expired={waiting.Expired}, refused={waiting.Refused}, bytes now={waiting.Bytes}");
+        }
+
         foreach (DomainStatistics domain in Domains(exporter).Where(static domain => domain.Sequence.Lost > 0))
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
+            yield return Line(
                 $"  {domain.FlowType} {domain.DomainId}: lost {domain.Sequence.Lost} of {domain.Sequence.Lost + Received(domain)} {(CountsDatagrams(domain) ? DatagramsKind : RecordsKind)} ({Share(domain)})");
+        }
+
+        foreach ((DomainStatistics domain, SampleSourceStatistics source) in Domains(exporter)
+            .SelectMany(static domain => domain.Sources.OrderBy(static each => each.SourceId).Select(source => (domain, source))))
+        {
+            yield return Line(
+                $"  {domain.FlowType} {domain.DomainId}, source {source.SourceId}: samples={source.Samples}, lost={source.Lost}, dropped by agent={source.AgentDrops}, sampling_rate={source.SamplingRate}, effective={source.EffectiveRate:0.##}");
         }
 
         if (exporter.Errors.Count > 0)
@@ -133,6 +150,8 @@ internal static class ExporterReport
 
     private static string LastSeen(CommandContext context, ExporterStatistics exporter) =>
         context.LocalTime(exporter.LastSeen == 0 ? null : DateTime.UnixEpoch.AddTicks(exporter.LastSeen / TimeSpan.NanosecondsPerTick));
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -43,6 +43,11 @@ internal static class FlowmonCommands
             ],
             Templates),
         new(
+            "flowmon.options",
+            "list what option records taught: samplers, names, elements",
+            [new("name", "binding name, all if not specified", Required: false)],
+            Options),
+        new(
             "flowmon.trace",
             "print the header of each packet as it arrives",
             [s_name, new("-x", "with the records it holds", Required: false)],
@@ -133,6 +138,19 @@ internal static class FlowmonCommands
             context.WriteTitle($"Templates [{binding.Name}]");
             IReadOnlyList<KnownTemplate>? templates = context.Collectors.Templates(binding.Name, context.Argument(1), out string? failure);
             foreach (string line in templates is null ? [NotOpen(failure)] : TemplateReport.Lines(context, templates))
+            {
+                context.WriteLine(line);
+            }
+        }
+    }
+
+    private static void Options(CommandContext context)
+    {
+        foreach (StoredBinding binding in Named(context, "flowmon.options"))
+        {
+            context.WriteTitle($"Options [{binding.Name}]");
+            DecoderSnapshot? learned = context.Collectors.Learned(binding.Name, out string? failure);
+            foreach (string line in learned is null ? [NotOpen(failure)] : OptionReport.Lines(context, learned))
             {
                 context.WriteLine(line);
             }

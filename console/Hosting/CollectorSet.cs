@@ -200,6 +200,16 @@ internal sealed class CollectorSet : IDisposable
         }
     }
 
+    /// <summary>What option records taught an open binding; null while it is not open.</summary>
+    public DecoderSnapshot? Learned(string name, out string? failure)
+    {
+        lock (_gate)
+        {
+            failure = _bindingFailures.GetValueOrDefault(name);
+            return IsOpen(name) ? _open.Find(name).Templates() : null;
+        }
+    }
+
     /// <summary>Gives the datagrams of a binding until cancelled or the binding is closed. Where nobody collects the port is opened
     /// for as long as that.</summary>
     /// <param name="exporters">Prefixes between commas; null for all.</param>
