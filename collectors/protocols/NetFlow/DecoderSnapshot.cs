@@ -16,12 +16,29 @@ public sealed record DecoderSnapshot(IReadOnlyList<KnownTemplate> Templates)
     public static DecoderSnapshot Of(IEnumerable<DecoderSnapshot> parts)
     {
         DecoderSnapshot[] all = [.. parts];
-        return all is [var one] ? one : new DecoderSnapshot([.. all.SelectMany(static part => part.Templates)]);
+        return all is [var one] ? one : new DecoderSnapshot([.. all.SelectMany(static part => part.Templates)])
+        {
+            Options = [.. all.SelectMany(static part => part.Options)],
+            Elements = [.. all.SelectMany(static part => part.Elements)],
+        };
     }
 
     /// <summary>What some exporters taught, by their addresses.</summary>
-    public DecoderSnapshot Where(Func<UInt128, bool> condition) => new([.. Templates.Where(template => condition(template.Exporter))]);
+    public DecoderSnapshot Where(Func<UInt128, bool> condition) => new([.. Templates.Where(template => condition(template.Exporter))])
+    {
+        Options = [.. Options.Where(options => condition(options.Exporter))],
+        Elements = [.. Elements.Where(elements => condition(elements.Exporter))],
+    };
 
-    /// <summary>Leaves out templates that were not announced since a time, ns since 1970 UTC.</summary>
-    public DecoderSnapshot Since(long time) => new([.. Templates.Where(template => template.AnnouncedAt >= time)]);
+    /// <summary>Leaves out templates that were not announced since a time (ns since 1970 UTC), and exporters that have no others.</summary>
+    public DecoderSnapshot Since(long time)
+    {
+        if (Templates.All(template => template.AnnouncedAt >= time))
+        {
+            return this;
+        }
+
+        HashSet<UInt128> recent = [.. Templates.Where(template => template.AnnouncedAt >= time).Select(static template => template.Exporter)];
+        return Where(recent.Contains) with { Templates = [.. Templates.Where(template => template.AnnouncedAt >= time)] };
+    }
 }
