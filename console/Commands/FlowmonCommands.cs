@@ -5,6 +5,7 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
 using LogFlowDb.Protocols.Exporters;
+using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Console.Commands;
 
@@ -33,6 +34,14 @@ internal static class FlowmonCommands
             "list what came from whom, and what was lost",
             [new("name", "binding name, all if not specified", Required: false), new("-v", "with errors by reason", Required: false)],
             Exporters),
+        new(
+            "flowmon.templates",
+            "list the templates that exporters announced",
+            [
+                new("name", "binding name, all if not specified", Required: false),
+                new("exporter", "PREFIX,… of exporters, all if not specified", Required: false),
+            ],
+            Templates),
         new(
             "flowmon.trace",
             "print the header of each packet as it arrives",
@@ -110,6 +119,20 @@ internal static class FlowmonCommands
             IReadOnlyList<ExporterStatistics> exporters = ExporterReport.InOrder(statistics.Exporters);
             context.Write(ExporterReport.Table(context, exporters));
             foreach (string line in verbose ? exporters.SelectMany(ExporterReport.Details) : [])
+            {
+                context.WriteLine(line);
+            }
+        }
+    }
+
+    private static void Templates(CommandContext context)
+    {
+        IReadOnlyList<StoredBinding> bindings = context.Argument(0) is { } name ? [context.Collectors.RequireBinding(name)] : context.Collectors.Bindings;
+        foreach (StoredBinding binding in bindings)
+        {
+            context.WriteTitle($"Templates [{binding.Name}]");
+            IReadOnlyList<KnownTemplate>? templates = context.Collectors.Templates(binding.Name, context.Argument(1), out string? failure);
+            foreach (string line in templates is null ? [NotOpen(failure)] : TemplateReport.Lines(context, templates))
             {
                 context.WriteLine(line);
             }

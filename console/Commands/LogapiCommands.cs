@@ -171,6 +171,12 @@ internal static class LogapiCommands
             }
         }
 
+        foreach (string empty in configuration.Where(static entry => string.IsNullOrWhiteSpace(entry.Value)).Select(static entry => entry.Key).ToArray())
+        {
+            // KEY= is the answer of somebody who only pressed enter.
+            configuration.Remove(empty);
+        }
+
         if (context.Ask("transformer (optional, enter to skip)? ")?.Trim() is { Length: > 0 } transformer)
         {
             throw new CommandFailedException($"transformer not found: {transformer}");

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Console.Commands;
@@ -24,6 +26,11 @@ internal static class TraceText
     {
         StringBuilder text = new(datagram.Header);
         text.Append('\n');
+        foreach (KnownTemplate template in datagram.Templates)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {(template.IsOptions ? "options template" : "template")} {template.Id}: {TemplateReport.Fields(template)}\n");
+        }
+
         foreach ((RecordStream stream, RowBatch rows) in datagram.Records)
         {
             int[] order = Order(rows);

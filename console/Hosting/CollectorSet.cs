@@ -5,6 +5,7 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
+using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Console.Hosting;
 
@@ -184,6 +185,18 @@ internal sealed class CollectorSet : IDisposable
         {
             failure = _bindingFailures.GetValueOrDefault(name);
             return IsOpen(name) ? _open.Find(name).Statistics() : null;
+        }
+    }
+
+    /// <summary>The templates that an open binding knows; null while it is not open. Why is in <paramref name="failure"/>, if it failed.</summary>
+    /// <param name="exporters">Prefixes between commas; null for all.</param>
+    /// <exception cref="BindingException">An entry is no prefix.</exception>
+    public IReadOnlyList<KnownTemplate>? Templates(string name, string? exporters, out string? failure)
+    {
+        lock (_gate)
+        {
+            failure = _bindingFailures.GetValueOrDefault(name);
+            return IsOpen(name) ? _open.Find(name).KnownTemplates(exporters) : null;
         }
     }
 

@@ -8,8 +8,8 @@ namespace LogFlowDb.Collectors.Bindings;
 /// <param name="Sockets">Sockets that receive; 1 for TCP and TLS.</param>
 /// <param name="Datagrams">Datagrams, or messages of TCP and TLS.</param>
 /// <param name="Rows">Flow records decoded.</param>
-/// <param name="RingDrops">Datagrams dropped because decoding was behind by the whole ring.</param>
-/// <param name="KernelDrops">Datagrams the kernel dropped because the socket buffer was full; −1 where it does not tell.</param>
+/// <param name="RingDrops">Datagrams dropped because decoding stood still for 0.2 s with the ring full.</param>
+/// <param name="KernelDrops">Datagrams the kernel dropped because ring and socket buffer were full; −1 where it does not tell.</param>
 /// <param name="Refused">Datagrams, or connections, of addresses that are not allowed.</param>
 /// <param name="RefusedSources">The latest such addresses, the latest first, at most 16 a socket.</param>
 /// <param name="Allowed">Who is allowed, as text.</param>

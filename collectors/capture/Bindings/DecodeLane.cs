@@ -12,6 +12,7 @@ internal sealed class DecodeLane : IDisposable
 {
     private const long BatchAge = 100_000_000;
     private const int IdleWaitMilliseconds = 1000;
+    private const int RestMilliseconds = 2;
 
     private readonly FlowBatches _batches;
     private readonly Thread _thread;
@@ -59,8 +60,10 @@ internal sealed class DecodeLane : IDisposable
         while (true)
         {
             bool isLast = _isComplete;
+            bool any = false;
             while (Ring.TryRead(out ReceivedDatagram datagram))
             {
+                any = true;
                 Decode(datagram);
                 firstRowAt = _batches.RowCount == 0 ? 0 : firstRowAt == 0 ? datagram.ReceivedAt : firstRowAt;
                 bool isDue = firstRowAt > 0 && datagram.ReceivedAt - firstRowAt >= BatchAge;
@@ -84,7 +87,15 @@ internal sealed class DecodeLane : IDisposable
                 return;
             }
 
-            Ring.Wait(firstRowAt == 0 ? IdleWaitMilliseconds : 1 + (int)(left / 1_000_000));
+            if (any)
+            {
+                // More is likely to come: to be woken for each costs the receiver more than the rest costs anybody.
+                Ring.Rest(RestMilliseconds);
+            }
+            else
+            {
+                Ring.Wait(firstRowAt == 0 ? IdleWaitMilliseconds : 1 + (int)(left / 1_000_000));
+            }
         }
     }
 
@@ -103,7 +114,7 @@ internal sealed class DecodeLane : IDisposable
             FlowBatchSink sink = new(_batches);
             ExportTransport transport = datagram.Kind == ReceivedKind.Message ? ExportTransport.Session : ExportTransport.Datagram;
             ExportResult result = Decoder.Decode(datagram.Payload, datagram.Address, datagram.Port, datagram.ReceivedAt, ref sink, transport);
-            _traces.Add(datagram, result, watch);
+            _traces.Add(datagram, result, watch, Decoder);
         }
         catch (Exception failure)
         {

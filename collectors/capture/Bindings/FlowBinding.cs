@@ -94,17 +94,7 @@ public sealed class FlowBinding : IDisposable
     /// <param name="exporters">Prefixes between commas; null for all.</param>
     /// <param name="withRecords">What they held too, not the headers only.</param>
     /// <exception cref="BindingException">An entry is no prefix.</exception>
-    public FlowTrace Trace(string? exporters = null, bool withRecords = false)
-    {
-        try
-        {
-            return _traces.Open(exporters is null ? null : PrefixSet.Parse(exporters), withRecords);
-        }
-        catch (FormatException wrong)
-        {
-            throw new BindingException($"exporter: '{wrong.Message}' is neither an address nor a prefix such as 192.0.2.0/24", wrong);
-        }
-    }
+    public FlowTrace Trace(string? exporters = null, bool withRecords = false) => _traces.Open(Prefixes(exporters), withRecords);
 
     /// <summary>Stops receiving, decodes and hands on what was received, then closes the port.</summary>
     public void Dispose()
@@ -137,6 +127,15 @@ public sealed class FlowBinding : IDisposable
     /// <summary>What exporters have taught all its decoders. Safe from any thread.</summary>
     public DecoderSnapshot Templates() => DecoderSnapshot.Of(_lanes.Select(static lane => lane.Decoder.NetFlow.Snapshot()));
 
+    /// <summary>The templates that are known now, those of sessions included. Safe from any thread.</summary>
+    /// <param name="exporters">Prefixes between commas; null for all.</param>
+    /// <exception cref="BindingException">An entry is no prefix.</exception>
+    public IReadOnlyList<KnownTemplate> KnownTemplates(string? exporters = null)
+    {
+        PrefixSet? prefixes = Prefixes(exporters);
+        return [.. _lanes.SelectMany(lane => lane.Decoder.NetFlow.Templates(prefixes is null ? null : prefixes.Contains))];
+    }
+
     /// <summary>Grows when <see cref="Templates"/> would tell more.</summary>
     internal long TemplateChanges() => _lanes.Sum(static lane => lane.Decoder.NetFlow.Changes);
 
@@ -153,6 +152,18 @@ public sealed class FlowBinding : IDisposable
 
     /// <summary>Receives from now on: whoever opened it has told what is wanted.</summary>
     internal void Start() => _receiver.Start();
+
+    private static PrefixSet? Prefixes(string? text)
+    {
+        try
+        {
+            return text is null ? null : PrefixSet.Parse(text);
+        }
+        catch (FormatException wrong)
+        {
+            throw new BindingException($"exporter: '{wrong.Message}' is neither an address nor a prefix such as 192.0.2.0/24", wrong);
+        }
+    }
 
     private IReceiver OpenReceiver(IPEndPoint endPoint) => _options.Transport == BindingTransport.Udp
         ? new UdpReceiver(endPoint, [.. _lanes.Select(static lane => lane.Ring)], _options.Groups, _options.BufferBytes, _allow, _refused, Fail)

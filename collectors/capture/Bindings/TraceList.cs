@@ -2,6 +2,7 @@ using LogFlowDb.Collectors.Batches;
 using LogFlowDb.Collectors.Receiving;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Protocols.Exports;
+using LogFlowDb.Protocols.NetFlow;
 
 namespace LogFlowDb.Collectors.Bindings;
 
@@ -65,9 +66,11 @@ internal sealed class TraceList
     }
 
     /// <param name="watch">What <see cref="Watch"/> gave for the datagram.</param>
-    public void Add(in ReceivedDatagram datagram, in ExportResult result, RecordWatch? watch)
+    /// <param name="decoder">That has decoded it.</param>
+    public void Add(in ReceivedDatagram datagram, in ExportResult result, RecordWatch? watch, ExportDecoder decoder)
     {
         string? header = null;
+        IReadOnlyList<KnownTemplate> templates = watch is null || !FlowHeader.HasTemplates(datagram.Payload) ? [] : Announced(datagram, decoder);
         foreach (FlowTrace trace in Volatile.Read(ref _traces))
         {
             if (!trace.IsOf(datagram.Address))
@@ -84,9 +87,16 @@ internal sealed class TraceList
 
             header ??= Header(datagram, result);
             trace.Add(trace.WithRecords && watch is not null
-                ? new TracedDatagram(header, watch.Records, watch.Omitted)
-                : new TracedDatagram(header, [], 0));
+                ? new TracedDatagram(header, templates, watch.Records, watch.Omitted)
+                : new TracedDatagram(header, [], [], 0));
         }
+    }
+
+    private static KnownTemplate[] Announced(in ReceivedDatagram datagram, ExportDecoder decoder)
+    {
+        UInt128 exporter = datagram.Address;
+        long time = datagram.ReceivedAt;
+        return [.. decoder.NetFlow.Templates(address => address == exporter).Where(template => template.AnnouncedAt == time)];
     }
 
     private static string Header(in ReceivedDatagram datagram, in ExportResult result)

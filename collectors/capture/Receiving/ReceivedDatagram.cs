@@ -5,6 +5,9 @@ internal readonly ref struct ReceivedDatagram
 {
     public ReadOnlySpan<byte> Payload { get; init; }
 
+    /// <summary>Of the ring.</summary>
+    public int EntryBytes { get; init; }
+
     public ReceivedKind Kind { get; init; }
 
     /// <summary>Source address, IPv4 in mapped form.</summary>

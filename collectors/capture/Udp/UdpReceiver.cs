@@ -84,6 +84,11 @@ internal sealed class UdpReceiver : IReceiver
         {
             socket.Dispose();
         }
+
+        foreach (UdpPump pump in _pumps)
+        {
+            pump.Dispose();
+        }
     }
 
     private static void Run(UdpPump pump, Action<Exception> onFailure)

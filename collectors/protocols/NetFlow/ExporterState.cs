@@ -158,6 +158,14 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
         }
     }
 
+    public KeyValuePair<DomainKey, DomainState>[] Domains()
+    {
+        lock (shared.Gate)
+        {
+            return [.. _domains];
+        }
+    }
+
     /// <summary>The domain of a session counts into that of datagrams, which stays when the session ends.</summary>
     private DomainState? Add(DomainKey key)
     {

@@ -95,7 +95,9 @@ public sealed partial class FlowDecoder
     {
         if (context.Domain.Templates.Find(id, context.Stream, context.ReceivedAt) is { } definition)
         {
-            tally.OwnRecords += (uint)DecodeRecords(definition.Shape.Record, set, context, ref tally, ref sink);
+            int records = DecodeRecords(definition.Shape.Record, set, context, ref tally, ref sink);
+            tally.OwnRecords += (uint)records;
+            definition.Records += records;
             return;
         }
 

@@ -92,6 +92,35 @@ public readonly record struct FlowHeader(
         return true;
     }
 
+    /// <summary>True when some set of a datagram of v9 or IPFIX tells templates: its id is below those of data.</summary>
+    public static bool HasTemplates(ReadOnlySpan<byte> datagram)
+    {
+        const int FirstDataSet = 256, SetHeaderBytes = 4;
+        if (!TryRead(datagram, out FlowHeader header, out _) || header.Version == 5)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> sets = datagram[header.Length..];
+        while (sets.Length >= SetHeaderBytes)
+        {
+            if (BinaryPrimitives.ReadUInt16BigEndian(sets) < FirstDataSet)
+            {
+                return true;
+            }
+
+            int length = BinaryPrimitives.ReadUInt16BigEndian(sets[sizeof(ushort)..]);
+            if (length < SetHeaderBytes || length > sets.Length)
+            {
+                return false;
+            }
+
+            sets = sets[length..];
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// The length in bytes of the IPFIX message that a stream of them goes on with (RFC 7011 §10.4.2.3). False when the first
     /// bytes cannot be the start of one, after which nothing of the stream can be understood: the session is to be closed.

@@ -1,6 +1,6 @@
 namespace LogFlowDb.Protocols.NetFlow;
 
-/// <summary>A template as an exporter announced it by datagram.</summary>
+/// <summary>A template as an exporter announced it.</summary>
 /// <param name="Exporter">Its address, IPv4 in mapped form.</param>
 /// <param name="Port">Source port of the exporting process.</param>
 /// <param name="Version">9 or 10.</param>
@@ -15,4 +15,11 @@ public sealed record KnownTemplate(
     ushort Id,
     bool IsOptions,
     long AnnouncedAt,
-    IReadOnlyList<TemplateField> Fields);
+    IReadOnlyList<TemplateField> Fields)
+{
+    /// <summary>It belongs to a session of TCP or TLS from <see cref="Port"/>, and ends with it.</summary>
+    public bool IsOfSession { get; init; }
+
+    /// <summary>Records read by it so far; not kept over a restart.</summary>
+    public long Records { get; init; }
+}

@@ -10,6 +10,9 @@ internal sealed class TemplateDefinition(TemplateShape shape, StreamState owner,
     /// <summary>Receive time of the last announcement, ns since 1970 UTC.</summary>
     public long AnnouncedAt { get; set; } = announcedAt;
 
+    /// <summary>Records read by it. Written by the decoding thread, read by others.</summary>
+    public long Records { get; set; }
+
     /// <summary>What another process of the same domain announced under the same id before; null mostly.</summary>
     public TemplateDefinition? Earlier { get; set; }
 

@@ -30,6 +30,28 @@ public sealed class FlowBatchBuilderTests
     }
 
     [Fact]
+    public void SetNull_RowsWithinARun_AreNull()
+    {
+        FlowBatchBuilder builder = new(100, _batches.Add);
+        Run(builder, 1, () => builder.Fill(s_octets, 7L));
+        Run(builder, 4, () =>
+        {
+            builder.Longs(s_octets).Fill(7);
+            builder.SetNull(s_octets, 1);
+            builder.SetNull(s_octets, 2);
+            builder.Addresses(s_source).Fill(UInt128.One);
+            builder.SetNull(s_source, 0);
+            Assert.Equal(["7", "null", "null", "7"], Texts(builder.CopyRun(4), "octet_count"));
+            Assert.Equal(["null", "::1", "::1", "::1"], Texts(builder.CopyRun(4), "src_ip"));
+        });
+        builder.Flush();
+
+        RowBatch batch = Assert.Single(_batches);
+        Assert.Equal(["7", "7", "null", "null", "7"], Texts(batch, "octet_count"));
+        Assert.Equal(["null", "null", "::1", "::1", "::1"], Texts(batch, "src_ip"));
+    }
+
+    [Fact]
     public void Flush_AllRowsAgree_IsConstant()
     {
         FlowBatchBuilder builder = new(100, _batches.Add);

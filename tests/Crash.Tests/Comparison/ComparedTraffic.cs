@@ -10,10 +10,11 @@ namespace LogFlowDb.Crash.Tests.Comparison;
 /// <summary>Export datagrams of many cases, to be given to several collectors.</summary>
 internal sealed class ComparedTraffic
 {
-    /// <summary>Enough of the longest captures; the reference figures of the others need all.</summary>
+    /// <summary>Of the longest captures that is enough.</summary>
     private const int MaxDatagramsPerCase = 400;
 
     private readonly Dictionary<(string Case, UInt128 Exporter, bool IsSFlow), ComparedExporter> _exporters = [];
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<ExportDatagram> _datagrams = [];
 
     public IReadOnlyList<ExportDatagram> Datagrams => _datagrams;
@@ -41,10 +42,13 @@ internal sealed class ComparedTraffic
     public void Add(string name, UInt128 exporter, int sourcePort, ReadOnlySpan<byte> payload)
     {
         ExportProtocol protocol = ExportDecoder.Classify(payload);
-        if (protocol == ExportProtocol.None || _datagrams.Count(datagram => datagram.Exporter.Case == name) >= MaxDatagramsPerCase)
+        int count = _counts.GetValueOrDefault(name);
+        if (protocol == ExportProtocol.None || count == MaxDatagramsPerCase)
         {
             return;
         }
+
+        _counts[name] = count + 1;
 
         (string, UInt128, bool) key = (name, exporter, protocol == ExportProtocol.SFlow);
         if (!_exporters.TryGetValue(key, out ComparedExporter? compared))

@@ -160,7 +160,7 @@ public sealed class RecordListsTests
         Assert.Empty(fixture.Statistics.Errors);
     }
 
-    private static string Text(object address) => new System.Net.IPAddress((uint)System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((uint)(UInt128)address)).ToString();
+    private static string Text(object address) => WireBuilder.Text((UInt128)address);
 
     private static DecoderFixture Ipfix((int, int)[] fields, WireBuilder record)
     {

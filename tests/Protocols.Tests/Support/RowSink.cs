@@ -4,7 +4,7 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Protocols.Tests.Support;
 
 /// <summary>Keeps records as dictionaries, and gives out runs of at most <paramref name="maxRun"/> rows.</summary>
-internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
+internal sealed class RowSink(int maxRun = int.MaxValue, RecordStream? unwanted = null) : IFlowRecordSink
 {
     private readonly Dictionary<FlowField, Array> _run = [];
     private readonly HashSet<(FlowField, int)> _nulls = [];
@@ -27,7 +27,7 @@ internal sealed class RowSink(int maxRun = int.MaxValue) : IFlowRecordSink
         return rows;
     }
 
-    public bool Wants(RecordStream stream) => true;
+    public bool Wants(RecordStream stream) => stream != unwanted;
 
     public int BeginRun(RecordStream stream, int wanted)
     {

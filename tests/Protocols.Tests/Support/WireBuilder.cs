@@ -55,6 +55,12 @@ internal sealed class WireBuilder
         return this;
     }
 
+    public WireBuilder Append(WireBuilder other)
+    {
+        _bytes.AddRange(other._bytes);
+        return this;
+    }
+
     /// <summary>A set with its header; the length is that of the body and header.</summary>
     public WireBuilder Set(int id, WireBuilder body)
     {
@@ -92,6 +98,15 @@ internal sealed class WireBuilder
         return bytes.Length == 4
             ? new UInt128(0, 0xffff_0000_0000UL | BinaryPrimitives.ReadUInt32BigEndian(bytes))
             : BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    /// <summary>The address in its usual form.</summary>
+    public static string Text(UInt128 address)
+    {
+        byte[] bytes = new byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
+        IPAddress made = new(bytes);
+        return (made.IsIPv4MappedToIPv6 ? made.MapToIPv4() : made).ToString();
     }
 
     public static long Time(string text) =>
