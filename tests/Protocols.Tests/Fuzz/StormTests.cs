@@ -10,6 +10,7 @@ namespace LogFlowDb.Protocols.Tests.Fuzz;
 /// 10^5 forged addresses with 10^6 templates beside one exporter that the user named: LOGFLOWDB_STORM=100 ./test --filter
 /// FullyQualifiedName~Storm does a hundred times as much.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class StormTests(ITestOutputHelper log)
 {
     private const int Addresses = 100_000;
