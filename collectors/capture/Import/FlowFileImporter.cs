@@ -14,15 +14,22 @@ using LogFlowDb.Protocols.Records;
 namespace LogFlowDb.Collectors.Import;
 
 /// <summary>
-/// Imports the flow exports that capture files hold. Every UDP datagram whose payload looks like an export is decoded, whatever
-/// its port. Files share templates and exporter state in the order they are given. Rows are stamped with the packets' times.
-/// Not thread-safe.
+/// Imports the flow exports that files hold. Of a capture file every UDP datagram whose payload looks like an export is decoded,
+/// whatever its port, and rows are stamped with the packets' times. Of a file of bare messages (RFC 5655) rows are stamped with
+/// the export times, and their exporter is 0.0.0.0 unless its records say which. Files share templates and exporter state in the
+/// order they are given. Not thread-safe.
 /// </summary>
 public sealed class FlowFileImporter
 {
     private const int QueuedBatches = 8;
 
-    private readonly ExportDecoder _decoder = new(FlowDecoderLimits.Default with { TemplateLifetime = Timeout.InfiniteTimeSpan });
+    /// <summary>0.0.0.0 in mapped form.</summary>
+    private static readonly UInt128 s_nobody = new(0, 0xffff_0000_0000);
+
+    private readonly ExportDecoder _decoder = new(
+        FlowDecoderLimits.Default with { TemplateLifetime = Timeout.InfiniteTimeSpan },
+        ExporterPolicy.Default with { IsRelay = static address => address == s_nobody || ExporterPolicy.IsLoopback(address) });
+
     private readonly FragmentAssembler _fragments = new();
     private readonly FlowBatches _batches;
     private readonly List<(ITableWriter Writer, RowBatch Rows)> _ready = [];
@@ -54,7 +61,7 @@ public sealed class FlowFileImporter
     public IReadOnlyList<ExporterStatistics> Exporters => _decoder.Exporters();
 
     /// <summary>Appends the records of a file and commits them.</summary>
-    /// <exception cref="CaptureFileException">The file is no capture file.</exception>
+    /// <exception cref="CaptureFileException">The file is no capture file, and does not begin like an export message either.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<ImportResult> ImportAsync(string path, CancellationToken cancellation = default)
     {
@@ -62,8 +69,9 @@ public sealed class FlowFileImporter
         _skipped.Clear();
         Tally tally = new();
         Dictionary<DecodeError, long> before = Errors();
-        using CaptureReader reader = CaptureReader.Open(path);
-        await DecodeAndAppendAsync(reader, tally, cancellation).ConfigureAwait(false);
+        using ExportFileReader? messages = ExportFileReader.TryOpen(path);
+        using CaptureReader? capture = messages is null ? CaptureReader.Open(path) : null;
+        await DecodeAndAppendAsync(() => messages is null ? ReadFrame(capture!, tally) : ReadMessage(messages, tally), cancellation).ConfigureAwait(false);
         foreach (ITableWriter writer in _writers)
         {
             await writer.CommitAsync(cancellation).ConfigureAwait(false);
@@ -76,18 +84,18 @@ public sealed class FlowFileImporter
 
         return new ImportResult(
             path,
-            reader.Kind + " flows",
+            (messages?.Kind ?? capture!.Kind) + " flows",
             tally.Datagrams,
             tally.Records,
             tally.OptionRecords,
             tally.CounterRecords,
             new SortedDictionary<string, long>(_skipped, StringComparer.Ordinal),
             Stopwatch.GetElapsedTime(start).TotalSeconds,
-            reader.Error);
+            messages is null ? capture!.Error : messages.Error);
     }
 
     /// <summary>Decodes here while another task appends; a few batches may lie between them.</summary>
-    private async Task DecodeAndAppendAsync(CaptureReader reader, Tally tally, CancellationToken cancellation)
+    private async Task DecodeAndAppendAsync(Func<bool> readNext, CancellationToken cancellation)
     {
         Channel<(ITableWriter Writer, RowBatch Rows)> batches = Channel.CreateBounded<(ITableWriter, RowBatch)>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
         Task appending = Task.Run(() => AppendAllAsync(batches, cancellation), cancellation);
@@ -96,7 +104,7 @@ public sealed class FlowFileImporter
             bool hasMore;
             do
             {
-                hasMore = ReadUntilBatch(reader, tally);
+                hasMore = ReadUntilBatch(readNext);
                 if (!hasMore)
                 {
                     _batches.Flush();
@@ -140,18 +148,39 @@ public sealed class FlowFileImporter
     }
 
     /// <summary>True while there may be more; returns once a batch is ready.</summary>
-    private bool ReadUntilBatch(CaptureReader reader, Tally tally)
+    private bool ReadUntilBatch(Func<bool> readNext)
     {
         while (_ready.Count == 0)
         {
-            if (!reader.TryRead(out CapturedFrame frame))
+            if (!readNext())
             {
                 return false;
             }
-
-            ReadFrame(frame, tally);
         }
 
+        return true;
+    }
+
+    private bool ReadFrame(CaptureReader reader, Tally tally)
+    {
+        if (!reader.TryRead(out CapturedFrame frame))
+        {
+            return false;
+        }
+
+        ReadFrame(frame, tally);
+        return true;
+    }
+
+    private bool ReadMessage(ExportFileReader reader, Tally tally)
+    {
+        if (!reader.TryRead(out ReadOnlySpan<byte> message))
+        {
+            return false;
+        }
+
+        long time = FlowHeader.TryRead(message, out FlowHeader header, out _) && reader.Kind != "sflow" ? header.ExportTime : reader.WrittenAt;
+        Decode(message, s_nobody, port: 0, time, tally);
         return true;
     }
 
@@ -193,19 +222,19 @@ public sealed class FlowFileImporter
             return;
         }
 
-        Decode(datagram, packet.Source, frame.Timestamp, tally);
+        Decode(datagram.Payload, packet.Source, datagram.SourcePort, frame.Timestamp, tally);
     }
 
-    private void Decode(in UdpDatagram datagram, UInt128 source, long timestamp, Tally tally)
+    private void Decode(ReadOnlySpan<byte> payload, UInt128 source, int port, long timestamp, Tally tally)
     {
-        if (ExportDecoder.Classify(datagram.Payload) == ExportProtocol.None)
+        if (ExportDecoder.Classify(payload) == ExportProtocol.None)
         {
             Skip("not_export", 1);
             return;
         }
 
         FlowBatchSink sink = new(_batches);
-        ExportResult result = _decoder.Decode(datagram.Payload, source, datagram.SourcePort, timestamp, ref sink);
+        ExportResult result = _decoder.Decode(payload, source, port, timestamp, ref sink);
         tally.Datagrams++;
         tally.Records += result.FlowRecords;
         tally.OptionRecords += result.OptionRecords;

@@ -12,10 +12,16 @@ namespace LogFlowDb.Collectors.Templates;
 /// 4   4  uint32 version, 1
 /// 8   8  uint64 payload length
 /// 16  4  CRC-32C of bytes 0 to 15 and the payload
-/// 20     payload: varint bindings, per binding text name, templates
+/// 20     payload: varint bindings, per binding text name, templates, options, elements
 /// templates: varint count, per template exporter (16 bytes, network order, IPv4 as ::ffff:a.b.c.d), varint port,
 ///            varint version (9, 10), varint domain, varint id, byte 1 = options template, int64 announced (ns since 1970 UTC),
 ///            varint fields, per field varint enterprise, varint number, varint length, byte 1 = scope field of v9
+/// options:   varint count, per domain exporter, varint version, varint domain,
+///            varint samplers, per sampler byte scope, int64 id, double rate, int64 algorithm,
+///            varint names, per name byte kind, key (16 bytes, network order), varint length, the name's bytes,
+///            int64 start of the exporter (ms since 1970 UTC, −1 = not told)
+/// elements:  varint count, per exporter its address, varint elements, per element varint enterprise, varint number, byte type,
+///            text name, byte semantics, varint units, uint64 range begin, uint64 range end
 /// text: varint length in bytes, UTF-8
 /// </code>
 /// </summary>
@@ -27,6 +33,7 @@ internal static class TemplateFileFormat
     private const uint Version = 1;
     private const int HeaderBytes = 20;
     private const int CheckedHeaderBytes = 16;
+    private const int MostNameBytes = 1 << 20;
     private const int LeastTemplateBytes = 32;
     private const int LeastFieldBytes = 4;
 
@@ -38,10 +45,13 @@ internal static class TemplateFileFormat
         stream.SetLength(HeaderBytes);
         stream.Position = HeaderBytes;
         writer.Write7BitEncodedInt(bindings.Count);
+        long room = (MaxBytes - MostNameBytes) / Math.Max(1, bindings.Count);
         foreach ((string name, DecoderSnapshot snapshot) in bindings)
         {
             writer.Write(name);
-            WriteTemplates(writer, snapshot.Templates, (MaxBytes - stream.Length) / bindings.Count);
+            WriteTemplates(writer, snapshot.Templates, room / 2);
+            LearnedFormat.WriteOptions(writer, snapshot.Options, room / 4);
+            LearnedFormat.WriteElements(writer, snapshot.Elements, room / 4);
         }
 
         writer.Flush();
@@ -83,7 +93,11 @@ internal static class TemplateFileFormat
             Dictionary<string, DecoderSnapshot> bindings = new(StringComparer.Ordinal);
             for (int left = ReadCount(reader, leastBytes: 2); left > 0; left--)
             {
-                bindings[reader.ReadString()] = new DecoderSnapshot(ReadTemplates(reader));
+                bindings[reader.ReadString()] = new DecoderSnapshot(ReadTemplates(reader))
+                {
+                    Options = LearnedFormat.ReadOptions(reader),
+                    Elements = LearnedFormat.ReadElements(reader),
+                };
             }
 
             return bindings;
@@ -106,12 +120,10 @@ internal static class TemplateFileFormat
             room -= MostTemplateBytes + (templates[count++].Fields.Count * MostFieldBytes);
         }
 
-        Span<byte> address = stackalloc byte[16];
         writer.Write7BitEncodedInt(count);
         foreach (KnownTemplate template in templates.Take(count))
         {
-            BinaryPrimitives.WriteUInt128BigEndian(address, template.Exporter);
-            writer.Write(address);
+            WriteNumber(writer, template.Exporter);
             writer.Write7BitEncodedInt(template.Port);
             writer.Write7BitEncodedInt(template.Version);
             writer.Write7BitEncodedInt64(template.DomainId);
@@ -133,10 +145,9 @@ internal static class TemplateFileFormat
     {
         int count = ReadCount(reader, LeastTemplateBytes);
         List<KnownTemplate> templates = new(count);
-        Span<byte> address = stackalloc byte[16];
         for (; count > 0; count--)
         {
-            reader.BaseStream.ReadExactly(address);
+            UInt128 exporter = ReadNumber(reader);
             int port = reader.Read7BitEncodedInt();
             ushort version = checked((ushort)reader.Read7BitEncodedInt());
             uint domain = checked((uint)reader.Read7BitEncodedInt64());
@@ -153,14 +164,29 @@ internal static class TemplateFileFormat
                     reader.ReadBoolean());
             }
 
-            templates.Add(new KnownTemplate(BinaryPrimitives.ReadUInt128BigEndian(address), port, version, domain, id, isOptions, announcedAt, fields));
+            templates.Add(new KnownTemplate(exporter, port, version, domain, id, isOptions, announcedAt, fields));
         }
 
         return templates;
     }
 
+    /// <summary>An address or a key: 16 bytes in network order.</summary>
+    public static void WriteNumber(BinaryWriter writer, UInt128 number)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, number);
+        writer.Write(bytes);
+    }
+
+    public static UInt128 ReadNumber(BinaryReader reader)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        reader.BaseStream.ReadExactly(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
     /// <summary>A count, checked against what is left before anything is made for it.</summary>
-    private static int ReadCount(BinaryReader reader, int leastBytes)
+    public static int ReadCount(BinaryReader reader, int leastBytes)
     {
         int count = reader.Read7BitEncodedInt();
         long left = reader.BaseStream.Length - reader.BaseStream.Position;

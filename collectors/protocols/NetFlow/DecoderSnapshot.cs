@@ -26,10 +26,19 @@ public sealed record DecoderSnapshot(IReadOnlyList<KnownTemplate> Templates)
     /// <summary>What some exporters taught, by their addresses.</summary>
     public DecoderSnapshot Where(Func<UInt128, bool> condition) => new([.. Templates.Where(template => condition(template.Exporter))])
     {
-        Options = [.. Options.Where(known => condition(known.Exporter))],
-        Elements = [.. Elements.Where(known => condition(known.Exporter))],
+        Options = [.. Options.Where(options => condition(options.Exporter))],
+        Elements = [.. Elements.Where(elements => condition(elements.Exporter))],
     };
 
-    /// <summary>Leaves out templates that were not announced since a time, ns since 1970 UTC.</summary>
-    public DecoderSnapshot Since(long time) => this with { Templates = [.. Templates.Where(template => template.AnnouncedAt >= time)] };
+    /// <summary>Leaves out templates that were not announced since a time (ns since 1970 UTC), and exporters that have no others.</summary>
+    public DecoderSnapshot Since(long time)
+    {
+        if (Templates.All(template => template.AnnouncedAt >= time))
+        {
+            return this;
+        }
+
+        HashSet<UInt128> recent = [.. Templates.Where(template => template.AnnouncedAt >= time).Select(static template => template.Exporter)];
+        return Where(recent.Contains) with { Templates = [.. Templates.Where(template => template.AnnouncedAt >= time)] };
+    }
 }

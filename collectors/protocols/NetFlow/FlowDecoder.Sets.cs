@@ -102,7 +102,7 @@ public sealed partial class FlowDecoder
         }
 
         tally.HasUncounted = true;
-        if (!context.Exporter.HeldBack.TryAdd(set, context, id))
+        if (context.Stream.IsRefused(id) || !context.Exporter.HeldBack.TryAdd(set, context, id))
         {
             tally.Fail(DecodeError.NoTemplate);
         }

@@ -63,8 +63,13 @@ public sealed partial class FlowDecoder
             error = defined is null ? DecodeError.TemplateLimit : DecodeError.None;
         }
 
-        if (error != DecodeError.None)
+        if (error == DecodeError.None)
         {
+            context.Stream.Accept(read.Id);
+        }
+        else
+        {
+            context.Stream.Refuse(read.Id);
             tally.Fail(error);
         }
 

@@ -6,6 +6,10 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// <param name="totals">Of the domain.</param>
 internal sealed class StreamState(SequenceTotals totals)
 {
+    private const int MaxRefused = 64;
+
+    private HashSet<ushort>? _refused;
+
     /// <summary>Source port of its last datagram.</summary>
     public int Port { get; set; }
 
@@ -25,6 +29,23 @@ internal sealed class StreamState(SequenceTotals totals)
 
     /// <summary>True when it gave way to others.</summary>
     public bool IsForgotten { get; set; }
+
+    /// <summary>
+    /// True when the last definition under an id could not be kept: data of it is not early, and would be read by the wrong
+    /// template if it were held back.
+    /// </summary>
+    public bool IsRefused(ushort id) => _refused?.Contains(id) == true;
+
+    public void Refuse(ushort id)
+    {
+        _refused ??= [];
+        if (_refused.Count < MaxRefused)
+        {
+            _refused.Add(id);
+        }
+    }
+
+    public void Accept(ushort id) => _refused?.Remove(id);
 
     /// <summary>Elements 130 and 131 of its option records; null until one came.</summary>
     public UInt128? Exporter { get; set; }

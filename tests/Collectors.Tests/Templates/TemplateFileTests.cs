@@ -1,3 +1,4 @@
+using System.Text;
 using LogFlowDb.Collectors.Templates;
 using LogFlowDb.Collectors.Tests.Support;
 using LogFlowDb.Protocols.NetFlow;
@@ -27,6 +28,13 @@ public sealed class TemplateFileTests
             Assert.Equal(expected with { Fields = [] }, found with { Fields = [] });
             Assert.Equal(expected.Fields, found.Fields);
         }
+
+        KnownOptions options = Assert.Single(loaded["a"].Options);
+        Assert.Equal((s_address, (ushort)10, 7u, (long?)1_600_000_000_000), (options.Exporter, options.Version, options.DomainId, options.Options.SystemInitTime));
+        Assert.Equal([new SamplerEntry(SamplerScope.Interface, -1, 12.5, 2)], options.Options.Samplers);
+        NameEntry name = Assert.Single(options.Options.Names);
+        Assert.Equal((OptionNameKind.Vrf, UInt128.MaxValue, "core"), (name.Kind, name.Key, Encoding.UTF8.GetString(name.Name)));
+        Assert.Equal([new ElementDescription(29305, 12, 4, "somewhere", 1, 2, 3, ulong.MaxValue)], Assert.Single(loaded["a"].Elements).Elements);
     }
 
     [Fact]
@@ -76,7 +84,7 @@ public sealed class TemplateFileTests
     public void Read_CountsBeyondTheFile_AreRefusedBeforeAnythingIsMade()
     {
         byte[] good = TemplateFileFormat.Write(new Dictionary<string, DecoderSnapshot>(StringComparer.Ordinal) { ["a"] = DecoderSnapshot.Empty });
-        byte[] payload = [.. good.AsSpan(20, good.Length - 21), 0xff, 0xff, 0xff, 0xff, 0x07];
+        byte[] payload = [.. good.AsSpan(20, 3), 0xff, 0xff, 0xff, 0xff, 0x07];
         byte[] bytes = [.. good.AsSpan(0, 20), .. payload];
         BitConverter.TryWriteBytes(bytes.AsSpan(8), (long)payload.Length);
         BitConverter.TryWriteBytes(bytes.AsSpan(16), Engine.Blocks.Crc32C.Compute(payload, Engine.Blocks.Crc32C.Compute(bytes.AsSpan(0, 16))));
@@ -103,7 +111,17 @@ public sealed class TemplateFileTests
         [
             new KnownTemplate(s_address, 2055, 9, uint.MaxValue, 65535, IsOptions: true, 1_800_000_000_000_000_000, [new TemplateField(0, 1, 4, IsScope: true), new TemplateField(0, 302, 8, IsScope: false)]),
             new KnownTemplate(s_address, 65535, 10, 0, 256, IsOptions: false, 1, [new TemplateField(uint.MaxValue, 32767, TemplateField.Variable, IsScope: false)]),
-        ]),
+        ])
+        {
+            Options =
+            [
+                new KnownOptions(s_address, 10, 7, new OptionSnapshot(
+                    [new SamplerEntry(SamplerScope.Interface, -1, 12.5, 2)],
+                    [new NameEntry(OptionNameKind.Vrf, UInt128.MaxValue, "core"u8.ToArray())],
+                    1_600_000_000_000)),
+            ],
+            Elements = [new KnownElements(s_address, [new ElementDescription(29305, 12, 4, "somewhere", 1, 2, 3, ulong.MaxValue)])],
+        },
         ["b"] = DecoderSnapshot.Empty,
     };
 }

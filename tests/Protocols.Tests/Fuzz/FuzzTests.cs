@@ -12,6 +12,7 @@ namespace LogFlowDb.Protocols.Tests.Fuzz;
 /// A million spoiled datagrams, or as many as LOGFLOWDB_FUZZ says: LOGFLOWDB_FUZZ=100000000 ./test --filter FullyQualifiedName~Fuzz.
 /// LOGFLOWDB_SEED changes what is done. Limits are small, so that all of them are met.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class FuzzTests(ITestOutputHelper log)
 {
     private const int UsualDatagrams = 1_000_000;

@@ -26,7 +26,7 @@ internal sealed class SequenceScript
         long lost = 0, duplicates = 0, reordered = 0, restarts = 0;
         while (Arrivals.Count < datagrams)
         {
-            (long epochLost, long epochDuplicates, long epochReordered) = AddEpoch(_random.Next(1, datagrams));
+            (long epochLost, long epochDuplicates, long epochReordered) = AddEpoch(_random.Next(3, datagrams));
             lost += epochLost;
             duplicates += epochDuplicates;
             reordered += epochReordered;
@@ -52,7 +52,7 @@ internal sealed class SequenceScript
         List<(double At, int Number, byte[] Bytes)> arrivals = [];
         for (int i = 0; i < count; i++)
         {
-            // The first and the last come undisturbed: nothing can be known of what is before or behind them.
+            // The first and the last of an epoch come undisturbed: nothing can be known of what is before or behind them.
             bool isEdge = i == 0 || i == count - 1;
             int units = _version == 9 ? 1 : i == 0 ? 30 : _random.Next(1, 31);
             byte[] bytes = Datagram(units);

@@ -210,6 +210,18 @@ public sealed class TemplateScopeTests
         Assert.Equal((new HeldBackStatistics(2, 2, 0, 0, 0), 1L), (fixture.Statistics.HeldBack, fixture.Statistics.TemplateHistory.Changed));
     }
 
+    /// <summary>Data of a template that was refused is not early: the next definition of the id is not its own.</summary>
+    [Fact]
+    public void Decode_DataOfRefusedTemplate_IsNotHeldBack()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(V9(0, 0, new WireBuilder().Set(0, new WireBuilder().Template(256, (1, 0))).Set(256, new WireBuilder().U32(1))));
+        fixture.Decode(V9(1, 0, new WireBuilder().Set(0, new WireBuilder().Template(256, (1, 4))).Set(256, new WireBuilder().U32(2))));
+
+        Assert.Equal(2L, fixture.Row["octet_count"]);
+        Assert.Equal((1L, 1L), (fixture.Errors(DecodeError.TemplateEmpty), fixture.Errors(DecodeError.NoTemplate)));
+    }
+
     [Fact]
     public void Decode_HeldBackSets_AreBoundedByNumberAndAge()
     {
@@ -290,6 +302,49 @@ public sealed class TemplateScopeTests
 
         await done.CancelAsync();
         Assert.InRange(await reading, 1, 160);
+    }
+
+    /// <summary>RFC 7011 §3.3.1: the end of a set may be shorter than any record or template, whatever stands there.</summary>
+    [Fact]
+    public void Decode_PaddingOfAnyValue_IsReadOver()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(Ipfix(new WireBuilder().Set(2, new WireBuilder().Template(256, (1, 4)).U8(0xff, 0xfe, 0xfd)).Set(256, new WireBuilder().U32(5).U8(1, 2, 3))));
+
+        Assert.Equal(5L, fixture.Row["octet_count"]);
+        Assert.Empty(fixture.Statistics.Errors);
+    }
+
+    /// <summary>The count in a v9 header says what the exporter thinks: sets are read by their lengths.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(65535)]
+    public void Decode_V9CountIsWrong_IsIgnored(int count)
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode([.. WireBuilder.V9(count).Bytes, .. Octets.Bytes, .. Data(1).Bytes, .. Data(2).Bytes]);
+
+        Assert.Equal(2, fixture.Rows.Count);
+        Assert.Empty(fixture.Statistics.Errors);
+    }
+
+    /// <summary>A relay that this machine runs tells whose records it sends on; elsewhere only the socket's address counts.</summary>
+    [Theory]
+    [InlineData("127.0.0.1", "198.51.100.7", "198.51.100.9")]
+    [InlineData("192.0.2.1", "192.0.2.1", "192.0.2.1")]
+    public void Decode_ExporterBehindRelay_IsTakenFromTrustedRelaysOnly(string relay, string told, string toldByRecord)
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(Ipfix(new WireBuilder()
+            .Set(3, new WireBuilder().U16(300, 2, 1, 149, 4, 130, 4))
+            .Set(300, new WireBuilder().U32(0).Ip("198.51.100.7"))
+            .Set(2, new WireBuilder().Template(256, (1, 4)).Template(257, (1, 4), (130, 4)))
+            .Set(256, new WireBuilder().U32(1))
+            .Set(257, new WireBuilder().U32(2).Ip("198.51.100.9"))), exporter: relay);
+
+        Assert.Equal([WireBuilder.Address(told), WireBuilder.Address(toldByRecord)], fixture.Rows.Select(row => (UInt128)row["exporter_ip"]));
+        Assert.Equal(relay != told, fixture.Rows.All(row => row.GetValueOrDefault("relay_ip") is UInt128 address && address == WireBuilder.Address(relay)));
     }
 
     private static WireBuilder Octets => new WireBuilder().Set(0, new WireBuilder().Template(256, (1, 4)));
