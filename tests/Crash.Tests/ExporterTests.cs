@@ -38,6 +38,15 @@ public sealed class ExporterTests
         Assert.Equal(new Row("ipfix", traffic.Flows, traffic.Packets, traffic.Octets), row with { Low = 0, High = 0 });
     }
 
+    /// <summary>RFC 7011 §10.4: messages one behind the other, framed by their lengths.</summary>
+    [ToolFact("softflowd")]
+    public async Task Softflowd_IpfixOverTcp_TotalsAreThoseOfTheTraffic()
+    {
+        (Row row, TrafficTotals traffic) = await MeterAsync(isMixed: true, "-v", "10", "-6", "-P", "tcp");
+
+        Assert.Equal(new Row("ipfix", traffic.Flows, traffic.Packets, traffic.Octets), row with { Low = 0, High = 0 });
+    }
+
     /// <summary>RFC 5103: one record has both directions, the elements of the answer under the reverse enterprise number.</summary>
     [ToolFact("softflowd")]
     public async Task Softflowd_BidirectionalIpfix_BothDirectionsAreKept()
@@ -116,8 +125,9 @@ public sealed class ExporterTests
     private static async Task<(Row Row, TrafficTotals Traffic)> MeterAsync(bool isMixed, params string[] options)
     {
         using LogDb db = new();
-        db.SetUp();
-        await db.ServeAndListenAsync();
+        string transport = options.Contains("tcp") ? "tcp" : "udp";
+        db.SetUp(transport == "tcp" ? "transport=tcp" : "");
+        await db.ServeAndListenAsync(transport);
         string capture = InFolder(db, "traffic.pcap");
         TrafficTotals traffic = MadeUpTraffic.Write(capture, Conversations, seed: 3, isMixed);
 

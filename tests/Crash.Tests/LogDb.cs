@@ -48,10 +48,11 @@ internal sealed class LogDb : IDisposable
     }
 
     /// <summary>Port, logger and managed logger, as the user makes them.</summary>
+    /// <param name="options">Of the port, as <c>transport=tcp</c>.</param>
     /// <param name="withSamples">A second logger feeds the samples of sFlow that come to the same port to the table <c>s</c>.</param>
-    public void SetUp(bool withSamples = false)
+    public void SetUp(string options = "", bool withSamples = false)
     {
-        SetUp("nf", "netflow", "t", $"flowmon.open default {Port}");
+        SetUp("nf", "netflow", "t", $"flowmon.open default {Port} {options}".TrimEnd());
         if (withSamples)
         {
             SetUp("sf", "sflow", "s");
@@ -71,10 +72,11 @@ internal sealed class LogDb : IDisposable
     }
 
     /// <summary>Starts the daemon and returns when it listens.</summary>
-    public async Task<Process> ServeAndListenAsync()
+    /// <param name="transport">Of the port.</param>
+    public async Task<Process> ServeAndListenAsync(string transport = "udp")
     {
         Process server = Serve();
-        await Wait.UntilUdpPortIsOpenAsync(Port);
+        await Wait.UntilPortIsOpenAsync(transport, Port);
         return server;
     }
 

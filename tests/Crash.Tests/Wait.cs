@@ -23,13 +23,17 @@ internal static class Wait
     }
 
     /// <summary>Until some process has the UDP port open.</summary>
-    public static Task UntilUdpPortIsOpenAsync(int port)
+    public static Task UntilUdpPortIsOpenAsync(int port) => UntilPortIsOpenAsync("udp", port);
+
+    /// <param name="transport"><c>udp</c> or <c>tcp</c>.</param>
+    /// <param name="port">Of any local address.</param>
+    public static Task UntilPortIsOpenAsync(string transport, int port)
     {
         string mark = $":{port:X4} ";
         return UntilAsync(
-            () => File.ReadLines("/proc/net/udp").Concat(File.ReadLines("/proc/net/udp6"))
+            () => File.ReadLines($"/proc/net/{transport}").Concat(File.ReadLines($"/proc/net/{transport}6"))
                 .Any(line => line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and < 50),
-            $"UDP port {port} open");
+            $"{transport} port {port} open");
     }
 
     /// <summary>Until the process that has the UDP port open has read all that came; fails when the kernel dropped something.</summary>
