@@ -274,7 +274,7 @@ public sealed class CounterRecordTests
                     Write(member, ++value, body, single);
                     foreach ((string name, object item) in single)
                     {
-                        expected.Add(name, item is object[] ? item : new[] { item });
+                        expected.Add(name, item is object[]? item : new[] { item });
                     }
                 }
 
