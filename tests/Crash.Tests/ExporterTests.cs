@@ -46,7 +46,9 @@ public sealed class ExporterTests
 
         Assert.Equal(traffic.Conversations, row.Flows);
         Assert.Equal((traffic.Packets, traffic.Octets), (row.Packets + row.ReversePackets, row.Octets + row.ReverseOctets));
-        Assert.InRange(row.ReversePackets, 1, traffic.Packets / 2);
+
+        // Forward is from the lower address, which is that of the client here.
+        Assert.Equal(traffic.Answers, row.ReversePackets);
     }
 
     /// <summary>Every fifth packet is metered, the first among them; what is stored is not scaled, the rate stands beside it.</summary>
@@ -63,20 +65,23 @@ public sealed class ExporterTests
         Assert.Equal((5, 5), (row.Low, row.High));
     }
 
-    /// <summary>Three of pmacct's probes send to the same port at the same time, each from an address of its own.</summary>
+    /// <summary>Four of pmacct's probes send to the same port at the same time, each from an address of its own.</summary>
     [ToolFact("pmacctd")]
-    public async Task Pmacctd_NfprobesToOnePort_TotalsAreThoseOfTheTraffic()
+    public async Task Pmacctd_AllProtocolsToOnePort_TotalsAreThoseOfTheTraffic()
     {
         using LogDb db = new();
-        db.SetUp();
+        db.SetUp(withSamples: true);
         await db.ServeAndListenAsync();
-        TrafficTotals plain = MadeUpTraffic.Write(InFolder(db, "plain.pcap"), Conversations, seed: 4);
-        TrafficTotals mixed = MadeUpTraffic.Write(InFolder(db, "mixed.pcap"), Conversations, seed: 5, isMixed: true);
+        string plainCapture = InFolder(db, "plain.pcap");
+        string mixedCapture = InFolder(db, "mixed.pcap");
+        TrafficTotals plain = MadeUpTraffic.Write(plainCapture, Conversations, seed: 4);
+        TrafficTotals mixed = MadeUpTraffic.Write(mixedCapture, Conversations, seed: 5, isMixed: true);
 
         await Task.WhenAll(
-            Task.Run(() => Pmacctd.RunNfprobe(InFolder(db, "plain.pcap"), "5", "127.0.0.5", db.Port)),
-            Task.Run(() => Pmacctd.RunNfprobe(InFolder(db, "mixed.pcap"), "9", "127.0.0.9", db.Port)),
-            Task.Run(() => Pmacctd.RunNfprobe(InFolder(db, "mixed.pcap"), "10", "127.0.0.10", db.Port)));
+            Task.Run(() => Pmacctd.RunNfprobe(plainCapture, "5", "127.0.0.5", db.Port)),
+            Task.Run(() => Pmacctd.RunNfprobe(mixedCapture, "9", "127.0.0.9", db.Port)),
+            Task.Run(() => Pmacctd.RunNfprobe(mixedCapture, "10", "127.0.0.10", db.Port)),
+            Task.Run(() => Pmacctd.RunSfprobe(mixedCapture, "127.0.0.11", db.Port)));
 
         Row[] rows = await RowsAsync(db, plain.Packets + (2 * mixed.Packets));
         Assert.Equal(
@@ -86,6 +91,26 @@ public sealed class ExporterTests
                 new Row("netflow9", mixed.Flows, mixed.Packets, mixed.Octets),
             ],
             rows.Select(row => row with { Low = 0, High = 0 }));
+        await CheckSamplesAsync(db, mixed);
+    }
+
+    /// <summary>Each packet was a sample. A sample has the length of the frame, and that of the packet in it.</summary>
+    private static async Task CheckSamplesAsync(LogDb db, TrafficTotals traffic)
+    {
+        JsonElement sums = default;
+        await Wait.UntilAsync(
+            () =>
+            {
+                sums = db.QueryRow(
+                    "table s | eval answer = if(src_port == 443, 1, 0) "
+                    + "| stats count, sum(packet_count) as p, sum(ip_octet_count) as o, sum(answer) as a, min(sampling_rate) as r");
+                return sums.GetProperty("count").GetInt64() >= traffic.Packets;
+            },
+            $"{traffic.Packets} samples in the table");
+        Assert.Equal(traffic.Packets, sums.GetProperty("p").GetInt64());
+        Assert.Equal(traffic.Octets, sums.GetProperty("o").GetInt64());
+        Assert.Equal(traffic.Answers, sums.GetProperty("a").GetInt64());
+        Assert.Equal(1, sums.GetProperty("r").GetDouble());
     }
 
     private static async Task<(Row Row, TrafficTotals Traffic)> MeterAsync(bool isMixed, params string[] options)

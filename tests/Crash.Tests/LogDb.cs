@@ -48,12 +48,14 @@ internal sealed class LogDb : IDisposable
     }
 
     /// <summary>Port, logger and managed logger, as the user makes them.</summary>
-    public void SetUp()
+    /// <param name="withSamples">A second logger feeds the samples of sFlow that come to the same port to the table <c>s</c>.</param>
+    public void SetUp(bool withSamples = false)
     {
-        ProcessOutcome outcome = Programs.Run(s_program, "\n\n\n", Programs.Patience, [
-            "--data", Data, "exec", $"flowmon.open default {Port}", "logapi.createLogger netflow local nf",
-            @"logapi.startLogger local\nf", @"logpresso.createLogger localhost local\nf t"]);
-        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Errors);
+        SetUp("nf", "netflow", "t", $"flowmon.open default {Port}");
+        if (withSamples)
+        {
+            SetUp("sf", "sflow", "s");
+        }
     }
 
     /// <summary>Starts the daemon without waiting for it. The process belongs to this object.</summary>
@@ -109,6 +111,14 @@ internal sealed class LogDb : IDisposable
         }
 
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private void SetUp(string logger, string factory, string table, params IEnumerable<string> first)
+    {
+        ProcessOutcome outcome = Programs.Run(s_program, "\n\n\n", Programs.Patience, [
+            "--data", Data, "exec", .. first, $"logapi.createLogger {factory} local {logger}", $@"logapi.startLogger local\{logger}",
+            $@"logpresso.createLogger localhost local\{logger} {table}"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Errors);
     }
 
     private static string FindRoot()

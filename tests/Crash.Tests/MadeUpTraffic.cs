@@ -19,6 +19,7 @@ internal static class MadeUpTraffic
         long packets = 0;
         long octets = 0;
         long answered = 0;
+        long allAnswers = 0;
         using BinaryWriter file = new(File.Create(path));
         foreach (uint word in (ReadOnlySpan<uint>)[0xa1b2c3d4, 0x0004_0002, 0, 0, 65535, 1])
         {
@@ -49,9 +50,10 @@ internal static class MadeUpTraffic
             }
 
             answered += answers > 0 ? 1 : 0;
+            allAnswers += answers;
         }
 
-        return new TrafficTotals(packets, octets, conversations, answered);
+        return new TrafficTotals(packets, octets, conversations, answered, allAnswers);
     }
 
     private static byte[] Frame(bool isTcp, bool isIpv6, byte client, byte server, ushort port, bool isAnswer, ushort length)

@@ -5,7 +5,8 @@ namespace LogFlowDb.Crash.Tests;
 /// <param name="Octets">Lengths of the IP packets.</param>
 /// <param name="Conversations">Pairs of hosts and ports.</param>
 /// <param name="Answered">Of them: with packets in both directions.</param>
-internal sealed record TrafficTotals(long Packets, long Octets, long Conversations, long Answered)
+/// <param name="Answers">Packets from servers.</param>
+internal sealed record TrafficTotals(long Packets, long Octets, long Conversations, long Answered, long Answers)
 {
     /// <summary>Flows of one direction.</summary>
     public long Flows => Conversations + Answered;

@@ -88,6 +88,7 @@ internal sealed class FlowLoggerSettings
     {
         bool isDerived = entry.StartsWith("ie_", StringComparison.Ordinal)
             || entry.StartsWith("pen_", StringComparison.Ordinal)
+            || entry.StartsWith("sflow_", StringComparison.Ordinal)
             || entry.StartsWith("reverse_", StringComparison.Ordinal);
         return isDerived || FlowFields.Find(entry) is not null ? entry : throw new FormatException("is not a field of flow records");
     }

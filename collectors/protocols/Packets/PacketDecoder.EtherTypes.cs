@@ -70,8 +70,8 @@ public static partial class PacketDecoder
     };
 
     /// <summary>
-    /// RFC 3032 §2.1: entries of 4, the bottom one marked. Entries beyond those kept are passed. Nothing says what follows: 4 or 6 in the first nibble is IP, 0 the
-    /// control word of an Ethernet pseudowire (RFC 4385 §3, RFC 4448).
+    /// RFC 3032 §2.1: entries of 4, the bottom one marked; those beyond the kept ones are passed. Nothing says what follows: 4 or 6
+    /// in the first nibble is IP, 0 the control word of an Ethernet pseudowire (RFC 4385 §3, RFC 4448).
     /// </summary>
     private static PacketError ReadMpls(ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
     {
@@ -127,7 +127,7 @@ public static partial class PacketDecoder
         };
     }
 
-    /// <summary>RFC 2516 §4: 0 version and type 0x11, 1 code 0, 2 session 2, 4 length 2; then PPP.</summary>
+    /// <summary>RFC 2516 §4: 0 version and type 0x11, 1 code 0, 2 session 2, 4 length 2 (that of IP tells more); then PPP.</summary>
     private static PacketError ReadPppoe(ReadOnlySpan<byte> frame, int at, ref PacketHeaders headers)
     {
         if (frame.Length - at < 6)
@@ -136,8 +136,7 @@ public static partial class PacketDecoder
         }
 
         headers.PppoeSession = U16(frame, at + 2);
-        int end = at + 6 + U16(frame, at + 4);
-        return ReadPpp(frame[..Math.Min(end, frame.Length)], at + 6, ref headers);
+        return ReadPpp(frame, at + 6, ref headers);
     }
 
     /// <summary>RFC 1661 §2: a protocol of 1 or 2 octets (the last is odd), perhaps behind address ff and control 03.</summary>

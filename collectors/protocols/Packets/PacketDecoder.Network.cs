@@ -157,6 +157,8 @@ public static partial class PacketDecoder
             if (bytes > extension.Length)
             {
                 headers.Flags |= PacketFlags.CutInNetwork;
+                headers.Protocol = extension.Length < 8 ? headers.Protocol : extension[0];
+                headers.TransportOffset = headers.PayloadOffset = headers.EndOffset;
                 return;
             }
 

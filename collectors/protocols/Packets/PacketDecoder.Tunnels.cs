@@ -18,7 +18,8 @@ public static partial class PacketDecoder
     public static bool TryDecodeInner(ReadOnlySpan<byte> frame, in PacketHeaders outer, out PacketHeaders inner)
     {
         inner = default;
-        if (outer.IpVersion == 0 || outer.FragmentOffset > 0 || outer.EndOffset > frame.Length)
+        bool isPassed = outer.IpVersion != 0 && (outer.Flags & (PacketFlags.CutInNetwork | PacketFlags.TooDeep)) == PacketFlags.None;
+        if (!isPassed || outer.FragmentOffset > 0 || outer.EndOffset > frame.Length)
         {
             return false;
         }

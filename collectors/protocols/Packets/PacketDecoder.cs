@@ -8,7 +8,8 @@ namespace LogFlowDb.Protocols.Packets;
 /// </summary>
 /// <remarks>
 /// Outer headers come from <see cref="Decode"/>. Whoever wants what tunnels carry asks <see cref="TryDecodeInner"/> for the next
-/// packet or <see cref="TryDecodeInnermost"/> for the last. Fragments are not put together: only the first has a transport header.
+/// packet or <see cref="TryDecodeInnermost"/> for the last. Fragments are not put together: only the first has a transport header,
+/// and the first of a tunnel's packet the inner headers, whose length is that of the whole inner packet.
 /// </remarks>
 public static partial class PacketDecoder
 {

@@ -82,7 +82,7 @@ public struct PacketHeaders
     /// <summary>4, 6, or 0 when no IP header was found or its fixed part (20 or 40 octets) is not all there.</summary>
     public byte IpVersion { get; internal set; }
 
-    /// <summary>Of IPv6: what follows the extension headers, or the one at which reading ended.</summary>
+    /// <summary>Of IPv6: what follows the extension headers, or the last that they tell when they are cut.</summary>
     public byte Protocol { get; internal set; }
 
     /// <summary>Hop limit of IPv6.</summary>

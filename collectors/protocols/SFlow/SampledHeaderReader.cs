@@ -16,6 +16,9 @@ internal sealed class SampledHeaderReader(SampleColumns columns, bool keepFrames
     private const int FixedBytes = 16;
     private const uint Ethernet = 1;
 
+    /// <summary>The vocabulary tells offsets as the IP header does.</summary>
+    private const int FragmentUnit = 8;
+
     private readonly SampleColumn _octets = columns.Of("octet_count");
     private readonly SampleColumn _stripped = columns.Of("sflow_stripped");
     private readonly SampleColumn _headerProtocol = columns.Of("sflow_header_protocol");
@@ -162,7 +165,7 @@ internal sealed class SampledHeaderReader(SampleColumns columns, bool keepFrames
         if (headers.IsFragment)
         {
             _fragmentId.Set(row, (long)headers.FragmentId);
-            _fragmentOffset.Set(row, (long)headers.FragmentOffset);
+            _fragmentOffset.Set(row, (long)headers.FragmentOffset / FragmentUnit);
         }
 
         if (!Has(headers, PacketFlags.CutInNetwork))

@@ -42,7 +42,9 @@ public sealed class CaptureConformanceTests(ITestOutputHelper output)
                 Assert.Equal(counters.GetInt32(), imported.Counters.Count);
             }
 
-            if (imported.Options.Count > 0 && reference.TryGetProperty("option_records", out JsonElement options) && Number(reference, "undecodable_sets") == 0)
+            // Data of a template that was refused waits for a better one; the reference drops it.
+            bool isMalformed = name.StartsWith("malformed/", StringComparison.Ordinal);
+            if (!isMalformed && imported.Options.Count > 0 && reference.TryGetProperty("option_records", out JsonElement options) && Number(reference, "undecodable_sets") == 0)
             {
                 Assert.Equal(options.GetInt32(), imported.Options.Count);
             }

@@ -4,7 +4,7 @@ using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Collectors.Tests.Support;
 
-/// <summary>Keeps what bindings give.</summary>
+/// <summary>Keeps the flows that bindings give.</summary>
 internal sealed class CollectedRows : IFlowSubscriber
 {
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class CollectedRows : IFlowSubscriber
     public IEnumerable<string> Texts(string field) =>
         Batches.SelectMany(batch => Enumerable.Range(0, batch.RowCount).Select(row => batch.Column(field)[row].ToString()));
 
-    public bool Wants(RecordStream stream) => true;
+    public bool Wants(RecordStream stream) => stream is RecordStream.NetFlow or RecordStream.SFlow;
 
     public void OnBatch(FlowBatch batch)
     {

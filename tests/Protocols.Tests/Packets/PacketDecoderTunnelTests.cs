@@ -109,6 +109,17 @@ public sealed class PacketDecoderTunnelTests
     [Fact]
     public void TryDecodeInner_LaterFragment_IsFalse() => AssertNone(LinkType.Raw, Ipv4(4, Carried, fragment: 0x0010));
 
+    /// <summary>The segments of a routing header behind which a packet stands are cut: it is known to be there, not what is in it.</summary>
+    [Fact]
+    public void TryDecodeInner_ExtensionHeaderCut_IsFalse()
+    {
+        byte[] frame = Convert.FromHexString(Ipv6(43, "0404" + "0401" + "0100" + "0000" + "20010db8000000000000000000000003", length: 1000));
+        PacketDecoder.Decode(LinkType.Raw, frame, out PacketHeaders outer);
+
+        Assert.Equal((4, PacketFlags.CutInNetwork, frame.Length), (outer.Protocol, outer.Flags, outer.TransportOffset));
+        Assert.False(PacketDecoder.TryDecodeInner(frame, outer, out _));
+    }
+
     [Fact]
     public void TryDecodeInner_AnotherFrame_IsFalse()
     {

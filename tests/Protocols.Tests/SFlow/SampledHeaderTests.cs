@@ -55,7 +55,7 @@ public sealed class SampledHeaderTests
 
         Dictionary<string, object> row = _fixture.DecodeRecords(SFlowBuilder.PacketHeader(header));
 
-        Assert.Equal((0x1234L, 0xb9L * 8, 17L), ((long)row["fragment_id"], (long)row["fragment_offset"], (long)row["protocol"]));
+        Assert.Equal((0x1234L, 0xb9L, 17L), ((long)row["fragment_id"], (long)row["fragment_offset"], (long)row["protocol"]));
         Assert.Equal((0L, 0L), ((long)row["src_port"], (long)row["dst_port"]));
     }
 

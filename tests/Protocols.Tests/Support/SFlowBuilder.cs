@@ -45,6 +45,22 @@ internal static class SFlowBuilder
     public static WireBuilder DiscardedPacket(long input, long output, long reason, params WireBuilder[] records) =>
         Framed(5, new WireBuilder().U32(9, 0, 3, 5, input, output, reason, records.Length).Then(records));
 
+    /// <summary>A datagram with every kind of sample, and the records whose lengths and counts come from outside.</summary>
+    public static WireBuilder EveryKind() => Datagram(
+        FlowSample(
+            PacketHeader(TcpHeader),
+            Framed(1001, new WireBuilder().U32(1, 2, 3, 4)),
+            Framed(1003, new WireBuilder().U32(1).Ip("192.0.2.3").U32(1, 2, 3, 2, 2, 2, 5, 6, 1, 1, 7, 2, 8, 9, 100)),
+            Framed(1004, new WireBuilder().U32(3).Text("anna").U32(3).Text("bob"))),
+        ExpandedFlowSample([1, 0, 3, 100, 1000, 0, 0, 3, 0, 4], Framed(1006, new WireBuilder().U32(1).Ip("192.0.2.3").U32(1, 5, 1, 6)), Framed(8800, 1, new WireBuilder().U32(1))),
+        CounterSample(
+            1,
+            3,
+            Framed(2000, new WireBuilder().Text("host").Hex("00112233445566778899aabbccddeeff").U32(3, 2).Text("6.1")),
+            Framed(2001, new WireBuilder().U32(1, 1, 1).Hex("00005e0053010000")),
+            Framed(10, new WireBuilder().U32(1, 1, 3300, 20, 1).U32(1, 2, 3, 4, 5, 6, 7, 8, 9, 10))),
+        DiscardedPacket(3, 4, 5, Framed(3, new WireBuilder().U32(60, 6).Ip("10.0.0.1").Ip("10.0.0.2").U32(1, 2, 3, 4))));
+
     /// <summary>A sample or record: format, length, body.</summary>
     public static WireBuilder Framed(long format, WireBuilder body) => new WireBuilder().U32(format, body.Bytes.Length).Then(body);
 
