@@ -106,33 +106,40 @@ internal static class FieldWriter
     }
 
     /// <summary>
-    /// Where both forms are filled and the record does not say which is its own, they are of two headers, as in SRv6: the first in the
-    /// template stays, and the second is given under its own name.
+    /// Where both forms are filled and the record does not say which is its own, they are of two headers, the outer one first, as in
+    /// SRv6: the inner one is the flow's, and the outer one is given under its own name.
     /// </summary>
     private static void ReplaceAddresses<TSink>(in FieldOperation operation, scoped in RecordRun run, scoped in FieldCells cells, ref TSink sink)
         where TSink : IFlowRecordSink
     {
         Span<UInt128> target = sink.Addresses(operation.Target);
-        bool hasBoth = false;
+        if (operation.Second is { } outer && HasBoth(operation, run, cells, target))
+        {
+            target.CopyTo(sink.Addresses(outer));
+        }
+
         for (int row = 0; row < target.Length; row++)
         {
             UInt128 address = CellReader.Address(cells[row]);
-            bool isEmpty = CellReader.IsUnspecified(address);
-            int family = FamilyOf(operation, run, row);
-            if (family == 0 && !isEmpty && !CellReader.IsUnspecified(target[row]))
-            {
-                hasBoth = true;
-            }
-            else if (family == 0 ? !isEmpty : family == operation.Family)
+            if (IsMeant(operation, run, row, CellReader.IsUnspecified(address)))
             {
                 target[row] = address;
             }
         }
+    }
 
-        if (hasBoth && operation.Second is { } second)
+    /// <summary>True when some record has both forms filled and does not tell its IP version.</summary>
+    private static bool HasBoth(in FieldOperation operation, scoped in RecordRun run, scoped in FieldCells cells, ReadOnlySpan<UInt128> earlier)
+    {
+        for (int row = 0; row < earlier.Length; row++)
         {
-            CellReader.Addresses(cells, sink.Addresses(second));
+            if (!CellReader.IsUnspecified(earlier[row]) && !CellReader.IsUnspecified(CellReader.Address(cells[row])) && FamilyOf(operation, run, row) == 0)
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     /// <summary>Of two fields for one: that of the record's own IP version, else the one that is not empty.</summary>

@@ -7,7 +7,8 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// <summary>
 /// Makes the plan that decodes the records of a template. Of elements that stand for the same field (octetDeltaCount and
 /// octetTotalCount) only one gives it, never a sum; the others keep their own name in snake case. Elements that are items of one
-/// list become that list. Any other element that occurs again keeps its further values as <c>NAME_2</c> and so on. Unknown
+/// list become that list. Any other element that occurs again keeps its further values as <c>NAME_2</c> and so on; where a record has
+/// two IP headers (SRv6), the inner one, which comes last, gives the field. Unknown
 /// elements are kept as their bytes under <c>ie_ID</c> or <c>pen_PEN_ID</c>, known ones of a length that their type cannot have
 /// under their own name and <c>_raw</c>.
 /// </summary>
@@ -17,11 +18,13 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 
     private readonly Dictionary<string, int> _best = new(StringComparer.Ordinal);
     private readonly Dictionary<(uint Pen, ushort Id), int> _occurrences = [];
+    private readonly Dictionary<(uint Pen, ushort Id), int> _totals = [];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private readonly List<ResolvedField> _resolved = [];
     private readonly List<FieldOperation> _columns = [];
     private readonly List<ListOperation> _lists = [];
     private readonly List<StructureOperation> _structures = [];
+    private bool _isInnerFirst;
 
     /// <summary>
     /// The plan of a template, made when it is first asked for. Exporters with the same template share it, unless one has described
@@ -56,7 +59,10 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         foreach (TemplateField field in fields)
         {
             _resolved.Add(FieldResolver.Resolve(field, announced));
+            _totals[(field.Pen, field.Id)] = _totals.GetValueOrDefault((field.Pen, field.Id)) + 1;
         }
+
+        _isInnerFirst = HasTwoHeaders();
 
         int dropped = AddLists(fields);
         FindBest(fields);
@@ -88,6 +94,12 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         };
     }
 
+    /// <summary>Two source addresses, of whatever version, and two protocols.</summary>
+    private bool HasTwoHeaders() =>
+        Total(InformationElements.Protocol) > 1 && Total(InformationElements.SourceIpv4Address) + Total(InformationElements.SourceIpv6Address) > 1;
+
+    private int Total(int element) => _totals.GetValueOrDefault((0u, (ushort)element));
+
     private static bool IsPadding(TemplateField field) => field is { Pen: 0, Id: InformationElements.Padding };
 
     private bool IsItem(TemplateField field, int index) => _resolved[index].IsItem && ElementLengths.Fits(_resolved[index].Type, field.Length);
@@ -96,6 +108,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
     {
         _best.Clear();
         _occurrences.Clear();
+        _totals.Clear();
         _written.Clear();
         _resolved.Clear();
         _columns.Clear();
@@ -140,14 +153,15 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
     {
         ResolvedField resolved = _resolved[source];
         int occurrence = _occurrences[(field.Pen, field.Id)] = _occurrences.GetValueOrDefault((field.Pen, field.Id)) + 1;
-        string suffix = occurrence == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{occurrence}");
+        int number = _isInnerFirst ? _totals[(field.Pen, field.Id)] - occurrence + 1 : occurrence;
+        string suffix = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{number}");
         if (!ElementLengths.Fits(resolved.Type, field.Length))
         {
             return TryAddColumn(resolved.OwnName + "_raw" + suffix, ElementType.Octets, source);
         }
 
         string name = resolved.Name + suffix;
-        bool isAside = occurrence == 1 && resolved is { IsKnown: true, FillsZero: false } && (resolved.Rank != _best[resolved.Name] || _written.Contains(name));
+        bool isAside = number == 1 && resolved is { IsKnown: true, FillsZero: false } && (resolved.Rank != _best[resolved.Name] || _written.Contains(name));
         if (StructureOperation.IsStructure(resolved.Type))
         {
             return TryAddStructure(isAside ? resolved.OwnName : name, resolved, source, suffix);
@@ -164,7 +178,7 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         {
             ElementType.Uptime => resolved.OwnName + suffix,
             ElementType.IcmpTypeCode => InformationElements.IcmpCodeField + suffix,
-            ElementType.Address when _written.Contains(name) => resolved.OwnName + suffix,
+            ElementType.Address when _written.Contains(name) => _resolved.Find(earlier => string.Equals(earlier.Name, resolved.Name, StringComparison.Ordinal)).OwnName + suffix,
             _ => null,
         });
     }

@@ -19,6 +19,9 @@ internal static class InformationElements
     public const int SamplerId = 48;
     public const int SamplerMode = 49;
     public const int SamplerRandomInterval = 50;
+    public const int Protocol = 4;
+    public const int SourceIpv4Address = 8;
+    public const int SourceIpv6Address = 27;
     public const int IpVersion = 60;
     public const int Direction = 61;
     public const int LineCardId = 141;

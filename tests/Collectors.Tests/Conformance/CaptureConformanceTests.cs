@@ -135,12 +135,14 @@ public sealed class CaptureConformanceTests(ITestOutputHelper output)
             : (records, records);
     }
 
+    private static Value ProtocolOf(StoredRow row) => row["protocol_2"].IsNull ? row["protocol"] : row["protocol_2"];
+
     private static void AssertByProtocol(JsonElement protocols, List<StoredRow> flows)
     {
         foreach (JsonProperty protocol in protocols.EnumerateObject())
         {
-            // "None" holds records without a protocol.
-            StoredRow[] rows = [.. flows.Where(row => (row["protocol"].IsNull ? "None" : row["protocol"].ToString()) == protocol.Name)];
+            // "None" holds records without a protocol. Of records with two headers the reference counts the outer one, which we keep aside.
+            StoredRow[] rows = [.. flows.Where(row => ProtocolOf(row) is { IsNull: false } number ? number.ToString() == protocol.Name : protocol.Name == "None")];
             JsonElement expected = protocol.Value;
             Assert.Equal(
                 $"protocol {protocol.Name}: {expected.GetProperty("records")} records, {expected.GetProperty("bytes")} bytes, {expected.GetProperty("packets")} packets",

@@ -10,10 +10,13 @@ internal sealed record GoldenRecord(bool IsOptions, int Index, IReadOnlyList<Gol
     public IEnumerable<Difference> Differences(StoredRow row, string number)
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        Dictionary<string, int> totals = Values.CountBy(value => value.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        bool hasTwoHeaders = Count(4) > 1 && Count(8) + Count(27) > 1;
         foreach (GoldenValue value in Values)
         {
-            // An element that occurs again is kept beside the first one.
+            // An element that occurs again is kept beside the first one; of two headers the inner, which comes last, is the flow's.
             int occurrence = seen[value.Name] = seen.GetValueOrDefault(value.Name) + 1;
+            occurrence = hasTwoHeaders ? totals[value.Name] - occurrence + 1 : occurrence;
             (string field, Value got) = value.Element is { } element ? row.Of(element, occurrence) : (value.Field!, row[value.Field!]);
             bool isUptime = value.Element is { Reading: "uptime" };
             IEnumerable<Value> accepted = isUptime ? value.Accepted.Where(one => one.Kind == got.Kind) : value.Accepted;
@@ -29,6 +32,8 @@ internal sealed record GoldenRecord(bool IsOptions, int Index, IReadOnlyList<Gol
             }
         }
     }
+
+    private int Count(int element) => Values.Count(value => value.Element is { Pen: 0 } known && known.Id == element);
 
     private static bool IsZero(Value value) => value.Kind == ValueKind.Ip ? value.AsIp.Number == 0 || value.AsIp == IpValue.FromV4(0) : value is { Kind: ValueKind.Long, AsLong: 0 };
 

@@ -32,12 +32,15 @@ internal sealed class ReferenceRecord
     public IEnumerable<(string Field, Value[] Accepted, string Source)> Expected()
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        Dictionary<string, int> totals = Cells.CountBy(cell => cell.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        bool hasTwoHeaders = totals.GetValueOrDefault("4") > 1 && totals.GetValueOrDefault("8") + totals.GetValueOrDefault("27") > 1;
         List<(Element Element, string Name, Value Value)> told = [];
         List<(string Field, Value[] Accepted, string Source)> expected = [];
         foreach ((string key, string hex) in Cells)
         {
             int occurrence = seen[key] = seen.GetValueOrDefault(key) + 1;
-            string suffix = occurrence == 1 ? "" : "_" + WireValue.Invariant(occurrence);
+            int number = hasTwoHeaders ? totals[key] - occurrence + 1 : occurrence;
+            string suffix = number == 1 ? "" : "_" + WireValue.Invariant(number);
             byte[] bytes = WireValue.Bytes(hex);
             if (bytes.Length == 0 || key == "210")
             {
@@ -70,14 +73,14 @@ internal sealed class ReferenceRecord
 
             if (forms.All(form => form.Element.FillsZero))
             {
-                // Forms for different kinds of packets: what is filled counts. Addresses that are both filled are of two headers, the outer one first,
+                // Forms for different kinds of packets: what is filled counts. Addresses that are both filled are of two headers, the inner one last,
                 // unless the record says what version it is of.
                 (Element Element, string Name, Value Value)[] filled = [.. forms.Where(form => !IsZero(form.Value))];
                 bool areTwo = filled.Length == 2 && filled[0].Value.Kind == ValueKind.Ip && Cells.All(cell => cell.Key is not ("60" or "256"));
-                expected.Add((field.Key, areTwo ? [filled[0].Value] : [.. (filled.Length > 0 ? filled : forms).Select(form => form.Value)], Keys(forms)));
+                expected.Add((field.Key, areTwo ? [filled[1].Value] : [.. (filled.Length > 0 ? filled : forms).Select(form => form.Value)], Keys(forms)));
                 if (areTwo)
                 {
-                    expected.Add((filled[1].Element.Plain + field.Key[filled[1].Element.Field.Length..], [filled[1].Value], Key(filled[1].Element)));
+                    expected.Add((filled[0].Element.Plain + field.Key[filled[0].Element.Field.Length..], [filled[0].Value], Key(filled[0].Element)));
                 }
 
                 continue;

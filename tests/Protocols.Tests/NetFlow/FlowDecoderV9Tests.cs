@@ -218,7 +218,7 @@ public sealed class FlowDecoderV9Tests
     }
 
     [Fact]
-    public void Decode_BothAddressFormsFilled_FirstStaysAndSecondIsKeptAside()
+    public void Decode_BothAddressFormsFilled_LastIsTheFlowsAndFirstIsKeptAside()
     {
         DecoderFixture fixture = new();
         fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (27, 16), (8, 4))));
@@ -227,8 +227,20 @@ public sealed class FlowDecoderV9Tests
             .Hex("20010db8000000000000000000000001").Ip("10.0.0.1")
             .Hex("00000000000000000000000000000000").Ip("10.0.0.2")));
 
-        Assert.Equal((WireBuilder.Address("2001:db8::1"), WireBuilder.Address("10.0.0.1")), (fixture.Rows[0]["src_ip"], fixture.Rows[0]["source_ipv4_address"]));
+        Assert.Equal((WireBuilder.Address("10.0.0.1"), WireBuilder.Address("2001:db8::1")), (fixture.Rows[0]["src_ip"], fixture.Rows[0]["source_ipv6_address"]));
         Assert.Equal(WireBuilder.Address("10.0.0.2"), fixture.Rows[1]["src_ip"]);
+    }
+
+    [Fact]
+    public void Decode_TwoHeaders_TheInnerOneIsTheFlows()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.V9().Set(0, new WireBuilder().Template(256, (27, 16), (4, 1), (7, 2), (8, 4), (4, 1), (7, 2))));
+
+        fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().Hex("20010db8000000000000000000000001").U8(4).U16(0).Ip("10.0.0.1").U8(17).U16(53)));
+
+        Assert.Equal((17L, 53L, 4L, 0L), (fixture.Row["protocol"], fixture.Row["src_port"], fixture.Row["protocol_2"], fixture.Row["src_port_2"]));
+        Assert.Equal(WireBuilder.Address("10.0.0.1"), fixture.Row["src_ip"]);
     }
 
     [Fact]
@@ -240,7 +252,7 @@ public sealed class FlowDecoderV9Tests
         fixture.Decode(WireBuilder.V9().Set(256, new WireBuilder().Hex("00000000000000000000000000000000").Ip("10.0.0.2")));
 
         Assert.Equal(WireBuilder.Address("10.0.0.2"), fixture.Row["src_ip"]);
-        Assert.False(fixture.Row.ContainsKey("source_ipv4_address"));
+        Assert.False(fixture.Row.ContainsKey("source_ipv6_address"));
     }
 
     [Fact]
