@@ -19,6 +19,10 @@ else if (args is ["upkeep", .. var count])
 {
     await UpkeepFigures.PrintAsync(count is [var flows] ? int.Parse(flows, CultureInfo.InvariantCulture) : 1_000_000);
 }
+else if (args is ["exports", .. var exports])
+{
+    ExportFigures.Print(exports);
+}
 else if (args is ["packets", .. var captures])
 {
     PacketFigures.Print(captures);

@@ -4,6 +4,7 @@ using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Protocols.NetFlow;
+using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Benchmarks.Rooms;
 
@@ -44,6 +45,7 @@ internal sealed class Workload
     public void ToBatches(Action<RowBatch> onBatch)
     {
         FlowBatches batches = new(FlowBatchBuilder.DefaultRows, (_, rows) => onBatch(rows));
+        batches.Want(RecordStream.NetFlow, wanted: true);
         FlowBatchSink sink = new(batches);
         DecodeInto(ref sink);
         batches.Flush();
