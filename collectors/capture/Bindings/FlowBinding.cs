@@ -16,7 +16,7 @@ namespace LogFlowDb.Collectors.Bindings;
 public sealed class FlowBinding : IDisposable
 {
     /// <summary>Shared by all sockets: more of them do not take more memory, until each has the least it can do with.</summary>
-    private const int RingBytes = 64 << 20;
+    private const int RingBytes = 128 << 20;
     private const int LeastRingBytes = 4 << 20;
 
     private readonly BindingOptions _options;
