@@ -20,13 +20,13 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
 
     /// <summary>See <see cref="IRowGroup.MayContain"/>; true when the field is computed.</summary>
     public bool MayContain(string field, Value first, Value last, ref long bytesRead) =>
-        field == SystemFields.Table || Group.MayContain(Table.StoredName(field), first, last, ref bytesRead);
+        IsComputed(field) || Group.MayContain(Table.StoredName(field), first, last, ref bytesRead);
 
     /// <summary>False when the field is computed, so that nothing can be said; null statistics when it does not occur here.</summary>
     public bool TryStatistics(string field, out ColumnStatistics? statistics)
     {
         statistics = null;
-        if (field == SystemFields.Table)
+        if (IsComputed(field))
         {
             return false;
         }
@@ -37,10 +37,24 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
 
     /// <summary>See <see cref="IRowGroupReader.Distinct"/>; null when the field is computed.</summary>
     public Column? Distinct(IRowGroupReader reader, string field) =>
-        field == SystemFields.Table ? null : reader.Distinct(Table.StoredName(field));
+        IsComputed(field) ? null : reader.Distinct(Table.StoredName(field));
 
     /// <summary>The values of a field; all null when it does not occur here.</summary>
-    public Column Read(IRowGroupReader reader, string field, int firstRow, int rowCount) => field == SystemFields.Table
-        ? new ConstantColumn(Value.From(Table.Name), rowCount)
-        : reader.Read(Table.StoredName(field), firstRow, rowCount) ?? new ConstantColumn(Value.Null, rowCount);
+    public Column Read(IRowGroupReader reader, string field, int firstRow, int rowCount)
+    {
+        if (field == SystemFields.Table)
+        {
+            return new ConstantColumn(Value.From(Table.Name), rowCount);
+        }
+
+        if (Table.EstimatedFrom(field) is { } counter)
+        {
+            return EstimatedCounters.Estimate(
+                Read(reader, counter, firstRow, rowCount), reader.Read(Table.StoredName(EstimatedCounters.Rate), firstRow, rowCount));
+        }
+
+        return reader.Read(Table.StoredName(field), firstRow, rowCount) ?? new ConstantColumn(Value.Null, rowCount);
+    }
+
+    private bool IsComputed(string field) => field == SystemFields.Table || Table.EstimatedFrom(field) is not null;
 }

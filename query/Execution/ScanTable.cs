@@ -8,6 +8,7 @@ namespace LogFlowDb.Query.Execution;
 internal sealed class ScanTable(TableSnapshot snapshot) : IDisposable
 {
     private readonly ConcurrentDictionary<string, string> _storedNames = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _stored = new(StringComparer.Ordinal);
 
     public string Name => snapshot.Table;
 
@@ -20,6 +21,10 @@ internal sealed class ScanTable(TableSnapshot snapshot) : IDisposable
     public string StoredName(string field) => field is SystemFields.Time or SystemFields.Id
         ? field
         : _storedNames.GetOrAdd(field, Resolve);
+
+    /// <summary>The counter from which a field is estimated in this table; null when it is no estimate, or stored itself.</summary>
+    public string? EstimatedFrom(string field) =>
+        EstimatedCounters.CounterOf(field) is { } counter && !_stored.GetOrAdd(field, Has) ? counter : null;
 
     public void Dispose() => snapshot.Dispose();
 
