@@ -79,7 +79,7 @@ internal static class ExporterReport
     public static IEnumerable<string> Details(ExporterStatistics exporter)
     {
         yield return Address(exporter.Address);
-        yield return Line($"  bytes={exporter.Bytes}, saturated values={exporter.Saturated}");
+        yield return Line($"  bytes={exporter.Bytes}, saturated values={exporter.Saturated}{(exporter.UnknownElements > 0 ? string.Create(CultureInfo.InvariantCulture, $", unknown elements={exporter.UnknownElements}") : "")}");
         if (exporter.TemplateHistory is { Announced: > 0 } templates)
         {
             yield return Line(

@@ -19,6 +19,9 @@ public sealed record ExporterStatistics(
     IReadOnlyList<DomainStatistics> Domains,
     IReadOnlyDictionary<DecodeError, long> Errors)
 {
+    /// <summary>Different elements in its templates that the catalogue lacks, up to 256; those that it described itself (RFC 5610) are among them.</summary>
+    public int UnknownElements { get; init; }
+
     /// <summary>Of sets that came before their template.</summary>
     public HeldBackStatistics HeldBack { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record ExporterStatistics(
             [.. a.Domains, .. b.Domains],
             errors)
         {
+            UnknownElements = a.UnknownElements + b.UnknownElements,
             HeldBack = a.HeldBack + b.HeldBack,
             TemplateHistory = a.TemplateHistory + b.TemplateHistory,
         };

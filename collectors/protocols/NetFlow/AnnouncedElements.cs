@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LogFlowDb.Protocols.Records;
 
 namespace LogFlowDb.Protocols.NetFlow;
@@ -11,8 +12,8 @@ internal sealed class AnnouncedElements(SharedState shared)
 {
     private readonly Dictionary<(uint Pen, ushort Id), AnnouncedElement> _elements = [];
 
-    /// <summary>Plans of the exporter's templates that have such elements. Empty after each announcement.</summary>
-    public Dictionary<RecordTemplate, RecordPlan> Plans { get; } = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Plans of the exporter's templates that have such elements; they go when their template does. Empty after each announcement.</summary>
+    public ConditionalWeakTable<RecordTemplate, RecordPlan> Plans { get; } = [];
 
     /// <summary>Null when the exporter did not say what the element is, or the name cannot be a field.</summary>
     public AnnouncedElement? Find(uint pen, ushort id) =>

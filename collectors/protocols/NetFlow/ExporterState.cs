@@ -5,9 +5,13 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// <summary>What is remembered and counted of one exporter address. Written by the decoding thread; counters are read by others.</summary>
 internal sealed class ExporterState(UInt128 address, SharedState shared) : IExporterState
 {
+    /// <summary>An exporter that makes up elements is told as one with so many.</summary>
+    private const int MaxUnknownElements = 256;
+
     private readonly Dictionary<DomainKey, DomainState> _domains = new(1);
     private readonly OptionTables _options = new(shared, exporter: null);
     private Dictionary<DecodeError, long>? _errors;
+    private HashSet<(uint Pen, ushort Id)>? _unknownElements;
     private DomainKey _lastKey;
     private DomainState? _last;
     private int _sessionDomains;
@@ -76,6 +80,18 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
         return _last;
     }
 
+    /// <summary>Takes note of the elements of a template that the catalogue lacks.</summary>
+    public void NoteUnknown(ReadOnlySpan<TemplateField> fields)
+    {
+        foreach (ref readonly TemplateField field in fields)
+        {
+            if (!field.IsScope && !FieldResolver.IsInCatalogue(field.Pen, field.Id) && _unknownElements is not { Count: >= MaxUnknownElements })
+            {
+                (_unknownElements ??= []).Add((field.Pen, field.Id));
+            }
+        }
+    }
+
     /// <summary>Takes note of an element that the exporter describes. False when there are too many.</summary>
     public bool TryAnnounce(ElementDescription description) => (Announced ??= new AnnouncedElements(shared)).TryAnnounce(description);
 
@@ -138,6 +154,7 @@ internal sealed class ExporterState(UInt128 address, SharedState shared) : IExpo
                 [.. _domains.Where(static entry => entry.Key.SessionPort == 0).Select(entry => Statistics(entry.Key, entry.Value))],
                 _errors is null ? [] : new Dictionary<DecodeError, long>(_errors))
             {
+                UnknownElements = _unknownElements?.Count ?? 0,
                 HeldBack = HeldBack.Statistics,
                 TemplateHistory = new TemplateStatistics(
                     TemplatesAnnounced,

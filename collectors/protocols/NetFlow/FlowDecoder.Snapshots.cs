@@ -71,6 +71,7 @@ public sealed partial class FlowDecoder
                 }
 
                 domain.Templates.Add(known.Version, known.Id, known.IsOptions, fields, stream, known.AnnouncedAt);
+                exporter.NoteUnknown(fields);
             }
         }
     }

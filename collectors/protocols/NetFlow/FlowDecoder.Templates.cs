@@ -66,6 +66,7 @@ public sealed partial class FlowDecoder
         if (error == DecodeError.None)
         {
             context.Stream.Accept(read.Id);
+            context.Exporter.NoteUnknown(fields);
         }
         else
         {

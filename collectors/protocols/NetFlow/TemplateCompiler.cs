@@ -14,8 +14,6 @@ namespace LogFlowDb.Protocols.NetFlow;
 /// </summary>
 internal sealed class TemplateCompiler(FlowFieldRegistry registry)
 {
-    private const int MaxOwnPlans = 1024;
-
     private readonly Dictionary<string, int> _best = new(StringComparer.Ordinal);
     private readonly Dictionary<(uint Pen, ushort Id), int> _occurrences = [];
     private readonly Dictionary<(uint Pen, ushort Id), int> _totals = [];
@@ -41,11 +39,6 @@ internal sealed class TemplateCompiler(FlowFieldRegistry registry)
         if (!announced.Plans.TryGetValue(template, out RecordPlan? plan))
         {
             plan = Compile(template, context, announced);
-            if (announced.Plans.Count >= MaxOwnPlans)
-            {
-                announced.Plans.Clear();
-            }
-
             announced.Plans.Add(template, plan);
         }
 

@@ -11,6 +11,19 @@ public sealed class FlowDecoderListingTests
 
     private static byte[] Ipfix(params byte[] sets) => [0, 10, 0, (byte)(16 + sets.Length), 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, .. sets];
 
+    /// <summary>RFC 7011 §9: an element that nobody knows is told once for each exporter, however often it comes.</summary>
+    [Fact]
+    public void Exporters_UnknownElements_CountOnceEach()
+    {
+        DecoderFixture fixture = new();
+        fixture.Decode(WireBuilder.Ipfix(new WireBuilder().Set(2, new WireBuilder().Template(256, (8, 4), (31_000, 4), (31_001, 2)))));
+        fixture.Decode(WireBuilder.Ipfix(new WireBuilder().Set(2, new WireBuilder().Template(257, (31_000, 4), (31_002, 2)))));
+        Assert.Equal(3, fixture.Statistics.UnknownElements);
+        fixture.Decode(WireBuilder.Ipfix(new WireBuilder().Set(2, new WireBuilder().Template(258, [.. Enumerable.Range(20_000, 400).Select(static id => (id, 4))]))));
+
+        Assert.Equal(256, fixture.Statistics.UnknownElements);
+    }
+
     [Fact]
     public void Templates_DatagramAndSession_AreListedWithWhatTheyRead()
     {

@@ -26,6 +26,7 @@ internal sealed class SequenceScript
         long lost = 0, duplicates = 0, reordered = 0, restarts = 0;
         while (Arrivals.Count < datagrams)
         {
+            // An epoch of one datagram could be that of a process which never speaks again: two arrivals of each, at least.
             (long epochLost, long epochDuplicates, long epochReordered) = AddEpoch(_random.Next(3, datagrams));
             lost += epochLost;
             duplicates += epochDuplicates;
