@@ -6,7 +6,7 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>A growing byte buffer with the few encodings that blocks and entries use; all numbers little-endian. Not thread-safe.</summary>
 internal sealed class ByteWriter(int capacity = 4096)
 {
-    private byte[] _buffer = new byte[capacity];
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(capacity);
 
     public int Length { get; private set; }
 

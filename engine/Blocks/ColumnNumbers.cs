@@ -88,13 +88,7 @@ internal sealed class ColumnNumbers
     {
         DistinctAddresses distinct = DistinctAddresses.Of(column);
         ReadOnlySpan<IpValue> values = distinct.Values;
-        long[] numbers = GC.AllocateUninitializedArray<long>(column.Length);
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = distinct.Codes[i];
-        }
-
-        return new ColumnNumbers(name, ColumnForm.Addresses, column.Nulls, null, numbers)
+        return new ColumnNumbers(name, ColumnForm.Addresses, column.Nulls, null, distinct.Codes)
         {
             Addresses = values.ToArray(),
             Codes = values.Length,

@@ -11,13 +11,13 @@ internal sealed class DistinctAddresses
     private int[] _slots = new int[4096];
     private int _count;
 
-    private DistinctAddresses(int rows) => Codes = GC.AllocateUninitializedArray<int>(rows);
+    private DistinctAddresses(int rows) => Codes = GC.AllocateUninitializedArray<long>(rows);
 
     /// <summary>Ascending.</summary>
     public ReadOnlySpan<IpValue> Values => _keys.AsSpan(0, _count);
 
     /// <summary>Index into <see cref="Values"/>; a null row has the code of the row before it.</summary>
-    public int[] Codes { get; }
+    public long[] Codes { get; }
 
     public static DistinctAddresses Of(IpColumn column)
     {
@@ -124,9 +124,9 @@ internal sealed class DistinctAddresses
         _keys = sorted;
         if (_count > 0)
         {
-            for (int row = 0; row < Codes.Length; row++)
+            foreach (ref long code in Codes.AsSpan())
             {
-                Codes[row] = ranks[Codes[row]];
+                code = ranks[code];
             }
         }
     }

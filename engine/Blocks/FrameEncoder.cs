@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace LogFlowDb.Engine.Blocks;
 
@@ -32,19 +33,24 @@ internal static class FrameEncoder
     public static int ListedRow(ReadOnlySpan<byte> rows, int exception) => (int)BitRun.Read(rows, exception, RowBits);
 
     /// <summary>(value − minimum) / divisor for all values.</summary>
+    /// <param name="values">Any.</param>
+    /// <param name="minimum">Of the values.</param>
+    /// <param name="divisor">Of all distances from the minimum; 0 when there are none.</param>
+    /// <param name="result">Out: as many.</param>
     public static void Normalize(ReadOnlySpan<long> values, long minimum, ulong divisor, Span<ulong> result)
     {
-        for (int i = 0; i < values.Length; i++)
-        {
-            result[i] = (ulong)(values[i] - minimum);
-        }
-
+        result = result[..values.Length];
         if (divisor > 1)
         {
+            ExactDivisor exact = new(divisor);
             for (int i = 0; i < values.Length; i++)
             {
-                result[i] /= divisor;
+                result[i] = exact.Quotient((ulong)(values[i] - minimum));
             }
+        }
+        else
+        {
+            Subtract(MemoryMarshal.Cast<long, ulong>(values), (ulong)minimum, result);
         }
     }
 
@@ -120,29 +126,74 @@ internal static class FrameEncoder
         }
         else
         {
-            reference = ulong.MaxValue;
-            foreach (ulong value in values)
-            {
-                reference = Math.Min(reference, value);
-            }
-
-            for (int i = 0; i < values.Length; i++)
-            {
-                packed[i] = values[i] - reference;
-            }
+            reference = Least(values);
+            Subtract(values, reference, packed[..values.Length]);
         }
 
         packed[values.Length..].Clear();
     }
 
+    private static ulong Least(ReadOnlySpan<ulong> values)
+    {
+        ReadOnlySpan<Vector<ulong>> vectors = MemoryMarshal.Cast<ulong, Vector<ulong>>(values);
+        Vector<ulong> leasts = Vector<ulong>.AllBitsSet;
+        foreach (Vector<ulong> vector in vectors)
+        {
+            leasts = Vector.Min(leasts, vector);
+        }
+
+        ulong least = ulong.MaxValue;
+        for (int lane = 0; lane < Vector<ulong>.Count; lane++)
+        {
+            least = Math.Min(least, leasts[lane]);
+        }
+
+        foreach (ulong value in values[(vectors.Length * Vector<ulong>.Count)..])
+        {
+            least = Math.Min(least, value);
+        }
+
+        return least;
+    }
+
+    private static void Subtract(ReadOnlySpan<ulong> values, ulong reference, Span<ulong> result)
+    {
+        ReadOnlySpan<Vector<ulong>> from = MemoryMarshal.Cast<ulong, Vector<ulong>>(values);
+        Span<Vector<ulong>> to = MemoryMarshal.Cast<ulong, Vector<ulong>>(result);
+        Vector<ulong> references = new(reference);
+        for (int i = 0; i < from.Length && i < to.Length; i++)
+        {
+            to[i] = from[i] - references;
+        }
+
+        for (int i = from.Length * Vector<ulong>.Count; i < values.Length; i++)
+        {
+            result[i] = values[i] - reference;
+        }
+    }
+
     /// <summary>The width that makes the frame smallest, with the values that do not fit it as exceptions.</summary>
     private static Choice Choose(ReadOnlySpan<ulong> packed)
     {
-        Span<int> histogram = stackalloc int[65];
+        // Most widths are alike: counting neighbours apart, none waits for the count before.
+        Span<int> histogram = stackalloc int[65], odd = stackalloc int[65];
         histogram.Clear();
-        foreach (ulong value in packed)
+        odd.Clear();
+        int row = 0;
+        for (; row < packed.Length - 1; row += 2)
         {
-            histogram[64 - BitOperations.LeadingZeroCount(value)]++;
+            histogram[64 - BitOperations.LeadingZeroCount(packed[row])]++;
+            odd[64 - BitOperations.LeadingZeroCount(packed[row + 1])]++;
+        }
+
+        for (; row < packed.Length; row++)
+        {
+            histogram[64 - BitOperations.LeadingZeroCount(packed[row])]++;
+        }
+
+        for (int width = 0; width < histogram.Length; width++)
+        {
+            histogram[width] += odd[width];
         }
 
         int widest = 64;

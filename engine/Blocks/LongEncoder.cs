@@ -216,16 +216,19 @@ internal static class LongEncoder
     public static ulong CommonDivisor(ReadOnlySpan<long> values, long minimum)
     {
         ulong divisor = 0;
+        ExactDivisor exact = new(1);
         foreach (long value in values)
         {
             ulong distance = (ulong)(value - minimum);
-            if (divisor == 0 || distance % divisor != 0)
+            if (distance != 0 && (divisor == 0 || !exact.Divides(distance)))
             {
                 divisor = GreatestCommonDivisor(distance, divisor);
                 if (divisor == 1)
                 {
                     break;
                 }
+
+                exact = new ExactDivisor(divisor);
             }
         }
 
