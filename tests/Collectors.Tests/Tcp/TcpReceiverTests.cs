@@ -258,7 +258,8 @@ public sealed class TcpReceiverTests : IDisposable
     [Fact]
     public void Close_RightAfterSending_HandsOnWhatHadArrived()
     {
-        const int Messages = 300;
+        // Fewer bytes than the window a connection begins with: over the loopback device they have arrived when the last call returns.
+        const int Messages = 40;
         FlowBinding binding = Open();
         using Socket socket = Connect(binding);
         socket.Send(Datagrams.IpfixTemplate());
