@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace LogFlowDb.Collectors.Tests.Conformance;
 
 /// <summary>Broken exports and capture files: no crash, no hang, no growth, something counted, and what comes next is decoded.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class MalformedCaptureTests(ITestOutputHelper output)
 {
     private const string Absent = "(no captures beside the repository)";
