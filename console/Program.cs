@@ -45,7 +45,7 @@ static int Run(Invocation invocation, LocalSession session)
         case "console":
             return ConsoleVerb.Run(invocation, session);
         case "query" when invocation.Check:
-            session.WriteLine(new QueryEngine(new EmptyCatalog(invocation.DataDirectory), session.Traits.TimeZone).Check(invocation.Arguments[0]));
+            session.WriteLine(new QueryEngine(new EmptyCatalog(invocation.DataDirectory), new QueryEnvironment { TimeZone = session.Traits.TimeZone }).Check(invocation.Arguments[0]));
             return ExitCode.Done;
         case "demo":
             return DemoVerb.Run(session);

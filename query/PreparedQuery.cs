@@ -1,4 +1,4 @@
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query;
 

@@ -3,27 +3,25 @@ using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using LogFlowDb.Query.Planning;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query;
 
-/// <summary>Checks and executes queries over the tables of a catalogue. Local times follow the process's time zone. Safe for concurrent use.</summary>
+/// <summary>Checks and executes queries over the tables of a catalogue. Safe for concurrent use.</summary>
 public sealed class QueryEngine
 {
     private readonly ITableCatalog _catalog;
-    private readonly TimeZoneInfo? _zone;
+    private readonly QueryEnvironment _environment;
 
     public QueryEngine(ITableCatalog catalog)
-        : this(catalog, zone: null)
+        : this(catalog, QueryEnvironment.Default)
     {
     }
 
-    /// <param name="zone">Of local times; null follows the process.</param>
-    public QueryEngine(ITableCatalog catalog, TimeZoneInfo? zone)
+    public QueryEngine(ITableCatalog catalog, QueryEnvironment environment)
     {
         _catalog = catalog;
-        _zone = zone;
+        _environment = environment;
     }
 
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
@@ -50,11 +48,12 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
-        ExecutionContext context = new(_catalog, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        context.Runner = new QueryRunner(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);
-        new QueryRunner(context).Run(Planner.Plan(query.Bound).Stages, fields is null ? FieldSet.All : FieldSet.Of(fields), end);
+        context.Runner.Run(query.Bound, fields is null ? FieldSet.All : FieldSet.Of(fields), end);
         return new QueryStatistics(
             end.RowCount,
             query.Preparation + Stopwatch.GetElapsedTime(started),
@@ -69,6 +68,6 @@ public sealed class QueryEngine
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
     {
         BindingOptions current = BindingOptions.Current(tableNames);
-        return _zone is null ? current : current with { TimeZone = _zone };
+        return _environment.TimeZone is { } zone ? current with { TimeZone = zone } : current;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Instance : IDisposable
     }
 
     /// <summary>Queries whose local times are those of who asks.</summary>
-    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, timeZone);
+    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, new QueryEnvironment { TimeZone = timeZone, Folder = Directory });
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
     public static Instance Open(string directory, InstanceMode mode)

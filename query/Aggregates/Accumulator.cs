@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -9,7 +10,7 @@ namespace LogFlowDb.Query.Aggregates;
 /// </summary>
 internal abstract class Accumulator
 {
-    private static readonly int[] s_zeros = new int[Execution.BatchSize.Rows];
+    private static readonly int[] s_zeros = new int[BatchSize.Rows];
 
     public abstract long BytesHeld { get; }
 

@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -95,7 +96,7 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
         }
 
         ReadOnlySpan<ulong> keys = theirs._pairs.Keys;
-        Fit(Execution.BatchSize.Rows);
+        Fit(BatchSize.Rows);
         int count = 0;
         for (int pair = 0; pair < theirs._pairs.Count; pair++)
         {
@@ -104,7 +105,7 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
             {
                 _keys[2 * count] = (ulong)group;
                 _keys[(2 * count) + 1] = keys[(2 * pair) + 1];
-                if (++count == Execution.BatchSize.Rows)
+                if (++count == BatchSize.Rows)
                 {
                     AddPairs(count);
                     count = 0;

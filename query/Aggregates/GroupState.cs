@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -98,9 +99,9 @@ internal sealed class GroupState
             // Both must be written alike to be compared as words.
             Widen(_layout.Widen(other._layout));
             ulong[] keys = Words(other, from);
-            for (int at = 0; at < from.Length; at += Execution.BatchSize.Rows)
+            for (int at = 0; at < from.Length; at += BatchSize.Rows)
             {
-                int count = Math.Min(Execution.BatchSize.Rows, from.Length - at);
+                int count = Math.Min(BatchSize.Rows, from.Length - at);
                 _table.Find(keys.AsSpan(at * _layout.WordCount, count * _layout.WordCount), to.AsSpan(at, count));
             }
 

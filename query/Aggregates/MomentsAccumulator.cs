@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -45,7 +46,7 @@ internal sealed class MomentsAccumulator(Spread spread) : Accumulator
 
     public override Column Result(int groupCount)
     {
-        Execution.ColumnBuilder result = new();
+        ColumnBuilder result = new();
         for (int group = 0; group < groupCount; group++)
         {
             double value = _groups[group].Get(spread);

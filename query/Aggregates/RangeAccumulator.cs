@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -35,7 +36,7 @@ internal sealed class RangeAccumulator : Accumulator
 
     public override Column Result(int groupCount)
     {
-        Execution.ColumnBuilder result = new();
+        ColumnBuilder result = new();
         for (int group = 0; group < groupCount; group++)
         {
             result.Append(Difference(_largest.Get(group), _smallest.Get(group)));

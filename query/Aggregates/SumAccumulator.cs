@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -36,7 +37,7 @@ internal sealed class SumAccumulator(double? units = null) : Accumulator
             return _sums.Result(groupCount);
         }
 
-        Execution.ColumnBuilder result = new();
+        ColumnBuilder result = new();
         for (int group = 0; group < groupCount; group++)
         {
             result.Append(_sums.HasValue(group) ? Value.From(_sums.AsDouble(group) / divisor) : Value.Null);

@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -160,7 +161,7 @@ internal sealed class SumState
             return new LongColumn(ValueKind.Long, _longs.AsMemory(0, groupCount), nulls);
         }
 
-        Execution.ColumnBuilder result = new();
+        ColumnBuilder result = new();
         for (int group = 0; group < groupCount; group++)
         {
             byte seen = Seen(group);

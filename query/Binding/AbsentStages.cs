@@ -1,4 +1,4 @@
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;

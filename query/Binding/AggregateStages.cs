@@ -1,7 +1,7 @@
 using System.Globalization;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Functions;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Grouping;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;

@@ -1,5 +1,5 @@
-using LogFlowDb.Query.Execution;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Combining;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;

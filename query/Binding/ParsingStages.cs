@@ -1,5 +1,6 @@
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Functions;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
 

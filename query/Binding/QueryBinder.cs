@@ -1,5 +1,5 @@
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Output;
 using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
-using SortKey = LogFlowDb.Query.Stages.SortKey;
+using SortKey = LogFlowDb.Query.Batches.SortKey;
 
 namespace LogFlowDb.Query.Binding;
 

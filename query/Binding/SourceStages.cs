@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Scans;
+using LogFlowDb.Query.Sources;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;

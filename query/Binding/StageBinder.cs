@@ -1,9 +1,8 @@
 using System.Globalization;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Aggregates;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;

@@ -1,6 +1,10 @@
 using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.Planning;
+using LogFlowDb.Query.RowGroups;
+using LogFlowDb.Query.Scans;
 using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Execution;
@@ -9,12 +13,11 @@ namespace LogFlowDb.Query.Execution;
 /// Drives the batches of planned stages into an operator. A scan whose rows meet a stage that collects and asks for no order, with
 /// only stateless stages before it, is read by several threads, a row group at a time; all else runs as one chain in row order.
 /// </summary>
-internal sealed class QueryRunner(ExecutionContext context)
+internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 {
-    /// <summary>Runs to the end, finishes the operator included.</summary>
-    /// <param name="wanted">Fields of the answer that are looked at.</param>
-    public void Run(IReadOnlyList<Stage> stages, FieldSet wanted, Operator sink)
+    public void Run(BoundQuery query, FieldSet wanted, Operator sink)
     {
+        IReadOnlyList<Stage> stages = Planner.Plan(query).Stages;
         int at = 0;
         while (at < stages.Count && stages[at] is SetStage set)
         {
@@ -92,7 +95,7 @@ internal sealed class QueryRunner(ExecutionContext context)
     }
 
     /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
-    private sealed class Workers(TableScan scan, bool mayUseStatistics, ExecutionContext context)
+    private sealed class Workers(TableScan scan, bool mayUseStatistics, QueryContext context)
     {
         private ExceptionDispatchInfo? _failure;
         private int _next = -1;

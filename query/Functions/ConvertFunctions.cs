@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Functions;
 

@@ -1,7 +1,6 @@
 using System.Xml;
 using System.Xml.XPath;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Functions;
 

@@ -1,6 +1,9 @@
 using LogFlowDb.Engine.Tables;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Grouping;
+using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.Scans;
 using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Planning;

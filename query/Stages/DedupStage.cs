@@ -1,8 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Query.Aggregates;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -19,9 +18,9 @@ internal sealed class DedupStage(IReadOnlyList<string> fields) : Stage
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override Operator CreateOperator(ExecutionContext context) => new DedupOperator(Fields, context);
+    public override Operator CreateOperator(QueryContext context) => new DedupOperator(Fields, context);
 
-    private sealed class DedupOperator(IReadOnlyList<string> fields, ExecutionContext context) : Operator
+    private sealed class DedupOperator(IReadOnlyList<string> fields, QueryContext context) : Operator
     {
         private readonly GroupState _seen = new(new GroupShape(fields.Count, []));
         private long _held;

@@ -1,7 +1,7 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -30,7 +30,7 @@ internal sealed class EvalStage(IReadOnlyList<Assignment> assignments) : Statele
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
         input is null ? null : [.. input.Concat(Assignments.Select(static a => a.Field)).Distinct(StringComparer.Ordinal)];
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         foreach (Assignment assignment in Assignments)
         {

@@ -1,7 +1,6 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -18,10 +17,10 @@ internal sealed class EvalcStage(IReadOnlyList<Assignment> assignments) : Stage
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override Operator CreateOperator(ExecutionContext context) => new ParameterOperator(Assignments, context);
+    public override Operator CreateOperator(QueryContext context) => new ParameterOperator(Assignments, context);
 
     /// <summary>Rows go on one by one: stages behind see the parameters of the row they work on.</summary>
-    private sealed class ParameterOperator(IReadOnlyList<Assignment> assignments, ExecutionContext context) : Operator
+    private sealed class ParameterOperator(IReadOnlyList<Assignment> assignments, QueryContext context) : Operator
     {
         public override bool Push(RowBatch batch)
         {

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -20,7 +20,7 @@ internal sealed class ExplodeStage(string field) : StatelessStage
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         int at = batch.IndexOf(Field);
         if (at < 0)

@@ -1,7 +1,7 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -22,6 +22,6 @@ internal sealed class FieldsStage(bool remove, IReadOnlyList<string> fields) : S
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => !Remove ? Fields
         : input is null ? null : [.. input.Except(Fields, StringComparer.Ordinal)];
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context) => batch.Select(
+    public override RowBatch Apply(RowBatch batch, QueryContext context) => batch.Select(
         Remove ? [.. batch.Names.ToArray().Except(Fields, StringComparer.Ordinal)] : Fields);
 }

@@ -1,8 +1,8 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -24,7 +24,7 @@ internal sealed class FillNullStage(Value value, IReadOnlyList<string> fields) :
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
         input is null ? null : [.. input.Concat(Fields).Distinct(StringComparer.Ordinal)];
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         RowBatch result = batch;
         foreach (string field in Fields.Count == 0 ? batch.Names.ToArray() : Fields)

@@ -1,6 +1,5 @@
 using System.Globalization;
-using LogFlowDb.Query.Execution;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -21,5 +20,5 @@ internal sealed class LimitStage(long skip, long count) : Stage
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override Operator CreateOperator(ExecutionContext context) => new LimitOperator(Skip, Count);
+    public override Operator CreateOperator(QueryContext context) => new LimitOperator(Skip, Count);
 }

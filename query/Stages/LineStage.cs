@@ -1,8 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -20,7 +19,7 @@ internal abstract class LineStage(string field, bool overlay) : StatelessStage
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => null;
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         Column source = batch.Column(Field);
         ValueMap[] rows = new ValueMap[batch.RowCount];

@@ -1,7 +1,7 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -18,7 +18,7 @@ internal sealed class OrderStage(IReadOnlyList<string> fields) : StatelessStage
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input is null ? null : Arrange(input);
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context) => batch.Select(Arrange(batch.Names.ToArray()));
+    public override RowBatch Apply(RowBatch batch, QueryContext context) => batch.Select(Arrange(batch.Names.ToArray()));
 
     private string[] Arrange(IEnumerable<string> names)
     {

@@ -1,8 +1,8 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -20,7 +20,7 @@ internal sealed class PrevStage(IReadOnlyList<string> fields) : Stage
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
         input is null ? null : [.. input.Concat(Fields.Select(NewName)).Distinct(StringComparer.Ordinal)];
 
-    public override Operator CreateOperator(ExecutionContext context) => new PrevOperator(Fields);
+    public override Operator CreateOperator(QueryContext context) => new PrevOperator(Fields);
 
     private static string NewName(string field) => "prev_" + field;
 

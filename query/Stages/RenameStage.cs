@@ -1,7 +1,6 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -41,7 +40,7 @@ internal sealed class RenameStage(IReadOnlyList<Renaming> renamings) : Stateless
         return names;
     }
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         List<string> names = [.. batch.Names];
         List<Column> columns = [.. batch.Columns];

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -28,7 +28,7 @@ internal sealed class RexStage(string field, string pattern, Regex regex, IReadO
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
         input is null ? null : [.. input.Concat(Groups.Select(static g => g.Field)).Distinct(StringComparer.Ordinal)];
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         Column source = batch.Column(Field);
         Column[] old = [.. Groups.Select(g => batch.Column(g.Field))];

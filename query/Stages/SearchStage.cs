@@ -1,7 +1,6 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -24,7 +23,7 @@ internal sealed class SearchStage(Expression? condition, long? limit) : Stateles
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         if (Condition is null)
         {
@@ -41,7 +40,7 @@ internal sealed class SearchStage(Expression? condition, long? limit) : Stateles
         return kept == rows.Length ? batch : batch.Gather(rows.AsSpan(0, kept));
     }
 
-    public override Operator CreateOperator(ExecutionContext context)
+    public override Operator CreateOperator(QueryContext context)
     {
         Operator filter = base.CreateOperator(context);
         return Limit is { } limit ? new ChainOperator(filter, new LimitOperator(0, limit)) : filter;

@@ -1,7 +1,6 @@
 using LogFlowDb.Engine.Columns;
-using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -17,14 +16,14 @@ internal sealed class SetStage(string parameter, Expression expression) : Stage
     public override string ToString() => $"{Name} {StageText.Name(Parameter)}={Expression}";
 
     /// <summary>Sets the parameter; called once, before rows flow.</summary>
-    public void Apply(ExecutionContext context) => context.Evaluation.SetParameter(
+    public void Apply(QueryContext context) => context.Evaluation.SetParameter(
         Parameter, Expression.Evaluate(new RowBatch(1, [], []), context.Evaluation)[0]);
 
     public override FieldSet Reads(FieldSet wanted) => wanted;
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override Operator CreateOperator(ExecutionContext context)
+    public override Operator CreateOperator(QueryContext context)
     {
         Apply(context);
         return new LimitOperator(0, long.MaxValue);

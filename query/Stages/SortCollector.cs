@@ -1,12 +1,12 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Batches;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
 /// <summary>Keeps all rows, or with a limit little more than the rows that can still be in the answer.</summary>
-internal sealed class SortCollector(SortStage stage, ExecutionContext context) : Collector
+internal sealed class SortCollector(SortStage stage, QueryContext context) : Collector
 {
     private readonly IReadOnlyList<SortKey> _keys =
         [.. stage.By.Select(static field => new SortKey(field, Descending: false)), .. stage.Keys, .. stage.TieKeys];

@@ -1,6 +1,6 @@
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -27,7 +27,7 @@ internal sealed class SortStage(IReadOnlyList<SortKey> keys, long? limit, IReadO
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;
 
-    public override IReadOnlyList<Collector> CreateCollectors(int count, ExecutionContext context) =>
+    public override IReadOnlyList<Collector> CreateCollectors(int count, QueryContext context) =>
         [.. Enumerable.Range(0, count).Select(_ => new SortCollector(this, context))];
 
     public override string ToString() =>

@@ -1,8 +1,8 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
-using ExecutionContext = LogFlowDb.Query.Execution.ExecutionContext;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
@@ -25,7 +25,7 @@ internal sealed class ToJsonStage(IReadOnlyList<string> fields, string output) :
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
         input is null ? null : [.. input.Append(Output).Distinct(StringComparer.Ordinal)];
 
-    public override RowBatch Apply(RowBatch batch, ExecutionContext context)
+    public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
         string[] names = Fields.Count == 0 ? batch.Names.ToArray() : [.. Fields];
         Value[] lines = new Value[batch.RowCount];

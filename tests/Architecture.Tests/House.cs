@@ -12,7 +12,11 @@ internal static class House
         new("query", "LogFlowDb.Query",
             References: ["LogFlowDb.Engine"],
             Packages: ["Sprache"],
-            Floors: ["Syntax", "Expressions+Functions", "Aggregates", "Execution+Planning+Stages", "Binding"]),
+            Floors:
+            [
+                "Syntax", "Expressions+Functions", "Batches", "Aggregates", "RowGroups", "Operators", "Scans", "Stages", "Sources Grouping Combining Output", "Planning",
+                "Execution", "Binding",
+            ]),
         new("collectors/protocols", "LogFlowDb.Protocols",
             References: [],
             Packages: [],

@@ -1,5 +1,5 @@
 using LogFlowDb.Query.Binding;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Operators;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Binding;

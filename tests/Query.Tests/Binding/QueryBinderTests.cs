@@ -1,5 +1,6 @@
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Scans;
 using LogFlowDb.Query.Stages;
 using Xunit;
 

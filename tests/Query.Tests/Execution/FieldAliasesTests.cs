@@ -1,4 +1,4 @@
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.RowGroups;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Execution;

@@ -1,5 +1,5 @@
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Stages;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Tests.InMemory;
 
 namespace LogFlowDb.Query.Tests.Execution;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Tests.InMemory;
 using Xunit;
 using Xunit.Abstractions;
@@ -72,7 +73,7 @@ public sealed class VectorTests(ITestOutputHelper output)
                 ValueMap[] rows = [.. table.Value.EnumerateArray().Select(static r => Read(r).AsMap)];
                 if (rows.Length > 0)
                 {
-                    catalog.Table(table.Name).AppendAsync(Query.Stages.MapRows.ToBatch(rows)).AsTask().Wait();
+                    catalog.Table(table.Name).AppendAsync(Query.Operators.MapRows.ToBatch(rows)).AsTask().Wait();
                 }
                 else
                 {

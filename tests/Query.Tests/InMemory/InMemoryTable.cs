@@ -2,7 +2,7 @@ using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Execution;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Tests.InMemory;
 

@@ -14,7 +14,7 @@ internal static class QueryRun
         ITableCatalog catalog, string query, int parallelism = 2, long memoryBytes = 1L << 30)
     {
         ListSink sink = new();
-        QueryEngine engine = new(catalog, s_zone);
+        QueryEngine engine = new(catalog, new QueryEnvironment { TimeZone = s_zone });
         QueryStatistics statistics = engine.Execute(
             engine.Prepare(query), new QueryLimits(TimeSpan.FromMinutes(1), memoryBytes, parallelism), sink, CancellationToken.None);
         return (sink.Rows, statistics);

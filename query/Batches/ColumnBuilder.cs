@@ -1,0 +1,279 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Batches;
+
+/// <summary>
+/// Puts a column together from values and pieces of columns. Stays unboxed while all values are of one kind that has an
+/// unboxed column, and falls back to <see cref="ValueColumn"/> when they are not.
+/// </summary>
+internal sealed class ColumnBuilder
+{
+    private readonly List<int> _nulls = [];
+    private ValueKind _kind = ValueKind.Null;
+    private long[]? _longs;
+    private double[]? _doubles;
+    private IpValue[]? _addresses;
+    private Value[]? _values;
+
+    public int Count { get; private set; }
+
+    public long BytesHeld =>
+        ((_longs?.LongLength + _doubles?.LongLength ?? _longs?.LongLength ?? _doubles?.LongLength ?? 0) * 8)
+        + ((_addresses?.LongLength ?? 0) * 16) + ((_values?.LongLength ?? 0) * 64) + (_nulls.Capacity * 4L);
+
+    public void AppendNulls(int count)
+    {
+        Reserve(count);
+        if (_values is null)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _nulls.Add(Count + i);
+            }
+        }
+
+        Count += count;
+    }
+
+    public void Append(Value value)
+    {
+        if (value.IsNull)
+        {
+            AppendNulls(1);
+            return;
+        }
+
+        Become(value.Kind);
+        Reserve(1);
+        if (_longs is not null)
+        {
+            _longs[Count] = value.AsLong;
+        }
+        else if (_doubles is not null)
+        {
+            _doubles[Count] = value.AsDouble;
+        }
+        else if (_addresses is not null)
+        {
+            _addresses[Count] = value.AsIp;
+        }
+        else
+        {
+            _values![Count] = value;
+        }
+
+        Count++;
+    }
+
+    public void Append(Column column)
+    {
+        int length = column.Length;
+        if (length == 0)
+        {
+            return;
+        }
+
+        if (column.Kind == ValueKind.Null)
+        {
+            AppendNulls(length);
+            return;
+        }
+
+        switch (column)
+        {
+            case LongColumn longs when Accepts(longs.Kind!.Value):
+                Reserve(length);
+                longs.Values.CopyTo(_longs.AsSpan(Count));
+                AddNulls(longs.Nulls, length);
+                break;
+            case DoubleColumn doubles when Accepts(ValueKind.Double):
+                Reserve(length);
+                doubles.Values.CopyTo(_doubles.AsSpan(Count));
+                AddNulls(doubles.Nulls, length);
+                break;
+            case IpColumn addresses when Accepts(ValueKind.Ip):
+                Reserve(length);
+                addresses.Values.CopyTo(_addresses.AsSpan(Count));
+                AddNulls(addresses.Nulls, length);
+                break;
+            case DictionaryColumn { Dictionary: not DictionaryColumn } coded when coded.Kind is { } kind && Accepts(kind):
+                Reserve(length);
+                AppendCoded(coded);
+                break;
+            default:
+                for (int i = 0; i < length; i++)
+                {
+                    Append(column[i]);
+                }
+
+                return;
+        }
+
+        Count += length;
+    }
+
+    public Column Build()
+    {
+        if (_kind == ValueKind.Null)
+        {
+            return new ConstantColumn(Value.Null, Count);
+        }
+
+        if (_values is not null)
+        {
+            return new ValueColumn(_values.AsMemory(0, Count));
+        }
+
+        NullMask? nulls = null;
+        foreach (int row in _nulls)
+        {
+            (nulls ??= new NullMask(Count)).Set(row);
+        }
+
+        return _longs is not null ? new LongColumn(_kind, _longs.AsMemory(0, Count), nulls)
+            : _doubles is not null ? new DoubleColumn(_doubles.AsMemory(0, Count), nulls)
+            : new IpColumn(_addresses.AsMemory(0, Count), nulls);
+    }
+
+    private void AppendCoded(DictionaryColumn coded)
+    {
+        ReadOnlySpan<int> codes = coded.Codes;
+        Column dictionary = coded.Dictionary;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            int code = codes[i];
+            if (code < 0)
+            {
+                if (_values is null)
+                {
+                    _nulls.Add(Count + i);
+                }
+
+                continue;
+            }
+
+            switch (dictionary)
+            {
+                case LongColumn longs:
+                    _longs![Count + i] = longs.Values[code];
+                    break;
+                case IpColumn addresses:
+                    _addresses![Count + i] = addresses.Values[code];
+                    break;
+                case DoubleColumn doubles:
+                    _doubles![Count + i] = doubles.Values[code];
+                    break;
+                default:
+                    Store(Count + i, dictionary[code]);
+                    break;
+            }
+        }
+    }
+
+    private void Store(int at, Value value)
+    {
+        if (_values is not null)
+        {
+            _values[at] = value;
+        }
+        else if (_longs is not null)
+        {
+            _longs[at] = value.AsLong;
+        }
+        else if (_doubles is not null)
+        {
+            _doubles[at] = value.AsDouble;
+        }
+        else
+        {
+            _addresses![at] = value.AsIp;
+        }
+    }
+
+    private bool Accepts(ValueKind kind)
+    {
+        if (_kind == ValueKind.Null)
+        {
+            Become(kind);
+        }
+
+        return _kind == kind && (_values is null || !HasTyped(kind));
+    }
+
+    private static bool HasTyped(ValueKind kind) =>
+        kind is ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac or ValueKind.Double or ValueKind.Ip;
+
+    private void Become(ValueKind kind)
+    {
+        if (_kind == ValueKind.Null)
+        {
+            _kind = kind;
+            int size = Math.Max(Count, 16);
+            switch (kind)
+            {
+                case ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac:
+                    _longs = new long[size];
+                    break;
+                case ValueKind.Double:
+                    _doubles = new double[size];
+                    break;
+                case ValueKind.Ip:
+                    _addresses = new IpValue[size];
+                    break;
+                default:
+                    _values = new Value[size];
+                    _nulls.Clear();
+                    break;
+            }
+        }
+        else if (_kind != kind && _values is null)
+        {
+            Column typed = Build();
+            Value[] values = new Value[Math.Max(typed.Length, 16)];
+            for (int i = 0; i < typed.Length; i++)
+            {
+                values[i] = typed[i];
+            }
+
+            _longs = null;
+            _doubles = null;
+            _addresses = null;
+            _values = values;
+            _nulls.Clear();
+        }
+    }
+
+    private void Reserve(int more)
+    {
+        int needed = Count + more;
+        Grow(ref _longs, needed);
+        Grow(ref _doubles, needed);
+        Grow(ref _addresses, needed);
+        Grow(ref _values, needed);
+    }
+
+    private static void Grow<T>(ref T[]? array, int needed)
+    {
+        if (array is not null && array.Length < needed)
+        {
+            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(needed, array.Length * 2L)));
+        }
+    }
+
+    private void AddNulls(NullMask? nulls, int length)
+    {
+        if (nulls is null)
+        {
+            return;
+        }
+
+        for (int i = 0; i < length; i++)
+        {
+            if (nulls[i])
+            {
+                _nulls.Add(Count + i);
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace LogFlowDb.Query.Combining;
+
+internal enum JoinType
+{
+    Inner,
+    Left,
+    Right,
+    Full,
+}

@@ -1,0 +1,220 @@
+using System.Runtime.ExceptionServices;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Query.Aggregates;
+using LogFlowDb.Query.Batches;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.RowGroups;
+
+namespace LogFlowDb.Query.Grouping;
+
+/// <summary>Collects groups and their aggregates, and joins those of several workers; what becomes of them is the stage's.</summary>
+internal abstract class GroupCollector : Collector
+{
+    /// <summary>Up to so many groups, joining those of the workers one after the other is quicker than dividing the work.</summary>
+    private const int FewGroups = 1 << 16;
+
+    /// <summary>So many groups outgrow the caches: a worker that still meets mostly new ones hands them over to the common parts.</summary>
+    private const int ManyGroups = 1 << 18;
+
+    private const int ProbeRows = 1 << 16;
+
+    private readonly string _stage;
+    private readonly QueryContext _context;
+    private readonly IReadOnlyList<AggregateCall> _calls;
+    private readonly List<Expression> _expressions = [];
+    private readonly int[][] _arguments;
+    private readonly GroupShape _shape;
+    private long _held;
+    private int _probedRows;
+    private int _probedGroups;
+
+    protected GroupCollector(string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, QueryContext context)
+    {
+        _stage = stage;
+        _context = context;
+        _calls = calls;
+        _shape = shape;
+        State = new GroupState(shape);
+        IsFirst = shape.TryOwn();
+        _arguments = new int[calls.Count][];
+        Dictionary<string, int> known = new(StringComparer.Ordinal);
+        for (int i = 0; i < calls.Count; i++)
+        {
+            // sum(x), avg(x) and count(x) look at one column, evaluated once.
+            _arguments[i] = new int[calls[i].Arguments.Count];
+            for (int a = 0; a < _arguments[i].Length; a++)
+            {
+                Expression argument = calls[i].Arguments[a];
+                string text = argument.ToString()!;
+                if (argument.IsVolatile || !known.TryGetValue(text, out int at))
+                {
+                    at = _expressions.Count;
+                    _expressions.Add(argument);
+                    known[text] = at;
+                }
+
+                _arguments[i][a] = at;
+            }
+        }
+    }
+
+    protected GroupState State { get; }
+
+    /// <summary>True for the one worker that accounts for what all share.</summary>
+    private bool IsFirst { get; }
+
+    public override void Add(RowBatch batch)
+    {
+        RowBatch rows = Prepare(batch, out Column[] keys);
+        if (rows.RowCount == 0)
+        {
+            return;
+        }
+
+        Column[] values = new Column[_expressions.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _expressions[i].Evaluate(rows, _context.Evaluation);
+        }
+
+        Column[][] arguments = new Column[_arguments.Length][];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = Array.ConvertAll(_arguments[i], a => values[a]);
+        }
+
+        State.Add(keys, arguments, rows.RowCount);
+        _probedRows += rows.RowCount;
+        if (_probedRows >= ProbeRows)
+        {
+            Probe();
+        }
+
+        long bytes = State.BytesHeld, groups = State.GroupCount;
+        if (IsFirst)
+        {
+            bytes += _shape.BytesHeld + (_shape.HasParts ? _shape.Parts.BytesHeld : 0);
+            groups += _shape.HasParts ? _shape.Parts.GroupCount : 0;
+        }
+
+        _context.Memory.Update(ref _held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
+    }
+
+    public override bool TryAddStatistics(ScanGroup group)
+    {
+        if (State.KeyCount > 0)
+        {
+            return false;
+        }
+
+        // Into a state of its own first: a call that needs the values leaves the others untouched.
+        GroupState scratch = new(_shape);
+        for (int i = 0; i < _calls.Count; i++)
+        {
+            ColumnStatistics? statistics = null;
+            if (_calls[i].Arguments.Count > 0)
+            {
+                if (_calls[i].Arguments is not [FieldExpression field] || !group.TryStatistics(field.Name, out statistics))
+                {
+                    return false;
+                }
+
+                statistics ??= new ColumnStatistics(Engine.Values.ValueKind.Null, group.Group.RowCount, default, default, null, 0);
+            }
+
+            if (!scratch.Accumulators[i].TryAddStatistics(statistics, group.Group.RowCount))
+            {
+                return false;
+            }
+        }
+
+        State.MergeAll(scratch);
+        return true;
+    }
+
+    public override void Emit(IReadOnlyList<Collector> all, Operator next)
+    {
+        List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
+        long groups = states.Sum(static s => (long)s.GroupCount);
+        if (_shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
+        {
+            Answer(ExtractParts(states), next);
+            return;
+        }
+
+        GroupState largest = states.MaxBy(static s => s.GroupCount)!;
+        foreach (GroupState other in states)
+        {
+            if (!ReferenceEquals(other, largest))
+            {
+                largest.MergeAll(other);
+                _context.Check();
+            }
+        }
+
+        Answer(Extract(largest), next);
+    }
+
+    /// <summary>The rows that count, and the columns of their keys.</summary>
+    protected abstract RowBatch Prepare(RowBatch batch, out Column[] keys);
+
+    /// <summary>What is wanted of some groups that no other state shares. Called on several threads at once.</summary>
+    protected abstract RowBatch Extract(GroupState state);
+
+    /// <param name="rows">All that <see cref="Extract"/> gave, in no particular order.</param>
+    protected abstract void Answer(RowBatch rows, Operator next);
+
+    /// <summary>Looks at the rows since the last look: when most began a group, keeping them apart by worker does not pay.</summary>
+    private void Probe()
+    {
+        bool mostlyNew = State.GroupCount - _probedGroups > _probedRows / 4 * 3;
+        if (mostlyNew && State.GroupCount > ManyGroups && State.IsPartitionable)
+        {
+            _shape.Parts.Add(State);
+            State.Clear();
+        }
+
+        _probedRows = 0;
+        _probedGroups = State.GroupCount;
+    }
+
+    /// <summary>All groups into the parts, then part by part to rows, each part forgotten at once.</summary>
+    private RowBatch ExtractParts(List<GroupState> states)
+    {
+        GroupParts parts = _shape.Parts;
+        RowBatch[] extracts = new RowBatch[parts.Count];
+        ParallelOptions options = new()
+        {
+            MaxDegreeOfParallelism = Math.Max(1, _context.Limits.Parallelism),
+            CancellationToken = _context.Cancellation,
+        };
+        try
+        {
+            Parallel.ForEach(states, options, state =>
+            {
+                _context.Check();
+                parts.Add(state);
+                state.Clear();
+            });
+            Parallel.For(0, extracts.Length, options, part =>
+            {
+                _context.Check();
+                extracts[part] = Extract(parts.Take(part));
+            });
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerException!);
+        }
+
+        RowStore store = new();
+        foreach (RowBatch extract in extracts)
+        {
+            store.Append(extract);
+        }
+
+        return store.Build();
+    }
+}

@@ -1,0 +1,121 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Aggregates;
+using LogFlowDb.Query.Batches;
+
+namespace LogFlowDb.Query.Grouping;
+
+/// <summary>Groups as rows: the keys, then the aggregates.</summary>
+internal static class GroupRows
+{
+    /// <param name="top">Null gives all groups.</param>
+    public static RowBatch Extract(GroupState state, IReadOnlyList<string> keys, IReadOnlyList<AggregateCall> calls, StatsTop? top)
+    {
+        int count = state.GroupCount;
+        Column[] results = new Column[calls.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = state.Accumulators[i].Result(count);
+        }
+
+        if (top is null || count <= top.Limit)
+        {
+            return Build(keys, calls, count, key => state.Key(key), call => results[call]);
+        }
+
+        int[] chosen = Choose(state, keys, calls, results, top);
+        return Build(keys, calls, chosen.Length, key => state.Key(key, chosen), call => results[call].Gather(chosen));
+    }
+
+    public static RowBatch Build(
+        IReadOnlyList<string> keys, IReadOnlyList<AggregateCall> calls, int count, Func<int, Column> key, Func<int, Column> result)
+    {
+        RowBatch rows = new(count, [], []);
+        for (int i = 0; i < keys.Count; i++)
+        {
+            rows = rows.Set(keys[i], key(i));
+        }
+
+        for (int i = 0; i < calls.Count; i++)
+        {
+            rows = rows.Set(calls[i].Name, result(i));
+        }
+
+        return rows;
+    }
+
+    private static int[] Choose(
+        GroupState state, IReadOnlyList<string> keys, IReadOnlyList<AggregateCall> calls, Column[] results, StatsTop top)
+    {
+        // The keys themselves are decoded only when groups tie at the edge.
+        List<(Lazy<ColumnComparer> Comparer, bool Descending)> columns = [];
+        foreach (SortKey sort in top.Keys)
+        {
+            int call = -1;
+            for (int i = 0; i < calls.Count; i++)
+            {
+                call = calls[i].Name == sort.Field ? i : call;
+            }
+
+            if (call >= 0)
+            {
+                columns.Add((new Lazy<ColumnComparer>(ColumnComparer.For(results[call])), sort.Descending));
+            }
+            else
+            {
+                AddKey(sort.Field, sort.Descending, exact: false);
+            }
+        }
+
+        foreach (bool exact in new[] { false, true })
+        {
+            foreach (string key in keys)
+            {
+                AddKey(key, descending: false, exact);
+            }
+        }
+
+        TopSelector selector = new(top.Limit, Compare);
+        for (int group = 0; group < state.GroupCount; group++)
+        {
+            selector.Add(group);
+        }
+
+        return selector.Sorted();
+
+        void AddKey(string field, bool descending, bool exact)
+        {
+            int at = IndexOf(keys, field);
+            if (at >= 0)
+            {
+                columns.Add((new Lazy<ColumnComparer>(() => ColumnComparer.For(state.Key(at), exact)), descending));
+            }
+        }
+
+        int Compare(int x, int y)
+        {
+            foreach ((Lazy<ColumnComparer> comparer, bool descending) in columns)
+            {
+                int order = comparer.Value.Compare(x, y);
+                if (order != 0)
+                {
+                    return descending ? -order : order;
+                }
+            }
+
+            return x.CompareTo(y);
+        }
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,34 @@
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Aggregates;
+using LogFlowDb.Query.Batches;
+using LogFlowDb.Query.Operators;
+
+namespace LogFlowDb.Query.Grouping;
+
+/// <summary>Groups by fields and gives a row a group, sorted by the keys.</summary>
+internal sealed class StatsCollector(
+    string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, IReadOnlyList<string> by, StatsTop? top, QueryContext context)
+    : GroupCollector(stage, shape, calls, context)
+{
+    private readonly QueryContext _context = context;
+    private readonly IReadOnlyList<AggregateCall> _calls = calls;
+
+    protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
+    {
+        keys = new Column[by.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = batch.Column(by[i]);
+        }
+
+        return batch;
+    }
+
+    protected override RowBatch Extract(GroupState state) => GroupRows.Extract(state, by, _calls, top);
+
+    protected override void Answer(RowBatch rows, Operator next)
+    {
+        RowOrder order = new(rows, [.. by.Select(static field => new SortKey(field, Descending: false))], exact: true);
+        Emitter.Push(rows, order.Sort(rows.RowCount), next, _context);
+    }
+}

@@ -1,0 +1,25 @@
+namespace LogFlowDb.Query.Operators;
+
+/// <summary>
+/// One bound stage of a query: names, options and argument types are checked. Immutable, and safe for concurrent use by several
+/// executions. <see cref="ToString"/> gives its canonical text, which parses back to an equal stage.
+/// </summary>
+internal abstract class Stage
+{
+    /// <summary>The word that begins the stage, e.g. <c>stats</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>False when the answer depends on the order of the rows that come in, or when all of them must pass one by one.</summary>
+    public virtual bool IsOrderFree => false;
+
+    public abstract override string ToString();
+
+    /// <summary>The fields it must be given, so that those wanted of its output are right.</summary>
+    public abstract FieldSet Reads(FieldSet wanted);
+
+    /// <summary>The fields of its output in order, given those of its input; null when the query leaves them open.</summary>
+    public abstract IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input);
+
+    /// <summary>Its running form, for one execution and one thread.</summary>
+    public abstract Operator CreateOperator(QueryContext context);
+}

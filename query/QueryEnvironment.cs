@@ -1,0 +1,19 @@
+namespace LogFlowDb.Query;
+
+/// <summary>What queries find around them besides tables. Immutable; what it holds is safe for concurrent use.</summary>
+public sealed record QueryEnvironment
+{
+    /// <summary>Local times follow the process; nothing is kept.</summary>
+    public static QueryEnvironment Default { get; } = new();
+
+    /// <summary>Of local times; null follows the process.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>The directory of the database, in which queries may keep files of their own; null keeps none there.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Where relative paths begin; null means the folder in which the process works.</summary>
+    public string? WorkingFolder { get; init; }
+
+    public QueryRights Rights { get; init; } = QueryRights.All;
+}

@@ -1,9 +1,0 @@
-namespace LogFlowDb.Query.Stages;
-
-internal enum JoinType
-{
-    Inner,
-    Left,
-    Right,
-    Full,
-}
