@@ -114,6 +114,22 @@ internal sealed class GroupState
         }
     }
 
+    /// <summary>Adds rows that were aggregated before.</summary>
+    /// <param name="keys">One column a key.</param>
+    /// <param name="rows">Per row of the keys the accumulators of one group, number 0.</param>
+    public void Merge(Column[] keys, ReadOnlySpan<Accumulator[]> rows)
+    {
+        ReadOnlySpan<int> groups = KeyCount == 0 ? new int[rows.Length] : Number(keys, rows.Length);
+        Reserve(GroupCount);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int i = 0; i < Accumulators.Length; i++)
+            {
+                Accumulators[i].Merge(rows[row][i], [0], groups.Slice(row, 1));
+            }
+        }
+    }
+
     public void MergeAll(GroupState other)
     {
         int[] all = new int[other.GroupCount];
