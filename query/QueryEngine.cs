@@ -48,7 +48,7 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
-        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
         context.Runner = new QueryRunner(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
@@ -62,7 +62,10 @@ public sealed class QueryEngine
             context.GroupsPruned,
             context.GroupsLookedUp,
             context.BytesRead,
-            context.Memory.PeakBytes);
+            context.Memory.PeakBytes)
+        {
+            SpilledBytes = context.SpilledBytes,
+        };
     }
 
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)

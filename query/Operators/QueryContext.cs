@@ -7,8 +7,7 @@ using LogFlowDb.Query.Expressions;
 namespace LogFlowDb.Query.Operators;
 
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
-internal sealed class QueryContext(
-    ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+internal sealed class QueryContext : IDisposable
 {
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -18,9 +17,21 @@ internal sealed class QueryContext(
     private long _groupsLookedUp;
     private long _bytesRead;
 
-    public ITableCatalog Catalog { get; } = catalog;
+    public QueryContext(
+        ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+    {
+        Catalog = catalog;
+        Environment = environment;
+        Limits = limits;
+        Evaluation = evaluation;
+        Cancellation = cancellation;
+        string? folder = environment.Folder is { } own ? Path.Combine(own, "spill") : null;
+        Spilling = new Spilling(new MemoryBudget(limits.MemoryBytes), new SpillSpace(folder, limits.SpillBytes), Check);
+    }
 
-    public QueryEnvironment Environment { get; } = environment;
+    public ITableCatalog Catalog { get; }
+
+    public QueryEnvironment Environment { get; }
 
     /// <summary>Of the queries within this one. Set once, before anything runs.</summary>
     public IQueryRunner Runner
@@ -29,13 +40,19 @@ internal sealed class QueryContext(
         set => _runner = value;
     }
 
-    public QueryLimits Limits { get; } = limits;
+    public QueryLimits Limits { get; }
 
-    public EvaluationContext Evaluation { get; } = evaluation;
+    public EvaluationContext Evaluation { get; }
 
-    public MemoryBudget Memory { get; } = new(limits.MemoryBytes);
+    public MemoryBudget Memory => Spilling.Memory;
 
-    public CancellationToken Cancellation { get; } = cancellation;
+    /// <summary>Memory and disk for stages that remember rows.</summary>
+    public Spilling Spilling { get; }
+
+    /// <summary>Bytes put on disk because they exceeded the memory.</summary>
+    public long SpilledBytes => Spilling.Space.WrittenBytes;
+
+    public CancellationToken Cancellation { get; }
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
 
@@ -93,6 +110,9 @@ internal sealed class QueryContext(
     public void CountBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
+
+    /// <summary>Gives back what was put on disk.</summary>
+    public void Dispose() => Spilling.Space.Dispose();
 
     private static string Verb(QueryRights right) => right switch
     {
