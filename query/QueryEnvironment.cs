@@ -15,5 +15,8 @@ public sealed record QueryEnvironment
     /// <summary>Where relative paths begin; null means the folder in which the process works.</summary>
     public string? WorkingFolder { get; init; }
 
+    /// <summary>What <c>logger</c> follows; null where nothing is collected.</summary>
+    public ILiveLoggers? Loggers { get; init; }
+
     public QueryRights Rights { get; init; } = QueryRights.All;
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Batches;
@@ -9,6 +11,7 @@ namespace LogFlowDb.Query.Operators;
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
 internal sealed class QueryContext : IDisposable
 {
+    private readonly ConcurrentQueue<string> _notices = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rowsScanned;
@@ -87,6 +90,18 @@ internal sealed class QueryContext : IDisposable
             throw new QueryExecutionException($"{what} is not allowed here: this connection may not {Verb(right)}");
         }
     }
+
+    /// <summary>Has the caller told, a line of text, before the next rows or at the end. Any thread.</summary>
+    public void Notice(string text) => _notices.Enqueue(text);
+
+    /// <summary>What was to be told since the last call.</summary>
+    public bool TryTakeNotice([NotNullWhen(true)] out string? text) => _notices.TryDequeue(out text);
+
+    /// <summary>Brings the rows so far to whoever reads: for a source that waits. Only the thread that pushes the rows of the query may call.</summary>
+    public void Flush() => Flushing?.Invoke();
+
+    /// <summary>Set once by whoever takes the rows.</summary>
+    public Action? Flushing { private get; set; }
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
