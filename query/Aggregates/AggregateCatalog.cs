@@ -26,29 +26,29 @@ internal static class AggregateCatalog
     {
         AggregateFunction[] functions =
         [
-            new("count", ["c"], 0, 1, static (_, _) => static () => new CountAccumulator()),
-            new("sum", [], 1, 1, static (_, _) => static () => new SumAccumulator()),
-            new("avg", ["mean"], 1, 1, static (_, _) => static () => new AvgAccumulator()),
-            new("min", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: -1)),
-            new("max", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: 1)),
-            new("range", [], 1, 1, static (_, _) => static () => new RangeAccumulator()),
-            new("first", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: false), NeedsOrder: true),
-            new("last", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: true), NeedsOrder: true),
-            new("values", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: true), NeedsOrder: true),
-            new("array", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: false), NeedsOrder: true),
-            Moments("var", Spread.Variance),
-            Moments("stddev", Spread.Deviation),
-            Moments("covar", Spread.Covariance, "cov"),
-            Moments("correl", Spread.Correlation, "corr"),
-            Moments("slope", Spread.Slope),
-            new("dc", [], 1, 1, static (_, _) => Distinct()),
-            new("estdc", [], 1, 2, static (call, _) => Estimate(call), Check: CheckBits),
-            new("median", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
-            new("percentile", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
-            Rate("per_second", 1),
-            Rate("per_minute", 60),
-            Rate("per_hour", 3_600),
-            Rate("per_day", 86_400),
+            new("count", "count, count(x)", "Rows, or rows where x is not null", ["c"], 0, 1, static (_, _) => static () => new CountAccumulator()),
+            new("sum", "sum(x)", "Sum of the numbers", [], 1, 1, static (_, _) => static () => new SumAccumulator()),
+            new("avg", "avg(x)", "Mean of the numbers", ["mean"], 1, 1, static (_, _) => static () => new AvgAccumulator()),
+            new("min", "min(x)", "Least value", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: -1)),
+            new("max", "max(x)", "Greatest value", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: 1)),
+            new("range", "range(x)", "Greatest number minus least", [], 1, 1, static (_, _) => static () => new RangeAccumulator()),
+            new("first", "first(x)", "Value of the first row that has one", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: false), NeedsOrder: true),
+            new("last", "last(x)", "Value of the last row that has one", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: true), NeedsOrder: true),
+            new("values", "values(x)", "Distinct values as an array, at most 100", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: true), NeedsOrder: true),
+            new("array", "array(x)", "Values as an array, at most 100", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: false), NeedsOrder: true),
+            Moments("var", "var(x)", "Variance of the population", Spread.Variance),
+            Moments("stddev", "stddev(x)", "Standard deviation of the population", Spread.Deviation),
+            Moments("covar", "covar(x, y)", "Covariance of the population", Spread.Covariance, "cov"),
+            Moments("correl", "correl(x, y)", "Correlation, from -1 to 1", Spread.Correlation, "corr"),
+            Moments("slope", "slope(x, y)", "Slope of the regression line of y over x", Spread.Slope),
+            new("dc", "dc(x)", "Number of distinct values, exact", [], 1, 1, static (_, _) => Distinct()),
+            new("estdc", "estdc(x[, bits])", "Number of distinct values, estimated in little memory", [], 1, 2, static (call, _) => Estimate(call), Check: CheckBits),
+            new("median", "median(x)", "The number in the middle", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
+            new("percentile", "percentile(x, p[, how])", "The number below which p percent lie", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
+            Rate("per_second", "per_second(x)", "Sum per second of the span", 1),
+            Rate("per_minute", "per_minute(x)", "Sum per minute of the span", 60),
+            Rate("per_hour", "per_hour(x)", "Sum per hour of the span", 3_600),
+            Rate("per_day", "per_day(x)", "Sum per day of the span", 86_400),
         ];
         Dictionary<string, AggregateFunction> index = new(StringComparer.OrdinalIgnoreCase);
         foreach (AggregateFunction function in functions)
@@ -63,15 +63,15 @@ internal static class AggregateCatalog
         return index;
     }
 
-    private static AggregateFunction Moments(string name, Spread spread, params string[] aliases)
+    private static AggregateFunction Moments(string name, string usage, string summary, Spread spread, params string[] aliases)
     {
         int arguments = spread is Spread.Variance or Spread.Deviation ? 1 : 2;
-        return new AggregateFunction(name, aliases, arguments, arguments, (_, _) => () => new MomentsAccumulator(spread));
+        return new AggregateFunction(name, usage, summary, aliases, arguments, arguments, (_, _) => () => new MomentsAccumulator(spread));
     }
 
     // Outside of a time chart there is no span: the rate is the plain sum then.
-    private static AggregateFunction Rate(string name, int seconds) => new(
-        name, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
+    private static AggregateFunction Rate(string name, string usage, string summary, int seconds) => new(
+        name, usage, summary, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
 
     private static Func<Accumulator> Distinct()
     {
