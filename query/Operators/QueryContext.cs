@@ -15,6 +15,8 @@ internal sealed class QueryContext(
     private long _rowsScanned;
     private long _groupsRead;
     private long _groupsPruned;
+    private long _groupsOutOfTime;
+    private long _groupsAnswered;
     private long _groupsLookedUp;
     private long _bytesRead;
 
@@ -29,6 +31,9 @@ internal sealed class QueryContext(
         set => _runner = value;
     }
 
+    /// <summary>Set by <c>explain</c> before anything runs; null otherwise.</summary>
+    public QueryProfile? Profile { get; init; }
+
     public QueryLimits Limits { get; } = limits;
 
     public EvaluationContext Evaluation { get; } = evaluation;
@@ -42,6 +47,12 @@ internal sealed class QueryContext(
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
     public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those outside of the time range.</summary>
+    public long GroupsOutOfTime => Interlocked.Read(ref _groupsOutOfTime);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those whose statistics gave the answer.</summary>
+    public long GroupsAnswered => Interlocked.Read(ref _groupsAnswered);
 
     public long GroupsLookedUp => Interlocked.Read(ref _groupsLookedUp);
 
@@ -93,6 +104,19 @@ internal sealed class QueryContext(
     public void CountBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
+
+    public void CountGroupsOutOfTime(long groups)
+    {
+        Interlocked.Add(ref _groupsOutOfTime, groups);
+        CountGroupsPruned(groups);
+    }
+
+    /// <summary>A group that need not be read, because its statistics say enough.</summary>
+    public void CountGroupAnswered()
+    {
+        Interlocked.Increment(ref _groupsAnswered);
+        CountGroupsPruned(1);
+    }
 
     private static string Verb(QueryRights right) => right switch
     {
