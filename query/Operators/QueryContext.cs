@@ -17,6 +17,8 @@ internal sealed class QueryContext : IDisposable
     private long _rowsScanned;
     private long _groupsRead;
     private long _groupsPruned;
+    private long _groupsOutOfTime;
+    private long _groupsAnswered;
     private long _groupsLookedUp;
     private long _bytesRead;
 
@@ -43,6 +45,9 @@ internal sealed class QueryContext : IDisposable
         set => _runner = value;
     }
 
+    /// <summary>Set by <c>explain</c> before anything runs; null otherwise.</summary>
+    public QueryProfile? Profile { get; init; }
+
     public QueryLimits Limits { get; }
 
     public EvaluationContext Evaluation { get; }
@@ -62,6 +67,12 @@ internal sealed class QueryContext : IDisposable
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
     public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those outside of the time range.</summary>
+    public long GroupsOutOfTime => Interlocked.Read(ref _groupsOutOfTime);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those whose statistics gave the answer.</summary>
+    public long GroupsAnswered => Interlocked.Read(ref _groupsAnswered);
 
     public long GroupsLookedUp => Interlocked.Read(ref _groupsLookedUp);
 
@@ -125,6 +136,19 @@ internal sealed class QueryContext : IDisposable
     public void CountBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
+
+    public void CountGroupsOutOfTime(long groups)
+    {
+        Interlocked.Add(ref _groupsOutOfTime, groups);
+        CountGroupsPruned(groups);
+    }
+
+    /// <summary>A group that need not be read, because its statistics say enough.</summary>
+    public void CountGroupAnswered()
+    {
+        Interlocked.Increment(ref _groupsAnswered);
+        CountGroupsPruned(1);
+    }
 
     /// <summary>Gives back what was put on disk.</summary>
     public void Dispose() => Spilling.Space.Dispose();

@@ -20,6 +20,12 @@ internal abstract class Stage
 
     public abstract override string ToString();
 
+    /// <summary>Queries inside it.</summary>
+    public virtual IReadOnlyList<BoundQuery> Subqueries => [];
+
+    /// <summary>What planning decided for it, for <c>explain</c>: a word and what there is to say, a line each.</summary>
+    public virtual IEnumerable<(string Subject, string Text)> PlanNotes => [];
+
     /// <summary>The fields it must be given, so that those wanted of its output are right.</summary>
     public abstract FieldSet Reads(FieldSet wanted);
 
