@@ -16,6 +16,7 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
     private readonly KeyTable _pairs = new(2);
     private long[] _counts = [];
     private ulong[] _keys = [];
+    private uint[] _hashes = [];
     private int[] _rows = [];
     private Column? _dictionary;
     private bool[] _known = [];
@@ -136,7 +137,12 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
     {
         int before = _pairs.Count;
         Span<int> found = _rows.AsSpan(0, count);
-        _pairs.Find(_keys.AsSpan(0, 2 * count), found);
+        for (int i = 0; i < count; i++)
+        {
+            _hashes[i] = KeyHash.OfPair(_keys[2 * i], _keys[(2 * i) + 1]);
+        }
+
+        _pairs.Find(_keys.AsSpan(0, 2 * count), _hashes.AsSpan(0, count), found);
         for (int i = 0, next = before; i < count; i++)
         {
             // A new pair takes the next number when it comes first.
@@ -154,6 +160,7 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
         {
             _rows = new int[rows];
             _keys = new ulong[2 * rows];
+            _hashes = new uint[rows];
         }
     }
 }
