@@ -29,7 +29,7 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames));
-        return new PreparedQuery(bound, Stopwatch.GetElapsedTime(started));
+        return new PreparedQuery(text, bound, Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>The canonical text of a query that is only parsed and bound; its tables need not exist.</summary>
@@ -59,10 +59,52 @@ public sealed class QueryEngine
 
     internal QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, CancellationToken cancellation)
     {
+        if (_environment.Queries is not { } registry)
+        {
+            return Execute(query, limits, sink, running: null, cancellation);
+        }
+
+        RunningQuery running = registry.Add(query.Source);
+        try
+        {
+            return Run(query, limits, sink, running, cancellation);
+        }
+        finally
+        {
+            registry.Remove(running);
+        }
+    }
+
+    /// <summary>Executes a query that others can look at and stop meanwhile.</summary>
+    internal QueryStatistics Run(PreparedQuery query, QueryLimits limits, IResultSink sink, RunningQuery running, CancellationToken cancellation)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, running.Stopping);
+        try
+        {
+            QueryStatistics statistics = Execute(query, limits, sink, running, either.Token);
+            running.End(QueryState.Finished, failure: null);
+            return statistics;
+        }
+        catch (OperationCanceledException stopped) when (running.IsStopped && !cancellation.IsCancellationRequested)
+        {
+            running.End(QueryState.Stopped, failure: null);
+            throw new QueryExecutionException($"query {running.Id} was stopped", stopped);
+        }
+        catch (Exception failure)
+        {
+            bool left = cancellation.IsCancellationRequested;
+            running.End(left ? QueryState.Stopped : QueryState.Failed, left ? null : failure.Message);
+            throw;
+        }
+    }
+
+    private QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, RunningQuery? running, CancellationToken cancellation)
+    {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
         context.Runner = new QueryRunner(context);
+        running?.Begin(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);

@@ -16,6 +16,7 @@ internal sealed class QueryContext(
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rowsScanned;
+    private long _rowsGiven;
     private long _groupsRead;
     private long _groupsPruned;
     private long _groupsLookedUp;
@@ -41,6 +42,9 @@ internal sealed class QueryContext(
     public CancellationToken Cancellation { get; } = cancellation;
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
+
+    /// <summary>Rows of the answer so far.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
 
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
@@ -90,6 +94,8 @@ internal sealed class QueryContext(
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
 
     public void CountGroupRead(long bytes)
     {
