@@ -6,12 +6,16 @@ namespace LogFlowDb.Query;
 /// <summary>A query that was checked and can be executed any number of times. Immutable.</summary>
 public sealed class PreparedQuery
 {
-    internal PreparedQuery(BoundQuery bound, TimeSpan preparation, ExplainMode explain = ExplainMode.None)
+    internal PreparedQuery(string source, BoundQuery bound, TimeSpan preparation, ExplainMode explain = ExplainMode.None)
     {
+        Source = source;
         Explain = explain;
         Bound = bound;
         Preparation = preparation;
     }
+
+    /// <summary>As it was written.</summary>
+    internal string Source { get; }
 
     /// <summary>Canonical text, which means the same.</summary>
     public string Text => Explain switch

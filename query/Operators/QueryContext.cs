@@ -15,6 +15,7 @@ internal sealed class QueryContext : IDisposable
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rowsScanned;
+    private long _rowsGiven;
     private long _groupsRead;
     private long _groupsPruned;
     private long _groupsOutOfTime;
@@ -63,6 +64,9 @@ internal sealed class QueryContext : IDisposable
     public CancellationToken Cancellation { get; }
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
+
+    /// <summary>Rows of the answer so far.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
 
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
@@ -118,6 +122,8 @@ internal sealed class QueryContext : IDisposable
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
 
     public void CountGroupRead(long bytes)
     {

@@ -25,6 +25,7 @@ internal sealed class SinkOperator : Operator
         if (_open && batch.RowCount > 0)
         {
             RowCount += batch.RowCount;
+            _context.CountRowsGiven(batch.RowCount);
             _open = _sink.Rows(batch);
         }
 
