@@ -46,7 +46,7 @@ internal abstract class Accumulator
     /// <summary>The value of each group.</summary>
     public abstract Column Result(int groupCount);
 
-    protected static void Grow<T>(ref T[] array, int needed)
+    internal static void Grow<T>(ref T[] array, int needed)
     {
         if (array.Length < needed)
         {

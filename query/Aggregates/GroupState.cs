@@ -147,7 +147,7 @@ internal sealed class GroupState
         Reserve(_table.Count);
         for (int i = 0; i < Accumulators.Length; i++)
         {
-            Accumulators[i].Merge(coded.Accumulators[i], coded.Touched, groups);
+            Accumulators[i].Merge(coded.Accumulators[i], coded.Places, groups);
         }
 
         coded.Clear();

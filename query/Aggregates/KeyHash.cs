@@ -40,8 +40,5 @@ internal static class KeyHash
         }
     }
 
-    public static uint OfPair(ulong first, ulong second) =>
-        (uint)(Fold(Fold(BitOperations.RotateLeft(Fold(first), 29) ^ second)) >> 32);
-
     private static ulong Fold(ulong word) => (word ^ (word >> 32)) * Odd;
 }
