@@ -11,7 +11,7 @@ namespace LogFlowDb.Query.Execution;
 
 /// <summary>
 /// Drives the batches of planned stages into an operator. A scan whose rows meet a stage that collects and asks for no order, with
-/// only stateless stages before it, is read by several threads, a row group at a time; all else runs as one chain in row order.
+/// only stages before it that treat each row by itself, is read by several threads, a row group at a time; all else runs as one chain in row order.
 /// </summary>
 internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 {
@@ -32,14 +32,21 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 
         List<Stage> rest = [.. stages.Skip(at + 1)];
         FieldSet read = wanted;
+        FieldSet[] given = new FieldSet[rest.Count];
         for (int i = rest.Count - 1; i >= 0; i--)
         {
+            given[i] = read;
             read = rest[i].Reads(read);
+        }
+
+        for (int i = 0; i < rest.Count; i++)
+        {
+            rest[i] = rest[i].Prepare(given[i], context);
         }
 
         if (source is TableStage { IsWhole: true } table)
         {
-            int collecting = rest.FindIndex(static s => s is not StatelessStage);
+            int collecting = rest.FindIndex(static s => !s.IsRowByRow);
             if (collecting >= 0 && rest.Take(collecting + 1).All(static s => s.IsOrderFree) && rest[collecting] is CollectingStage stage)
             {
                 RunParallel(table, [.. rest.Take(collecting)], stage, Chain(rest, collecting + 1, sink), read);

@@ -12,6 +12,9 @@ internal abstract class Stage
     /// <summary>False when the answer depends on the order of the rows that come in, or when all of them must pass one by one.</summary>
     public virtual bool IsOrderFree => false;
 
+    /// <summary>True when each row is treated by itself and the order kept, so that operators of several threads may share the rows.</summary>
+    public virtual bool IsRowByRow => false;
+
     public abstract override string ToString();
 
     /// <summary>The fields it must be given, so that those wanted of its output are right.</summary>
@@ -19,6 +22,10 @@ internal abstract class Stage
 
     /// <summary>The fields of its output in order, given those of its input; null when the query leaves them open.</summary>
     public abstract IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input);
+
+    /// <summary>What runs instead, called once an execution before any row comes: what a stage has to know first it finds out here.</summary>
+    /// <param name="wanted">Fields of its output that are looked at.</param>
+    public virtual Stage Prepare(FieldSet wanted, QueryContext context) => this;
 
     /// <summary>Its running form, for one execution and one thread.</summary>
     public abstract Operator CreateOperator(QueryContext context);
