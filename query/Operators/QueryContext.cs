@@ -14,6 +14,7 @@ internal sealed class QueryContext : IDisposable
     private readonly ConcurrentQueue<string> _notices = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile TimedPart? _part;
     private long _rowsScanned;
     private long _rowsGiven;
     private long _groupsRead;
@@ -94,6 +95,21 @@ internal sealed class QueryContext : IDisposable
                 CultureInfo.InvariantCulture,
                 $"the query took longer than {Limits.Timeout.TotalSeconds:0.###} s; take a shorter time range, or raise the limit (--timeout S)"));
         }
+
+        if (_part is { } part && Stopwatch.GetElapsedTime(part.Started) > part.Most)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture, $"{part.What} took longer than {part.Most.TotalSeconds:0.###} s; raise {part.Option}"));
+        }
+    }
+
+    /// <summary>A limit of time for what is done until the result is disposed.</summary>
+    /// <param name="what">For the message, as is the option that sets the limit.</param>
+    public IDisposable Until(TimeSpan most, string what, string option)
+    {
+        TimedPart part = new(this, most, what, option);
+        _part = part;
+        return part;
     }
 
     /// <param name="what">The word of the language that asks.</param>
@@ -165,4 +181,11 @@ internal sealed class QueryContext : IDisposable
         QueryRights.WriteFiles => "write files",
         _ => "change tables",
     };
+
+    private sealed record TimedPart(QueryContext Owner, TimeSpan Most, string What, string Option) : IDisposable
+    {
+        public long Started { get; } = Stopwatch.GetTimestamp();
+
+        public void Dispose() => Owner._part = null;
+    }
 }
