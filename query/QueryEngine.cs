@@ -28,7 +28,7 @@ public sealed class QueryEngine
     public PreparedQuery Prepare(string text)
     {
         long started = Stopwatch.GetTimestamp();
-        BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames));
+        BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames) with { LookupNames = _environment.Lookups?.Names });
         return new PreparedQuery(bound, Stopwatch.GetElapsedTime(started));
     }
 
@@ -48,7 +48,7 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
-        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups }, cancellation);
         context.Runner = new QueryRunner(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);

@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
+using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Console.Hosting;
 
@@ -18,6 +19,7 @@ internal sealed class Instance : IDisposable
         _mode = mode;
         Directory = directory;
         Database = database;
+        Lookups = new LookupTables(directory);
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -27,6 +29,9 @@ internal sealed class Instance : IDisposable
     public Database? Database { get; }
 
     public ITableCatalog Catalog { get; }
+
+    /// <summary>Lookup tables of the directory, and those that queries keep in memory.</summary>
+    public LookupTables Lookups { get; }
 
     /// <summary>Bindings and loggers; read when first asked for, since queries need none of it.</summary>
     /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
@@ -46,7 +51,7 @@ internal sealed class Instance : IDisposable
     }
 
     /// <summary>Queries whose local times are those of who asks.</summary>
-    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, new QueryEnvironment { TimeZone = timeZone, Folder = Directory });
+    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, new QueryEnvironment { TimeZone = timeZone, Folder = Directory, Lookups = Lookups });
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
     public static Instance Open(string directory, InstanceMode mode)

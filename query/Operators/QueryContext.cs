@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using LogFlowDb.Engine.Tables;
@@ -10,6 +11,7 @@ namespace LogFlowDb.Query.Operators;
 internal sealed class QueryContext(
     ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
 {
+    private readonly ConcurrentDictionary<object, Lazy<object>> _made = new(ReferenceEqualityComparer.Instance);
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rowsScanned;
@@ -73,6 +75,12 @@ internal sealed class QueryContext(
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+
+    /// <summary>What a stage needs once in an execution, however many threads run it. All of them get the same, or the same exception.</summary>
+    /// <param name="owner">The stage, compared by reference.</param>
+    public T Once<T>(object owner, Func<T> make)
+        where T : class =>
+        _made.TryGetValue(owner, out Lazy<object>? known) ? (T)known.Value : (T)_made.GetOrAdd(owner, _ => new Lazy<object>(make)).Value;
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 
