@@ -17,6 +17,12 @@ public sealed class PreparedQuery
     /// <summary>Fields of the rows in the order of the query; null when it leaves them open.</summary>
     public IReadOnlyList<string>? Fields => Bound.OutputFields();
 
+    /// <summary>What it does besides reading tables.</summary>
+    public QueryRights Needs => Bound.Needs;
+
+    /// <summary>How long it follows rows that are not there yet (<c>window=</c>), besides what it computes; zero when it does not.</summary>
+    public TimeSpan LiveWindow => Bound.LiveWindow;
+
     internal BoundQuery Bound { get; }
 
     /// <summary>What parsing and binding took.</summary>

@@ -36,6 +36,19 @@ public sealed class QueryEngine
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
     public string Check(string text) => QueryBinder.Bind(text, Options()).ToString();
 
+    /// <summary>What a query does besides reading tables, as far as its text alone tells; a wrong one does nothing.</summary>
+    public QueryRights NeedsOf(string text)
+    {
+        try
+        {
+            return QueryBinder.Bind(text, Options()).Needs;
+        }
+        catch (QueryException)
+        {
+            return QueryRights.None;
+        }
+    }
+
     /// <summary>Executes on threads of its own and returns after the last row was given to the sink.</summary>
     /// <exception cref="QueryExecutionException">It could not be finished: a limit, a table that is gone, a file.</exception>
     /// <exception cref="Engine.Diagnostics.DatabaseException">Stored data could not be read.</exception>
@@ -48,7 +61,7 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
-        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups }, cancellation);
+        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups }, cancellation);
         context.Runner = new QueryRunner(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
@@ -62,12 +75,15 @@ public sealed class QueryEngine
             context.GroupsPruned,
             context.GroupsLookedUp,
             context.BytesRead,
-            context.Memory.PeakBytes);
+            context.Memory.PeakBytes)
+        {
+            SpilledBytes = context.SpilledBytes,
+        };
     }
 
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
     {
-        BindingOptions current = BindingOptions.Current(tableNames);
+        BindingOptions current = BindingOptions.Current(tableNames) with { Environment = _environment };
         return _environment.TimeZone is { } zone ? current with { TimeZone = zone } : current;
     }
 }

@@ -20,5 +20,8 @@ public sealed record QueryEnvironment
     /// <summary>What <c>lookup</c> and its like search in; null has no lookup tables.</summary>
     public LookupTables? Lookups { get; init; }
 
+    /// <summary>What <c>logger</c> follows; null where nothing is collected.</summary>
+    public ILiveLoggers? Loggers { get; init; }
+
     public QueryRights Rights { get; init; } = QueryRights.All;
 }

@@ -1,3 +1,4 @@
+using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
 using LogFlowDb.Query.Lookups;
@@ -50,8 +51,19 @@ internal sealed class Instance : IDisposable
         }
     }
 
-    /// <summary>Queries whose local times are those of who asks.</summary>
-    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, new QueryEnvironment { TimeZone = timeZone, Folder = Directory, Lookups = Lookups });
+    /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
+    public QueryEngine Queries(SessionTraits asking) => new(Catalog, new QueryEnvironment
+    {
+        TimeZone = asking.TimeZone,
+        Folder = Directory,
+        WorkingFolder = asking.WorkingDirectory,
+        Lookups = Lookups,
+        Loggers = _mode == InstanceMode.Collect ? new LiveLoggers(this) : null,
+    });
+
+    /// <summary>Whether a directory has to be opened for writing so that a query can run; asked before it is open.</summary>
+    public static bool MayChangeTables(string directory, string query) =>
+        new QueryEngine(new EmptyCatalog(directory), new QueryEnvironment { Folder = directory }).NeedsOf(query).HasFlag(QueryRights.WriteTables);
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
     public static Instance Open(string directory, InstanceMode mode)

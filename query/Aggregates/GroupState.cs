@@ -27,6 +27,9 @@ internal sealed class GroupState
     private ulong[] _pendingKeys = [];
     private int[] _pendingGroups = [];
 
+    // Groups of the block that is being read; their rows come after those of all others here.
+    private readonly CodedGroups? _coded;
+
     public GroupState(GroupShape shape)
     {
         _shape = shape;
@@ -38,10 +41,15 @@ internal sealed class GroupState
         {
             Reserve(1);
         }
+        else if (Array.TrueForAll(Accumulators, static a => a.IsBlockwise))
+        {
+            _coded = new CodedGroups(shape, shape.CreateAccumulators());
+        }
     }
 
     public Accumulator[] Accumulators { get; private set; }
 
+    /// <summary>Without those of the block that is being read: see <see cref="Settle"/>.</summary>
     public int GroupCount => _shape.Codecs.Count == 0 ? 1 : _table.Count;
 
     public int KeyCount => _shape.Codecs.Count;
@@ -51,7 +59,7 @@ internal sealed class GroupState
     {
         get
         {
-            long bytes = _table.BytesHeld + (_byCode.LongLength * 4);
+            long bytes = _table.BytesHeld + (_byCode.LongLength * 4) + (_coded?.BytesHeld ?? 0);
             foreach (Accumulator accumulator in Accumulators)
             {
                 bytes += accumulator.BytesHeld;
@@ -77,12 +85,62 @@ internal sealed class GroupState
             return;
         }
 
+        if (_coded is not null && CodedGroups.Takes(keys))
+        {
+            if (!_coded.Continues(keys))
+            {
+                Settle();
+                _coded.Begin(keys);
+            }
+
+            _coded.Add(keys, arguments, rowCount);
+            return;
+        }
+
+        Settle();
         ReadOnlySpan<int> groups = Number(keys, rowCount);
         Reserve(_table.Count);
         for (int i = 0; i < Accumulators.Length; i++)
         {
             Accumulators[i].Update(arguments[i], groups);
         }
+    }
+
+    /// <summary>Adds the groups of the block that is being read to the others. Needed before groups are counted, merged or given out.</summary>
+    public void Settle()
+    {
+        if (_coded is not { Count: > 0 } coded)
+        {
+            return;
+        }
+
+        int count = coded.Count;
+        Fit(ref _groups, count);
+        Span<int> groups = _groups.AsSpan(0, count);
+        for (int at = 0; at < count; at += BatchSize.Rows)
+        {
+            int length = Math.Min(BatchSize.Rows, count - at);
+            for (int column = 0; column < KeyCount; column++)
+            {
+                Admit(column, coded.Codes(column).Slice(at, length));
+            }
+
+            Span<ulong> packed = Packed(length);
+            for (int column = 0; column < KeyCount; column++)
+            {
+                _layout.Pack(column, coded.Codes(column).Slice(at, length), packed);
+            }
+
+            _table.Find(packed, groups.Slice(at, length));
+        }
+
+        Reserve(_table.Count);
+        for (int i = 0; i < Accumulators.Length; i++)
+        {
+            Accumulators[i].Merge(coded.Accumulators[i], coded.Touched, groups);
+        }
+
+        coded.Clear();
     }
 
     /// <summary>The group of each row; new ones are numbered as they come. Valid until the next call.</summary>
@@ -116,6 +174,8 @@ internal sealed class GroupState
 
     public void MergeAll(GroupState other)
     {
+        Settle();
+        other.Settle();
         int[] all = new int[other.GroupCount];
         for (int i = 0; i < all.Length; i++)
         {
@@ -155,6 +215,7 @@ internal sealed class GroupState
     {
         _table.Clear();
         Accumulators = _shape.CreateAccumulators();
+        _coded?.Clear();
         _dictionary = null;
         _byValue?.AsSpan().Fill(-1);
     }
@@ -347,10 +408,7 @@ internal sealed class GroupState
             Admit(column, _encoders[column].Encode(keys[column]));
         }
 
-        int words = _layout.WordCount;
-        Fit(ref _packed, rowCount * words);
-        Span<ulong> packed = _packed.AsSpan(0, rowCount * words);
-        packed.Clear();
+        Span<ulong> packed = Packed(rowCount);
         for (int column = 0; column < keys.Length; column++)
         {
             _layout.Pack(column, _encoders[column].Codes(rowCount), packed);
@@ -365,11 +423,19 @@ internal sealed class GroupState
     private void Find(ReadOnlySpan<ulong> codes, Span<int> groups)
     {
         Admit(0, codes);
-        Fit(ref _packed, codes.Length);
-        Span<ulong> packed = _packed.AsSpan(0, codes.Length);
-        packed.Clear();
+        Span<ulong> packed = Packed(codes.Length);
         _layout.Pack(0, codes, packed);
         _table.Find(packed, groups);
+    }
+
+    /// <summary>Room for so many packed keys, all zeros.</summary>
+    private Span<ulong> Packed(int rows)
+    {
+        int words = rows * _layout.WordCount;
+        Fit(ref _packed, words);
+        Span<ulong> packed = _packed.AsSpan(0, words);
+        packed.Clear();
+        return packed;
     }
 
     private void Admit(int column, ReadOnlySpan<ulong> codes)

@@ -39,6 +39,16 @@ internal sealed class SumState
         }
     }
 
+    /// <summary>Empties the groups below <paramref name="groupCount"/>, which are all that exist.</summary>
+    public void Clear(int groupCount)
+    {
+        _longs.AsSpan(0, groupCount).Clear();
+        _seen = null;
+        _doubles = null;
+        _full = 0;
+        _groupCount = 0;
+    }
+
     public void Update(Column column, ReadOnlySpan<int> groups)
     {
         if (_reader.TryLongs(column, out ReadOnlySpan<long> longs))

@@ -137,6 +137,7 @@ internal abstract class GroupCollector : Collector
     public override void Emit(IReadOnlyList<Collector> all, Operator next)
     {
         List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
+        states.ForEach(static s => s.Settle());
         long groups = states.Sum(static s => (long)s.GroupCount);
         if (_shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
         {
