@@ -17,6 +17,8 @@ internal sealed class JoinStage(JoinType type, IReadOnlyList<string> keys, Bound
 
     public BoundQuery Sub { get; } = sub;
 
+    public override IReadOnlyList<BoundQuery> Subqueries => [Sub];
+
     private string TypeText => Type switch
     {
         JoinType.Left => "left",
