@@ -6,12 +6,16 @@ namespace LogFlowDb.Query;
 /// <summary>A query that was checked and can be executed any number of times. Immutable.</summary>
 public sealed class PreparedQuery
 {
-    internal PreparedQuery(BoundQuery bound, TimeSpan preparation, ExplainMode explain = ExplainMode.None)
+    internal PreparedQuery(string source, BoundQuery bound, TimeSpan preparation, ExplainMode explain = ExplainMode.None)
     {
+        Source = source;
         Explain = explain;
         Bound = bound;
         Preparation = preparation;
     }
+
+    /// <summary>As it was written.</summary>
+    internal string Source { get; }
 
     /// <summary>Canonical text, which means the same.</summary>
     public string Text => Explain switch
@@ -23,6 +27,12 @@ public sealed class PreparedQuery
 
     /// <summary>Fields of the rows in the order of the query; null when it leaves them open.</summary>
     public IReadOnlyList<string>? Fields => Explain == ExplainMode.None ? Bound.OutputFields() : [QueryExplainer.Field];
+
+    /// <summary>What it does besides reading tables.</summary>
+    public QueryRights Needs => Bound.Needs;
+
+    /// <summary>How long it follows rows that are not there yet (<c>window=</c>), besides what it computes; zero when it does not.</summary>
+    public TimeSpan LiveWindow => Bound.LiveWindow;
 
     internal BoundQuery Bound { get; }
 

@@ -33,7 +33,7 @@ public sealed class QueryEngine
         try
         {
             BoundQuery bound = QueryBinder.Bind(query, Options(_catalog.TableNames));
-            return new PreparedQuery(bound, Stopwatch.GetElapsedTime(started), !explains ? ExplainMode.None : analyze ? ExplainMode.Analyze : ExplainMode.Plan);
+            return new PreparedQuery(text, bound, Stopwatch.GetElapsedTime(started), !explains ? ExplainMode.None : analyze ? ExplainMode.Analyze : ExplainMode.Plan);
         }
         catch (QueryException failure) when (explains)
         {
@@ -45,6 +45,19 @@ public sealed class QueryEngine
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
     public string Check(string text) => QueryBinder.Bind(text, Options()).ToString();
 
+    /// <summary>What a query does besides reading tables, as far as its text alone tells; a wrong one does nothing.</summary>
+    public QueryRights NeedsOf(string text)
+    {
+        try
+        {
+            return QueryBinder.Bind(text, Options()).Needs;
+        }
+        catch (QueryException)
+        {
+            return QueryRights.None;
+        }
+    }
+
     /// <summary>Executes on threads of its own and returns after the last row was given to the sink.</summary>
     /// <exception cref="QueryExecutionException">It could not be finished: a limit, a table that is gone, a file.</exception>
     /// <exception cref="Engine.Diagnostics.DatabaseException">Stored data could not be read.</exception>
@@ -55,11 +68,53 @@ public sealed class QueryEngine
 
     internal QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, CancellationToken cancellation)
     {
+        if (_environment.Queries is not { } registry)
+        {
+            return Execute(query, limits, sink, running: null, cancellation);
+        }
+
+        RunningQuery running = registry.Add(query.Source);
+        try
+        {
+            return Run(query, limits, sink, running, cancellation);
+        }
+        finally
+        {
+            registry.Remove(running);
+        }
+    }
+
+    /// <summary>Executes a query that others can look at and stop meanwhile.</summary>
+    internal QueryStatistics Run(PreparedQuery query, QueryLimits limits, IResultSink sink, RunningQuery running, CancellationToken cancellation)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, running.Stopping);
+        try
+        {
+            QueryStatistics statistics = Execute(query, limits, sink, running, either.Token);
+            running.End(QueryState.Finished, failure: null);
+            return statistics;
+        }
+        catch (OperationCanceledException stopped) when (running.IsStopped && !cancellation.IsCancellationRequested)
+        {
+            running.End(QueryState.Stopped, failure: null);
+            throw new QueryExecutionException($"query {running.Id} was stopped", stopped);
+        }
+        catch (Exception failure)
+        {
+            bool left = cancellation.IsCancellationRequested;
+            running.End(left ? QueryState.Stopped : QueryState.Failed, left ? null : failure.Message);
+            throw;
+        }
+    }
+
+    private QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, RunningQuery? running, CancellationToken cancellation)
+    {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
-        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation) { Profile = profile };
+        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation) { Profile = profile };
         context.Runner = new QueryRunner(context);
+        running?.Begin(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);
@@ -80,12 +135,15 @@ public sealed class QueryEngine
             context.GroupsPruned,
             context.GroupsLookedUp,
             context.BytesRead,
-            context.Memory.PeakBytes);
+            context.Memory.PeakBytes)
+        {
+            SpilledBytes = context.SpilledBytes,
+        };
     }
 
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
     {
-        BindingOptions current = BindingOptions.Current(tableNames);
+        BindingOptions current = BindingOptions.Current(tableNames) with { Environment = _environment };
         return _environment.TimeZone is { } zone ? current with { TimeZone = zone } : current;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Batches;
@@ -7,12 +9,13 @@ using LogFlowDb.Query.Expressions;
 namespace LogFlowDb.Query.Operators;
 
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
-internal sealed class QueryContext(
-    ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+internal sealed class QueryContext : IDisposable
 {
+    private readonly ConcurrentQueue<string> _notices = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rowsScanned;
+    private long _rowsGiven;
     private long _groupsRead;
     private long _groupsPruned;
     private long _groupsOutOfTime;
@@ -20,9 +23,21 @@ internal sealed class QueryContext(
     private long _groupsLookedUp;
     private long _bytesRead;
 
-    public ITableCatalog Catalog { get; } = catalog;
+    public QueryContext(
+        ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+    {
+        Catalog = catalog;
+        Environment = environment;
+        Limits = limits;
+        Evaluation = evaluation;
+        Cancellation = cancellation;
+        string? folder = environment.Folder is { } own ? Path.Combine(own, "spill") : null;
+        Spilling = new Spilling(new MemoryBudget(limits.MemoryBytes), new SpillSpace(folder, limits.SpillBytes), Check);
+    }
 
-    public QueryEnvironment Environment { get; } = environment;
+    public ITableCatalog Catalog { get; }
+
+    public QueryEnvironment Environment { get; }
 
     /// <summary>Of the queries within this one. Set once, before anything runs.</summary>
     public IQueryRunner Runner
@@ -34,15 +49,24 @@ internal sealed class QueryContext(
     /// <summary>Set by <c>explain</c> before anything runs; null otherwise.</summary>
     public QueryProfile? Profile { get; init; }
 
-    public QueryLimits Limits { get; } = limits;
+    public QueryLimits Limits { get; }
 
-    public EvaluationContext Evaluation { get; } = evaluation;
+    public EvaluationContext Evaluation { get; }
 
-    public MemoryBudget Memory { get; } = new(limits.MemoryBytes);
+    public MemoryBudget Memory => Spilling.Memory;
 
-    public CancellationToken Cancellation { get; } = cancellation;
+    /// <summary>Memory and disk for stages that remember rows.</summary>
+    public Spilling Spilling { get; }
+
+    /// <summary>Bytes put on disk because they exceeded the memory.</summary>
+    public long SpilledBytes => Spilling.Space.WrittenBytes;
+
+    public CancellationToken Cancellation { get; }
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
+
+    /// <summary>Rows of the answer so far.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
 
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
@@ -82,10 +106,24 @@ internal sealed class QueryContext(
         }
     }
 
+    /// <summary>Has the caller told, a line of text, before the next rows or at the end. Any thread.</summary>
+    public void Notice(string text) => _notices.Enqueue(text);
+
+    /// <summary>What was to be told since the last call.</summary>
+    public bool TryTakeNotice([NotNullWhen(true)] out string? text) => _notices.TryDequeue(out text);
+
+    /// <summary>Brings the rows so far to whoever reads: for a source that waits. Only the thread that pushes the rows of the query may call.</summary>
+    public void Flush() => Flushing?.Invoke();
+
+    /// <summary>Set once by whoever takes the rows.</summary>
+    public Action? Flushing { private get; set; }
+
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
 
     public void CountGroupRead(long bytes)
     {
@@ -117,6 +155,9 @@ internal sealed class QueryContext(
         Interlocked.Increment(ref _groupsAnswered);
         CountGroupsPruned(1);
     }
+
+    /// <summary>Gives back what was put on disk.</summary>
+    public void Dispose() => Spilling.Space.Dispose();
 
     private static string Verb(QueryRights right) => right switch
     {

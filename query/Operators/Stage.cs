@@ -12,6 +12,12 @@ internal abstract class Stage
     /// <summary>False when the answer depends on the order of the rows that come in, or when all of them must pass one by one.</summary>
     public virtual bool IsOrderFree => false;
 
+    /// <summary>What it does besides reading tables; asked before anything runs, so that a directory can be opened as needed.</summary>
+    public virtual QueryRights Needs => QueryRights.None;
+
+    /// <summary>How long it waits for rows that are not there yet; null when it does not.</summary>
+    public virtual TimeSpan? LiveWindow => null;
+
     public abstract override string ToString();
 
     /// <summary>Queries inside it.</summary>
