@@ -20,6 +20,8 @@ internal sealed class TimechartCollector(TimechartStage stage, GroupShape shape,
     private long _start;
     private long _next = long.MinValue;
 
+    public override IReadOnlyList<string> KeyFields => _keys;
+
     protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
     {
         RowBatch rows = WithoutNulls(batch);
