@@ -15,5 +15,14 @@ public sealed record QueryEnvironment
     /// <summary>Where relative paths begin; null means the folder in which the process works.</summary>
     public string? WorkingFolder { get; init; }
 
+    /// <summary>What <c>logger</c> follows; null where nothing is collected.</summary>
+    public ILiveLoggers? Loggers { get; init; }
+
+    /// <summary>Where running queries enter themselves; null for nowhere.</summary>
+    public QueryRegistry? Queries { get; init; }
+
+    /// <summary>What <c>system</c> gives besides what it has itself.</summary>
+    public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
+
     public QueryRights Rights { get; init; } = QueryRights.All;
 }

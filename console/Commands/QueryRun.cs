@@ -11,15 +11,16 @@ internal static class QueryRun
 {
     public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
     {
+        ResultWriter writer = OutputFormat.Create(request.Format, session);
+        writer.Noticed = session.WriteErrorLine;
+        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
+        QueryEngine queries = instance.Queries(session.Traits);
+        PreparedQuery query = queries.Prepare(request.Text);
         QueryLimits limits = QueryLimits.Default with
         {
-            Timeout = request.Timeout ?? QueryLimits.Default.Timeout,
+            Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,
             MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
         };
-        ResultWriter writer = OutputFormat.Create(request.Format, session);
-        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
-        QueryEngine queries = instance.Queries(session.Traits.TimeZone);
-        PreparedQuery query = queries.Prepare(request.Text);
         QueryStatistics statistics;
         try
         {

@@ -25,6 +25,23 @@ internal abstract class ResultWriter(Stream output, ValueEncoder encoder) : IRes
 
     public abstract bool Rows(RowBatch batch);
 
+    /// <summary>Rows written so far reach the reader at once.</summary>
+    public virtual void Flush()
+    {
+        Send();
+        output.Flush();
+    }
+
+    /// <summary>What has to be known of the answer; the rows before it come first.</summary>
+    public void Notice(string text)
+    {
+        Flush();
+        Noticed?.Invoke(text);
+    }
+
+    /// <summary>Where lines go that are no rows; null drops them.</summary>
+    public Action<string>? Noticed { private get; set; }
+
     /// <summary>Called after the last row; writes what the format ends with.</summary>
     public virtual void End() => Send();
 

@@ -21,6 +21,8 @@ internal sealed class JoinStage(JoinType type, IReadOnlyList<string> keys, Bound
 
     public bool MaySpill => !isStream;
 
+    public override IReadOnlyList<BoundQuery> Subqueries => [Sub];
+
     public override FieldSet Reads(FieldSet wanted) => wanted.With(Keys);
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => Type switch

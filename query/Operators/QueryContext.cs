@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Batches;
@@ -9,12 +11,16 @@ namespace LogFlowDb.Query.Operators;
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
 internal sealed class QueryContext : IDisposable
 {
+    private readonly ConcurrentQueue<string> _notices = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile TimedPart? _part;
     private long _rowsScanned;
+    private long _rowsGiven;
     private long _groupsRead;
     private long _groupsPruned;
+    private long _groupsOutOfTime;
+    private long _groupsAnswered;
     private long _groupsLookedUp;
     private long _bytesRead;
 
@@ -41,6 +47,9 @@ internal sealed class QueryContext : IDisposable
         set => _runner = value;
     }
 
+    /// <summary>Set by <c>explain</c> before anything runs; null otherwise.</summary>
+    public QueryProfile? Profile { get; init; }
+
     public QueryLimits Limits { get; }
 
     public EvaluationContext Evaluation { get; }
@@ -57,9 +66,18 @@ internal sealed class QueryContext : IDisposable
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
 
+    /// <summary>Rows of the answer so far.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
+
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
     public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those outside of the time range.</summary>
+    public long GroupsOutOfTime => Interlocked.Read(ref _groupsOutOfTime);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those whose statistics gave the answer.</summary>
+    public long GroupsAnswered => Interlocked.Read(ref _groupsAnswered);
 
     public long GroupsLookedUp => Interlocked.Read(ref _groupsLookedUp);
 
@@ -104,10 +122,24 @@ internal sealed class QueryContext : IDisposable
         }
     }
 
+    /// <summary>Has the caller told, a line of text, before the next rows or at the end. Any thread.</summary>
+    public void Notice(string text) => _notices.Enqueue(text);
+
+    /// <summary>What was to be told since the last call.</summary>
+    public bool TryTakeNotice([NotNullWhen(true)] out string? text) => _notices.TryDequeue(out text);
+
+    /// <summary>Brings the rows so far to whoever reads: for a source that waits. Only the thread that pushes the rows of the query may call.</summary>
+    public void Flush() => Flushing?.Invoke();
+
+    /// <summary>Set once by whoever takes the rows.</summary>
+    public Action? Flushing { private get; set; }
+
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
 
     public void CountGroupRead(long bytes)
     {
@@ -126,6 +158,19 @@ internal sealed class QueryContext : IDisposable
     public void CountBytes(long bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
+
+    public void CountGroupsOutOfTime(long groups)
+    {
+        Interlocked.Add(ref _groupsOutOfTime, groups);
+        CountGroupsPruned(groups);
+    }
+
+    /// <summary>A group that need not be read, because its statistics say enough.</summary>
+    public void CountGroupAnswered()
+    {
+        Interlocked.Increment(ref _groupsAnswered);
+        CountGroupsPruned(1);
+    }
 
     /// <summary>Gives back what was put on disk.</summary>
     public void Dispose() => Spilling.Space.Dispose();

@@ -15,7 +15,19 @@ internal abstract class Stage
     /// <summary>True when each row is treated by itself and the order kept, so that operators of several threads may share the rows.</summary>
     public virtual bool IsRowByRow => false;
 
+    /// <summary>What it does besides reading tables; asked before anything runs, so that a directory can be opened as needed.</summary>
+    public virtual QueryRights Needs => QueryRights.None;
+
+    /// <summary>How long it waits for rows that are not there yet; null when it does not.</summary>
+    public virtual TimeSpan? LiveWindow => null;
+
     public abstract override string ToString();
+
+    /// <summary>Queries inside it.</summary>
+    public virtual IReadOnlyList<BoundQuery> Subqueries => [];
+
+    /// <summary>What planning decided for it, for <c>explain</c>: a word and what there is to say, a line each.</summary>
+    public virtual IEnumerable<(string Subject, string Text)> PlanNotes => [];
 
     /// <summary>The fields it must be given, so that those wanted of its output are right.</summary>
     public abstract FieldSet Reads(FieldSet wanted);

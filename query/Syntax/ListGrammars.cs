@@ -17,8 +17,8 @@ internal static class ListGrammars
         select (StageArguments)new WordArguments([.. words]));
 
     /// <summary>Names of tables, with wildcards and question marks.</summary>
-    public static StageGrammar TableNames(int code) => new(
-        from names in GrammarExtensions.Names(code, "the name of a table expected")
+    public static StageGrammar TableNames(int code, string message = "the name of a table expected") => new(
+        from names in GrammarExtensions.Names(code, message)
         select (StageArguments)new WordArguments([.. names]));
 
     /// <summary>One word up to the end of the stage, or in quotes.</summary>
