@@ -19,9 +19,9 @@ internal sealed class JoinStage(JoinType type, IReadOnlyList<string> keys, Bound
 
     public BoundQuery Sub { get; } = sub;
 
-    public bool MaySpill => !isStream;
-
     public override IReadOnlyList<BoundQuery> Subqueries => [Sub];
+
+    public bool MaySpill => !isStream;
 
     public override FieldSet Reads(FieldSet wanted) => wanted.With(Keys);
 

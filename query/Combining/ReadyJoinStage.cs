@@ -14,6 +14,8 @@ internal sealed class ReadyJoinStage(JoinStage stage, JoinBuild build) : Stage
 
     public override bool IsOrderFree => IsRowByRow;
 
+    public override IReadOnlyList<BoundQuery> Subqueries => stage.Subqueries;
+
     public override FieldSet Reads(FieldSet wanted) => stage.Reads(wanted);
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => stage.OutputFields(input);

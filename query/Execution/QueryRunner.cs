@@ -44,15 +44,15 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
             read = rest[i].Reads(read);
         }
 
-        // What a plan shows is not run for it.
-        for (int i = 0; i < rest.Count && context.Profile is not { Executes: false }; i++)
+        bool executes = context.Profile is not { Executes: false };
+        for (int i = 0; i < rest.Count && executes; i++)
         {
             rest[i] = rest[i].Prepare(given[i], context);
         }
 
         int collecting = Collecting(source, rest);
         PlanProfile? profile = context.Profile?.Begin(query, source, rest, read, collecting);
-        if (context.Profile is { Executes: false })
+        if (!executes)
         {
             return;
         }

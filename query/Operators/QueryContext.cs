@@ -11,6 +11,7 @@ namespace LogFlowDb.Query.Operators;
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
 internal sealed class QueryContext : IDisposable
 {
+    private readonly ConcurrentDictionary<object, Lazy<object>> _made = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<string> _notices = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -136,6 +137,12 @@ internal sealed class QueryContext : IDisposable
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
     public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+
+    /// <summary>What a stage needs once in an execution, however many threads run it. All of them get the same, or the same exception.</summary>
+    /// <param name="owner">The stage, compared by reference.</param>
+    public T Once<T>(object owner, Func<T> make)
+        where T : class =>
+        _made.TryGetValue(owner, out Lazy<object>? known) ? (T)known.Value : (T)_made.GetOrAdd(owner, _ => new Lazy<object>(make)).Value;
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 

@@ -12,14 +12,14 @@ internal abstract class Stage
     /// <summary>False when the answer depends on the order of the rows that come in, or when all of them must pass one by one.</summary>
     public virtual bool IsOrderFree => false;
 
-    /// <summary>True when each row is treated by itself and the order kept, so that operators of several threads may share the rows.</summary>
-    public virtual bool IsRowByRow => false;
-
     /// <summary>What it does besides reading tables; asked before anything runs, so that a directory can be opened as needed.</summary>
     public virtual QueryRights Needs => QueryRights.None;
 
     /// <summary>How long it waits for rows that are not there yet; null when it does not.</summary>
     public virtual TimeSpan? LiveWindow => null;
+
+    /// <summary>True when each row is treated by itself and the order kept, so that operators of several threads may share the rows.</summary>
+    public virtual bool IsRowByRow => false;
 
     public abstract override string ToString();
 
