@@ -91,7 +91,7 @@ internal sealed class QueryContext(
     public Action? Flushing { private get; set; }
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
-    public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+    public string Resolve(string path) => Environment.Resolve(path);
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 
