@@ -4,6 +4,7 @@ using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query;
 
@@ -28,8 +29,16 @@ public sealed class QueryEngine
     public PreparedQuery Prepare(string text)
     {
         long started = Stopwatch.GetTimestamp();
-        BoundQuery bound = QueryBinder.Bind(text, Options(_catalog.TableNames));
-        return new PreparedQuery(text, bound, Stopwatch.GetElapsedTime(started));
+        bool explains = ExplainPrefix.TryStrip(text, out string query, out bool analyze);
+        try
+        {
+            BoundQuery bound = QueryBinder.Bind(query, Options(_catalog.TableNames) with { LookupNames = _environment.Lookups?.Names });
+            return new PreparedQuery(text, bound, Stopwatch.GetElapsedTime(started), !explains ? ExplainMode.None : analyze ? ExplainMode.Analyze : ExplainMode.Plan);
+        }
+        catch (QueryException failure) when (explains)
+        {
+            throw new QueryException(text, failure.Errors);
+        }
     }
 
     /// <summary>The canonical text of a query that is only parsed and bound; its tables need not exist.</summary>
@@ -102,13 +111,23 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
-        QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation);
+        QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
+        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups };
+        using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
         context.Runner = new QueryRunner(context);
         running?.Begin(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);
-        context.Runner.Run(query.Bound, fields is null ? FieldSet.All : FieldSet.Of(fields), end);
+        if (profile is null)
+        {
+            context.Runner.Run(query.Bound, fields is null ? FieldSet.All : FieldSet.Of(fields), end);
+        }
+        else
+        {
+            new QueryExplainer(query.Bound, profile, context).Run(end);
+        }
+
         return new QueryStatistics(
             end.RowCount,
             query.Preparation + Stopwatch.GetElapsedTime(started),
@@ -117,7 +136,10 @@ public sealed class QueryEngine
             context.GroupsPruned,
             context.GroupsLookedUp,
             context.BytesRead,
-            context.Memory.PeakBytes);
+            context.Memory.PeakBytes)
+        {
+            SpilledBytes = context.SpilledBytes,
+        };
     }
 
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)

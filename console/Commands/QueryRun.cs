@@ -61,5 +61,5 @@ internal static class QueryRun
 
     private static string Json(QueryStatistics s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"rows\":{s.Rows},\"elapsed_ms\":{s.Elapsed.TotalMilliseconds:0.0##},\"rows_scanned\":{s.RowsScanned},\"blocks_read\":{s.BlocksRead},\"blocks_pruned\":{s.BlocksPruned},\"blocks_filtered\":{s.BlocksFiltered},\"bytes_read\":{s.BytesRead},\"memory_peak\":{s.MemoryPeak}}}");
+        $"{{\"rows\":{s.Rows},\"elapsed_ms\":{s.Elapsed.TotalMilliseconds:0.0##},\"rows_scanned\":{s.RowsScanned},\"blocks_read\":{s.BlocksRead},\"blocks_pruned\":{s.BlocksPruned},\"blocks_filtered\":{s.BlocksFiltered},\"bytes_read\":{s.BytesRead},\"memory_peak\":{s.MemoryPeak},\"spilled_bytes\":{s.SpilledBytes}}}");
 }

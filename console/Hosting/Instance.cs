@@ -1,6 +1,7 @@
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
+using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Console.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class Instance : IDisposable
         _mode = mode;
         Directory = directory;
         Database = database;
+        Lookups = new LookupTables(directory);
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -28,6 +30,9 @@ internal sealed class Instance : IDisposable
     public Database? Database { get; }
 
     public ITableCatalog Catalog { get; }
+
+    /// <summary>Lookup tables of the directory, and those that queries keep in memory.</summary>
+    public LookupTables Lookups { get; }
 
     /// <summary>Bindings and loggers; read when first asked for, since queries need none of it.</summary>
     /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
@@ -61,6 +66,7 @@ internal sealed class Instance : IDisposable
         TimeZone = asking.TimeZone,
         Folder = Directory,
         WorkingFolder = asking.WorkingDirectory,
+        Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
         Queries = Running,
         SystemTables = new SystemReports(this).Tables(),

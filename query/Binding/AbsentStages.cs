@@ -13,7 +13,6 @@ internal static class AbsentStages
 
     public static readonly StageDefinition[] All =
     [
-        new("lookup", "lookup table key [as k] output field [as name], …", "Not available", OutputGrammars.Lookup(20700, 20702), [], static b => Absent(b, "use join [ … ]")),
         new("outputcsv", "outputcsv path field, …", "Not available", OutputGrammars.PathAndFields(30202, 30200), OutputOptions, static b => BindOutput(b, 30201, "csv")),
         new("outputjson", "outputjson path [field, …]", "Not available", OutputGrammars.PathAndFields(30302, 30300), OutputOptions, static b => BindOutput(b, 30301, "json")),
         new("outputtxt", "outputtxt path field, …", "Not available", OutputGrammars.PathAndFields(30402, 30400), [.. OutputOptions, "delimiter"], static b => BindOutput(b, 30401, "tsv")),

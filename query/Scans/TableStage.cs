@@ -32,6 +32,8 @@ internal sealed class TableStage(
     /// <summary>Set by planning: conditions that the rows must meet, of the stages that followed.</summary>
     public IReadOnlyList<Expression> Filters { get; init; } = [];
 
+    public override IEnumerable<(string Subject, string Text)> PlanNotes => Filters.Select(static filter => ("condition", $"{filter}, met in the scan"));
+
     /// <summary>True when all rows are given, so that which come first does not matter.</summary>
     public bool IsWhole => Offset == 0 && Limit is null;
 
