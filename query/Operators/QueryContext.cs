@@ -136,7 +136,7 @@ internal sealed class QueryContext : IDisposable
     public Action? Flushing { private get; set; }
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
-    public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+    public string Resolve(string path) => Environment.Resolve(path);
 
     /// <summary>What a stage needs once in an execution, however many threads run it. All of them get the same, or the same exception.</summary>
     /// <param name="owner">The stage, compared by reference.</param>
