@@ -13,6 +13,7 @@ internal sealed class QueryContext : IDisposable
 {
     private readonly ConcurrentDictionary<object, Lazy<object>> _made = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ConcurrentQueue<IDisposable> _held = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rowsScanned;
@@ -113,6 +114,9 @@ internal sealed class QueryContext : IDisposable
         where T : class =>
         _made.TryGetValue(owner, out Lazy<object>? known) ? (T)known.Value : (T)_made.GetOrAdd(owner, _ => new Lazy<object>(make)).Value;
 
+    /// <summary>Disposes of it when the execution has ended, however it has.</summary>
+    public void DisposeAtEnd(IDisposable held) => _held.Enqueue(held);
+
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 
     public void CountGroupRead(long bytes)
@@ -134,7 +138,15 @@ internal sealed class QueryContext : IDisposable
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
 
     /// <summary>Gives back what was put on disk.</summary>
-    public void Dispose() => Spilling.Space.Dispose();
+    public void Dispose()
+    {
+        foreach (IDisposable held in _held)
+        {
+            held.Dispose();
+        }
+
+        Spilling.Space.Dispose();
+    }
 
     private static string Verb(QueryRights right) => right switch
     {
