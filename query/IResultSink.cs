@@ -13,4 +13,14 @@ public interface IResultSink
 
     /// <summary>False asks for no more rows.</summary>
     bool Rows(RowBatch batch);
+
+    /// <summary>The query waits for more rows: those given so far should reach whoever reads.</summary>
+    void Flush()
+    {
+    }
+
+    /// <summary>What has to be known of the answer besides its rows, a line of text: rows that are not in it, and why.</summary>
+    void Notice(string text)
+    {
+    }
 }

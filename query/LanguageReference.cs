@@ -1,20 +1,55 @@
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Functions;
+using LogFlowDb.Query.Reference;
 
 namespace LogFlowDb.Query;
 
-/// <summary>The words of the language, drawn from the catalogues that queries are bound with.</summary>
+/// <summary>The words of the language: names and usage from the catalogues that queries are bound with, texts from the reference.</summary>
 public static class LanguageReference
 {
     /// <summary>Stages in alphabetical order.</summary>
     public static IReadOnlyList<LanguageEntry> Stages { get; } =
-        [.. StageCatalog.All.Select(static stage => new LanguageEntry(stage.Name, stage.Usage, stage.Summary, stage.Options))];
+    [
+        .. StageCatalog.All.Select(static stage => new LanguageEntry(stage.Name, stage.Usage, stage.Summary, stage.Options)
+        {
+            Text = Text(ReferencePages.Stages, stage.Name),
+        }),
+    ];
 
     /// <summary>Scalar functions in alphabetical order.</summary>
     public static IReadOnlyList<LanguageEntry> Functions { get; } =
-        [.. FunctionCatalog.All.Select(static function => new LanguageEntry(function.Name, function.Usage, function.Summary, []))];
+    [
+        .. FunctionCatalog.All.Select(static function => new LanguageEntry(function.Name, function.Usage, function.Summary, [])
+        {
+            Aliases = function.Aliases,
+            Text = Text(ReferencePages.Functions, function.Name),
+        }),
+    ];
 
-    /// <summary>Names of the aggregates of <c>stats</c>, <c>timechart</c> and others, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Aggregates { get; } = [.. AggregateCatalog.All.Select(static aggregate => aggregate.Name)];
+    /// <summary>Aggregates of <c>stats</c>, <c>timechart</c> and others, in alphabetical order.</summary>
+    public static IReadOnlyList<LanguageEntry> Aggregates { get; } =
+    [
+        .. AggregateCatalog.All.Select(static aggregate => new LanguageEntry(aggregate.Name, aggregate.Usage, aggregate.Summary, [])
+        {
+            Aliases = aggregate.Aliases,
+            Text = Text(ReferencePages.Aggregates, aggregate.Name),
+        }),
+    ];
+
+    private static string Text(IReadOnlyList<ReferencePage> pages, string word)
+    {
+        foreach (ReferencePage page in pages)
+        {
+            foreach (ReferenceSection section in page.Sections)
+            {
+                if (section.Words.Contains(word))
+                {
+                    return section.Text;
+                }
+            }
+        }
+
+        return "";
+    }
 }

@@ -16,4 +16,8 @@ public sealed record QueryStatistics(
     long BlocksPruned,
     long BlocksFiltered,
     long BytesRead,
-    long MemoryPeak);
+    long MemoryPeak)
+{
+    /// <summary>Bytes put on disk because they exceeded the memory of the query.</summary>
+    public long SpilledBytes { get; init; }
+}

@@ -1,44 +1,58 @@
+using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Commands;
 
-/// <summary>Help on the words of the query language, drawn from the catalogues that queries are bound with.</summary>
+/// <summary>Help on the words of the query language, drawn from the catalogues that queries are bound with and the language reference.</summary>
 internal static class LanguageHelp
 {
-    public static IEnumerable<string> Words =>
-        LanguageReference.Stages.Concat(LanguageReference.Functions).Select(static entry => entry.Name).Concat(LanguageReference.Aggregates);
+    private static readonly (string Kind, IReadOnlyList<LanguageEntry> Entries)[] s_kinds =
+    [
+        ("stage", LanguageReference.Stages), ("function", LanguageReference.Functions), ("aggregate", LanguageReference.Aggregates),
+    ];
 
-    /// <summary>Writes what is known of a word, or the lists <c>stages</c> and <c>functions</c>; false when there is none such.</summary>
+    public static IEnumerable<string> Words => s_kinds.SelectMany(static kind => kind.Entries).SelectMany(static entry => entry.Aliases.Prepend(entry.Name)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Writes what is known of a word, or the lists <c>stages</c>, <c>functions</c> and <c>aggregates</c>; false when there is none such.</summary>
     public static bool TryWrite(ICommandSession session, string word)
     {
-        if (word == "stages")
+        foreach ((string kind, IReadOnlyList<LanguageEntry> entries) in s_kinds)
         {
-            WriteList(session, LanguageReference.Stages);
-            return true;
-        }
-
-        if (word == "functions")
-        {
-            WriteList(session, LanguageReference.Functions);
-            session.WriteLine($"aggregates: {string.Join(", ", LanguageReference.Aggregates)}");
-            return true;
+            if (word == kind + "s")
+            {
+                WriteList(session, entries);
+                return true;
+            }
         }
 
         bool found = false;
-        foreach (LanguageEntry entry in LanguageReference.Stages.Concat(LanguageReference.Functions).Where(entry => entry.Name == word))
+        foreach ((string kind, IReadOnlyList<LanguageEntry> entries) in s_kinds)
         {
-            session.WriteLine($"{entry.Usage}\n\t{entry.Summary}");
-            found = true;
-        }
-
-        if (!found && LanguageReference.Aggregates.Contains(word, StringComparer.Ordinal))
-        {
-            session.WriteLine($"{word}(…)\n\taggregate of stats, timechart and top");
-            found = true;
+            foreach (LanguageEntry entry in entries.Where(entry => entry.Name == word || entry.Aliases.Contains(word)))
+            {
+                session.Write(found ? "\n" : "");
+                Write(session, kind, entry);
+                found = true;
+            }
         }
 
         return found;
+    }
+
+    private static void Write(ICommandSession session, string kind, LanguageEntry entry)
+    {
+        session.WriteLine($"{entry.Usage}\n\t{entry.Summary} ({kind})");
+        if (entry.Aliases.Count > 0)
+        {
+            session.WriteLine($"\talso called {string.Join(", ", entry.Aliases)}");
+        }
+
+        if (entry.Text.Length > 0)
+        {
+            session.WriteLine();
+            session.WriteLine(MarkdownText.Wrap(entry.Text, session.Traits.Width));
+        }
     }
 
     private static void WriteList(ICommandSession session, IReadOnlyList<LanguageEntry> entries)

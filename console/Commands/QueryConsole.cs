@@ -13,7 +13,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
     private static readonly (string Command, string Text)[] s_commands =
     [
         ("query QUERY", "runs a query; a trailing \\ continues it on the next line"),
-        ("help [WORD]", "this list; what a stage or function does; help stages, help functions"),
+        ("help [WORD]", "this list; what a stage, function or aggregate does; help stages, help functions, help aggregates"),
         ("quit", "leaves"),
     ];
 

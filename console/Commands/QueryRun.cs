@@ -11,15 +11,16 @@ internal static class QueryRun
 {
     public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
     {
+        ResultWriter writer = OutputFormat.Create(request.Format, session);
+        writer.Noticed = session.WriteErrorLine;
+        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
+        QueryEngine queries = instance.Queries(session.Traits);
+        PreparedQuery query = queries.Prepare(request.Text);
         QueryLimits limits = QueryLimits.Default with
         {
-            Timeout = request.Timeout ?? QueryLimits.Default.Timeout,
+            Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,
             MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
         };
-        ResultWriter writer = OutputFormat.Create(request.Format, session);
-        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
-        QueryEngine queries = instance.Queries(session.Traits.TimeZone);
-        PreparedQuery query = queries.Prepare(request.Text);
         QueryStatistics statistics;
         try
         {
@@ -60,5 +61,5 @@ internal static class QueryRun
 
     private static string Json(QueryStatistics s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"rows\":{s.Rows},\"elapsed_ms\":{s.Elapsed.TotalMilliseconds:0.0##},\"rows_scanned\":{s.RowsScanned},\"blocks_read\":{s.BlocksRead},\"blocks_pruned\":{s.BlocksPruned},\"blocks_filtered\":{s.BlocksFiltered},\"bytes_read\":{s.BytesRead},\"memory_peak\":{s.MemoryPeak}}}");
+        $"{{\"rows\":{s.Rows},\"elapsed_ms\":{s.Elapsed.TotalMilliseconds:0.0##},\"rows_scanned\":{s.RowsScanned},\"blocks_read\":{s.BlocksRead},\"blocks_pruned\":{s.BlocksPruned},\"blocks_filtered\":{s.BlocksFiltered},\"bytes_read\":{s.BytesRead},\"memory_peak\":{s.MemoryPeak},\"spilled_bytes\":{s.SpilledBytes}}}");
 }

@@ -85,7 +85,7 @@ internal static class RowCommands
         string query = $"textfile{options} \"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
             + $" | import create=t {Quoted(context.Arguments[0])}";
         Stopwatch watch = Stopwatch.StartNew();
-        QueryEngine queries = context.Instance.Queries(context.Session.Traits.TimeZone);
+        QueryEngine queries = context.Instance.Queries(context.Session.Traits);
         CountingSink rows = new();
         queries.ExecuteAsync(queries.Prepare(query), QueryLimits.Default, rows, context.Session.Interrupt.Token).GetAwaiter().GetResult();
         context.WriteLine(Rate("loaded", rows.Count, watch));

@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Formats;
 
@@ -38,6 +39,21 @@ internal abstract class LookaheadWriter(Stream output, ValueEncoder encoder, int
 
         return true;
     }
+
+    /// <summary>Rows that are slow to come are not held back: what widths and fields they show decides.</summary>
+    public sealed override void Flush()
+    {
+        if (!_begun && _heldRows > 0)
+        {
+            IsEarly = true;
+            Release();
+        }
+
+        base.Flush();
+    }
+
+    /// <summary>The header was written before the rows were seen from which it is usually made.</summary>
+    protected bool IsEarly { get; private set; }
 
     public override void End()
     {

@@ -9,4 +9,8 @@ internal sealed class NamedFieldsSink(IResultSink sink, IReadOnlyList<string> fi
     public void Begin(IReadOnlyList<string>? named) => sink.Begin(named ?? fields);
 
     public bool Rows(RowBatch batch) => sink.Rows(batch);
+
+    public void Flush() => sink.Flush();
+
+    public void Notice(string text) => sink.Notice(text);
 }

@@ -70,7 +70,17 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
 
     protected override void Batch(RowBatch batch)
     {
-        Render(batch);
+        if (IsEarly)
+        {
+            // Columns grow with what comes rather than cut it.
+            Measure(batch);
+            Layout();
+        }
+        else
+        {
+            Render(batch);
+        }
+
         for (int row = 0; row < batch.RowCount; row++)
         {
             for (int i = 0; i < _shown; i++)

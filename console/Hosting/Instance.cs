@@ -1,5 +1,7 @@
+using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
+using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Console.Hosting;
 
@@ -21,6 +23,7 @@ internal sealed class Instance : IDisposable
         _mode = mode;
         Directory = directory;
         Database = database;
+        Lookups = new LookupTables(directory);
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -30,6 +33,9 @@ internal sealed class Instance : IDisposable
     public Database? Database { get; }
 
     public ITableCatalog Catalog { get; }
+
+    /// <summary>Lookup tables of the directory, and those that queries keep in memory.</summary>
+    public LookupTables Lookups { get; }
 
     /// <summary>Bindings and loggers; read when first asked for, since queries need none of it.</summary>
     /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
@@ -48,8 +54,37 @@ internal sealed class Instance : IDisposable
         }
     }
 
-    /// <summary>Queries whose local times are those of who asks.</summary>
-    public QueryEngine Queries(TimeZoneInfo timeZone) => new(Catalog, new QueryEnvironment { TimeZone = timeZone, Folder = Directory });
+    /// <summary>Ports are open and loggers run in this process.</summary>
+    public bool IsCollecting => _mode == InstanceMode.Collect;
+
+    /// <summary>True when <see cref="Collectors"/> can be asked for.</summary>
+    public bool CanCollect => Database is { ReadOnly: false };
+
+    /// <summary>The queries that run here.</summary>
+    public QueryRegistry Running { get; } = new();
+
+    /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
+    public QueryEngine Queries(SessionTraits asking) => new(Catalog, new QueryEnvironment
+    {
+        TimeZone = asking.TimeZone,
+        Folder = Directory,
+        WorkingFolder = asking.WorkingDirectory,
+        Lookups = Lookups,
+        Loggers = IsCollecting ? new LiveLoggers(this) : null,
+        Queries = Running,
+        SystemTables = new SystemReports(this).Tables(),
+    });
+
+    /// <summary>Whether a directory has to be opened for writing so that a query can run; asked before it is open.</summary>
+    public static bool MayChangeTables(string directory, string query) =>
+        Closed(directory, TimeZoneInfo.Local).NeedsOf(query).HasFlag(QueryRights.WriteTables);
+
+    /// <summary>Queries that are only looked at, of a directory that need not be opened.</summary>
+    public static QueryEngine Closed(string directory, TimeZoneInfo timeZone)
+    {
+        Instance closed = new(directory, InstanceMode.ReadOnly, database: null);
+        return new QueryEngine(closed.Catalog, new QueryEnvironment { TimeZone = timeZone, SystemTables = new SystemReports(closed).Tables() });
+    }
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
     public static Instance Open(string directory, InstanceMode mode)

@@ -6,7 +6,7 @@ using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;
 
-/// <summary><c>help</c>: of the program, of a verb, or of a command of the shell.</summary>
+/// <summary><c>help</c>: of the program, of a verb, of a command of the shell, or of a word of the query language.</summary>
 internal static class HelpVerb
 {
     public static int Run(Invocation invocation, ICommandSession session)
@@ -19,9 +19,14 @@ internal static class HelpVerb
 
         string name = invocation.Arguments[0];
         string? text = VerbCatalogue.Find(name) is { } verb ? HelpText.Of(verb) : CommandCatalogue.Find(name)?.Usage();
+        if (text is null && LanguageHelp.TryWrite(session, name))
+        {
+            return ExitCode.Done;
+        }
+
         if (text is null)
         {
-            IEnumerable<string> names = VerbCatalogue.Verbs.Select(static v => v.Name).Concat(CommandCatalogue.Commands.Select(static c => c.Name));
+            IEnumerable<string> names = VerbCatalogue.Verbs.Select(static v => v.Name).Concat(CommandCatalogue.Commands.Select(static c => c.Name)).Concat(LanguageHelp.Words);
             throw new CommandFailedException($"no help for {name}{NearName.Suffix(name, names)}", ExitCode.Usage);
         }
 

@@ -4,7 +4,6 @@ using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
-using LogFlowDb.Console.Shell;
 
 namespace LogFlowDb.Console.Verbs;
 
@@ -14,8 +13,8 @@ internal static class VerbRunner
     /// <summary>How the directory has to be opened for an invocation.</summary>
     public static InstanceMode Mode(Invocation invocation) => invocation.Verb switch
     {
-        "query" when QueryText.MayWrite(invocation.Arguments[0]) => InstanceMode.Write,
-        "query" or "export" or "tables" or "verify" or "backup" => InstanceMode.ReadOnly,
+        "query" => Instance.MayChangeTables(invocation.DataDirectory, invocation.Arguments[0]) ? InstanceMode.Write : InstanceMode.ReadOnly,
+        "export" or "tables" or "verify" or "backup" => InstanceMode.ReadOnly,
         "console" => InstanceMode.Collect,
         _ => InstanceMode.Write,
     };

@@ -21,6 +21,9 @@ public interface IRowGroup
 
     long LastId { get; }
 
+    /// <summary>On disk; 0 for rows not sealed yet.</summary>
+    long StoredBytes => 0;
+
     /// <summary>The fields that occur here. May read the block's header from disk.</summary>
     IReadOnlyList<string> ColumnNames { get; }
 

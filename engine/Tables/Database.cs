@@ -1,4 +1,5 @@
 using System.Buffers;
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Storage;
@@ -24,6 +25,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
     private readonly Dictionary<string, Table> _writers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TableStore> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<int, BlockFiles> _files = [];
+    private IAppendSubscriber[] _subscribers = [];
     private Upkeep? _upkeep;
 
     private Database(IDisk disk, string directory, DatabaseOptions options, DirectoryLock? directoryLock, TableList list)
@@ -131,6 +133,21 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
 
             return WriterOf(entry);
         }
+    }
+
+    public IDisposable? Subscribe(IAppendSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (ReadOnly)
+            {
+                return null;
+            }
+
+            _subscribers = [.. _subscribers, subscriber];
+        }
+
+        return new Subscription(this, subscriber);
     }
 
     /// <exception cref="DatabaseException">It exists, or the name is not allowed.</exception>
@@ -316,6 +333,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
             {
                 TableFiles paths = FolderOf(table);
                 writer = Table.Open(_disk, table.Name, table.Number, paths, _options, FilesOf(table.Number), table.Settings);
+                writer.Appended = rows => Publish(table.Name, rows);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -329,11 +347,32 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         return writer;
     }
 
+    private void Publish(string table, RowBatch rows)
+    {
+        foreach (IAppendSubscriber subscriber in Volatile.Read(ref _subscribers))
+        {
+            subscriber.OnAppended(table, rows);
+        }
+    }
+
+    private void Unsubscribe(IAppendSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            _subscribers = [.. _subscribers.Where(other => !ReferenceEquals(other, subscriber))];
+        }
+    }
+
     private void ThrowIfReadOnly()
     {
         if (ReadOnly)
         {
             throw new DatabaseException($"{Directory} is open for reading only");
         }
+    }
+
+    private sealed class Subscription(Database database, IAppendSubscriber subscriber) : IDisposable
+    {
+        public void Dispose() => database.Unsubscribe(subscriber);
     }
 }

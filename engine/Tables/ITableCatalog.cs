@@ -17,6 +17,12 @@ public interface ITableCatalog
     /// </summary>
     /// <exception cref="Diagnostics.DatabaseException">The name is not allowed, or the database is open for reading only.</exception>
     ITableWriter? Writer(string table, bool create);
+
+    /// <summary>
+    /// Gives every row appended from now on until the result is disposed; null where nothing can be appended. Costs a look at an
+    /// empty list an append when nobody listens.
+    /// </summary>
+    IDisposable? Subscribe(IAppendSubscriber subscriber) => null;
 }
 
 /// <summary>Adds rows to one table. Safe for concurrent use.</summary>

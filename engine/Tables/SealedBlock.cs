@@ -27,6 +27,8 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
     /// <summary>Set when the kept header is used, taken back by <see cref="HeaderCache"/>. A race between the two costs a read at most.</summary>
     public bool WasAsked { get; set; }
 
+    public long StoredBytes => Location.Length;
+
     public int RowCount => Location.Rows;
 
     public long MinTime { get; } = location.MinTime;

@@ -84,6 +84,9 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
 
     public ActivityLog Activity { get; }
 
+    /// <summary>Told of rows once queries see them; set before the first append.</summary>
+    public Action<RowBatch>? Appended { private get; set; }
+
     /// <summary>Rows come faster than they are sealed, or wait to be taken: not the time for other work.</summary>
     public bool IsBusy => Volatile.Read(ref _waitingAppends) > 0 || _store.UnsealedRows >= 2L * _options.BlockRows;
 
@@ -344,6 +347,8 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
             // The tail has the rows and memory has not: nothing may be built on that.
             throw Fail(e);
         }
+
+        Appended?.Invoke(complete);
     }
 
     private async Task CommitAtIntervalsAsync()

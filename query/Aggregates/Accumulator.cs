@@ -17,12 +17,18 @@ internal abstract class Accumulator
     /// <summary>True when <see cref="Merge"/> of some groups costs no more than they are, so that parts may be merged in parallel.</summary>
     public virtual bool IsPartitionable => true;
 
+    /// <summary>True when <see cref="Clear"/> and <see cref="Merge"/> cost little, so that rows may be summed up block by block first.</summary>
+    public virtual bool IsBlockwise => false;
+
     /// <summary>Makes the groups below <paramref name="groupCount"/> exist.</summary>
     public abstract void Reserve(int groupCount);
 
     /// <param name="arguments">The values of the arguments, one column each.</param>
     /// <param name="groups">The group of each row.</param>
     public abstract void Update(Column[] arguments, ReadOnlySpan<int> groups);
+
+    /// <summary>Empties the groups below <paramref name="groupCount"/>, which are all that were reserved. Only of blockwise ones.</summary>
+    public virtual void Clear(int groupCount) => throw new NotSupportedException();
 
     /// <summary>All rows belong to group 0.</summary>
     public virtual void UpdateFirst(Column[] arguments, int rowCount) =>
@@ -40,7 +46,7 @@ internal abstract class Accumulator
     /// <summary>The value of each group.</summary>
     public abstract Column Result(int groupCount);
 
-    protected static void Grow<T>(ref T[] array, int needed)
+    internal static void Grow<T>(ref T[] array, int needed)
     {
         if (array.Length < needed)
         {

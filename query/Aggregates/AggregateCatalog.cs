@@ -9,6 +9,9 @@ namespace LogFlowDb.Query.Aggregates;
 internal static class AggregateCatalog
 {
     private const int DefaultBits = 16;
+    private const double DefaultError = 0.01;
+    private const double LeastError = 0.001;
+    private const double MostError = 0.5;
 
     private static readonly Dictionary<string, AggregateFunction> s_byName = Index();
 
@@ -26,29 +29,31 @@ internal static class AggregateCatalog
     {
         AggregateFunction[] functions =
         [
-            new("count", ["c"], 0, 1, static (_, _) => static () => new CountAccumulator()),
-            new("sum", [], 1, 1, static (_, _) => static () => new SumAccumulator()),
-            new("avg", ["mean"], 1, 1, static (_, _) => static () => new AvgAccumulator()),
-            new("min", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: -1)),
-            new("max", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: 1)),
-            new("range", [], 1, 1, static (_, _) => static () => new RangeAccumulator()),
-            new("first", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: false), NeedsOrder: true),
-            new("last", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: true), NeedsOrder: true),
-            new("values", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: true), NeedsOrder: true),
-            new("array", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: false), NeedsOrder: true),
-            Moments("var", Spread.Variance),
-            Moments("stddev", Spread.Deviation),
-            Moments("covar", Spread.Covariance, "cov"),
-            Moments("correl", Spread.Correlation, "corr"),
-            Moments("slope", Spread.Slope),
-            new("dc", [], 1, 1, static (_, _) => Distinct()),
-            new("estdc", [], 1, 2, static (call, _) => Estimate(call), Check: CheckBits),
-            new("median", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
-            new("percentile", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
-            Rate("per_second", 1),
-            Rate("per_minute", 60),
-            Rate("per_hour", 3_600),
-            Rate("per_day", 86_400),
+            new("count", "count, count(x)", "Rows, or rows where x is not null", ["c"], 0, 1, static (_, _) => static () => new CountAccumulator()),
+            new("sum", "sum(x)", "Sum of the numbers", [], 1, 1, static (_, _) => static () => new SumAccumulator()),
+            new("avg", "avg(x)", "Mean of the numbers", ["mean"], 1, 1, static (_, _) => static () => new AvgAccumulator()),
+            new("min", "min(x)", "Least value", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: -1)),
+            new("max", "max(x)", "Greatest value", [], 1, 1, static (_, _) => static () => new ExtremeAccumulator(sign: 1)),
+            new("range", "range(x)", "Greatest number minus least", [], 1, 1, static (_, _) => static () => new RangeAccumulator()),
+            new("first", "first(x)", "Value of the first row that has one", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: false), NeedsOrder: true),
+            new("last", "last(x)", "Value of the last row that has one", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: true), NeedsOrder: true),
+            new("values", "values(x)", "Distinct values as an array, at most 100", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: true), NeedsOrder: true),
+            new("array", "array(x)", "Values as an array, at most 100", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: false), NeedsOrder: true),
+            Moments("var", "var(x)", "Variance of the population", Spread.Variance),
+            Moments("stddev", "stddev(x)", "Standard deviation of the population", Spread.Deviation),
+            Moments("covar", "covar(x, y)", "Covariance of the population", Spread.Covariance, "cov"),
+            Moments("correl", "correl(x, y)", "Correlation, from -1 to 1", Spread.Correlation, "corr"),
+            Moments("slope", "slope(x, y)", "Slope of the regression line of y over x", Spread.Slope),
+            new("dc", "dc(x)", "Number of distinct values, exact", [], 1, 1, static (_, _) => Distinct()),
+            new("estdc", "estdc(x[, bits])", "Number of distinct values, estimated in little memory", [], 1, 2, static (call, _) => Estimate(call), Check: CheckBits),
+            new("median", "median(x)", "The number in the middle", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
+            new("percentile", "percentile(x, p[, how])", "The number below which p percent lie", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
+            new("estpercentile", "estpercentile(x, p[, error])", "The percentile to within a relative error, 0.01 unless given, in little memory", [], 2, 3, static (call, _) => Sketches(call), Check: CheckSketch),
+            Rate("bits_per_second", "bits_per_second(octets)", "8 times the sum, per second of the span", 1 / 8.0),
+            Rate("per_second", "per_second(x)", "Sum per second of the span", 1),
+            Rate("per_minute", "per_minute(x)", "Sum per minute of the span", 60),
+            Rate("per_hour", "per_hour(x)", "Sum per hour of the span", 3_600),
+            Rate("per_day", "per_day(x)", "Sum per day of the span", 86_400),
         ];
         Dictionary<string, AggregateFunction> index = new(StringComparer.OrdinalIgnoreCase);
         foreach (AggregateFunction function in functions)
@@ -63,15 +68,15 @@ internal static class AggregateCatalog
         return index;
     }
 
-    private static AggregateFunction Moments(string name, Spread spread, params string[] aliases)
+    private static AggregateFunction Moments(string name, string usage, string summary, Spread spread, params string[] aliases)
     {
         int arguments = spread is Spread.Variance or Spread.Deviation ? 1 : 2;
-        return new AggregateFunction(name, aliases, arguments, arguments, (_, _) => () => new MomentsAccumulator(spread));
+        return new AggregateFunction(name, usage, summary, aliases, arguments, arguments, (_, _) => () => new MomentsAccumulator(spread));
     }
 
     // Outside of a time chart there is no span: the rate is the plain sum then.
-    private static AggregateFunction Rate(string name, int seconds) => new(
-        name, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
+    private static AggregateFunction Rate(string name, string usage, string summary, double seconds) => new(
+        name, usage, summary, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
 
     private static Func<Accumulator> Distinct()
     {
@@ -99,6 +104,21 @@ internal static class AggregateCatalog
             : Interpolation.Linear;
         return () => new PercentileAccumulator(rank, how);
     }
+
+    private static Func<Accumulator> Sketches(AggregateCall call)
+    {
+        double percent = Number(Constant(call.Arguments[1])), error = call.Arguments.Count > 2 ? Number(Constant(call.Arguments[2])) : DefaultError;
+        return () => new SketchAccumulator(percent, error);
+    }
+
+    private static string? CheckSketch(IReadOnlyList<Expression> arguments) =>
+        !Constant(arguments[1]).IsNumber || Number(Constant(arguments[1])) is not (>= 0 and <= 100)
+            ? "estpercentile takes a number from 0 to 100 as second argument"
+            : arguments.Count > 2 && (!Constant(arguments[2]).IsNumber || Number(Constant(arguments[2])) is not (>= LeastError and <= MostError))
+                ? "the error of estpercentile is a number from 0.001 to 0.5"
+                : null;
+
+    private static double Number(Value value) => value.Kind == ValueKind.Long ? value.AsLong : value.AsDouble;
 
     private static string? CheckPercentile(IReadOnlyList<Expression> arguments)
     {

@@ -13,10 +13,18 @@ internal sealed class AvgAccumulator : Accumulator
 
     public override long BytesHeld => _sums.BytesHeld + (_counts.LongLength * 8);
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount)
     {
         _sums.Reserve(groupCount);
         Grow(ref _counts, groupCount);
+    }
+
+    public override void Clear(int groupCount)
+    {
+        _sums.Clear(groupCount);
+        _counts.AsSpan(0, groupCount).Clear();
     }
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)

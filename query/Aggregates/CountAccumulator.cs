@@ -11,7 +11,11 @@ internal sealed class CountAccumulator : Accumulator
 
     public override long BytesHeld => _counts.LongLength * 8;
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount) => Grow(ref _counts, groupCount);
+
+    public override void Clear(int groupCount) => _counts.AsSpan(0, groupCount).Clear();
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
     {

@@ -11,7 +11,11 @@ internal sealed class ExtremeAccumulator(int sign) : Accumulator
 
     public override long BytesHeld => _state.BytesHeld;
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount) => _state.Reserve(groupCount);
+
+    public override void Clear(int groupCount) => _state.Clear(groupCount);
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups) => _state.Update(arguments[0], groups);
 

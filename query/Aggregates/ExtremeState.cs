@@ -34,6 +34,19 @@ internal sealed class ExtremeState(int sign)
         }
     }
 
+    public void Clear(int groupCount)
+    {
+        _any.AsSpan(0, groupCount).Clear();
+        if (_values is null)
+        {
+            _bits.AsSpan(0, groupCount).Clear();
+        }
+        else
+        {
+            _values.AsSpan(0, groupCount).Clear();
+        }
+    }
+
     public void Update(Column column, ReadOnlySpan<int> groups)
     {
         switch (column)

@@ -10,7 +10,11 @@ internal sealed class FirstAccumulator(bool last) : Accumulator
 
     public override long BytesHeld => _values.LongLength * 32;
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount) => Grow(ref _values, groupCount);
+
+    public override void Clear(int groupCount) => _values.AsSpan(0, groupCount).Clear();
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
     {

@@ -6,7 +6,8 @@ namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>
 /// Turns the values of one key into 64-bit codes and back; equal values, and only they, get equal codes. Values of the first kind
-/// met that fits (numbers, dates, IPv4 …) are their own code below 2^63; all others are numbered as they come, with the top bit set.
+/// met that fits (numbers, dates, IPv4 …) are their own code below 2^63; all others are numbered as they come, with the top bit set
+/// and the lowest saying whether an address was numbered or another value.
 /// The workers of one stage share the codec, so that their codes agree. Safe for concurrent use.
 /// </summary>
 internal sealed class KeyCodec
@@ -16,11 +17,13 @@ internal sealed class KeyCodec
     /// <summary>The code of null.</summary>
     public const ulong Null = Numbered;
 
+    private const ulong Address = 1;
+
     private readonly Lock _gate = new();
 
     // Read by all workers at once and seldom added to: only adding takes the gate, so that numbers follow each other.
     private readonly ConcurrentDictionary<Value, int> _numbers = new();
-    private readonly ConcurrentDictionary<IpValue, int> _addressNumbers = new();
+    private readonly AddressNumbers _addresses = new();
 
     // Only grows, under the gate; a reader takes the array as it stands, which holds every code it can know of.
     private Value[] _values = [Value.Null];
@@ -31,7 +34,7 @@ internal sealed class KeyCodec
     /// <summary>The kind whose values are their own code; Null before the first of them.</summary>
     public ValueKind Main => _main;
 
-    public long BytesHeld => Interlocked.Read(ref _bytesHeld);
+    public long BytesHeld => Interlocked.Read(ref _bytesHeld) + _addresses.BytesHeld;
 
     public ulong Encode(Value value)
     {
@@ -68,19 +71,28 @@ internal sealed class KeyCodec
             return address.V4;
         }
 
-        if (!_addressNumbers.TryGetValue(address, out int number))
+        return Numbered | ((ulong)(uint)_addresses.Number(address) << 1) | Address;
+    }
+
+    /// <summary>The codes of some values of a column; <paramref name="rows"/> below 0 stand for null.</summary>
+    public void Encode(Column values, ReadOnlySpan<int> rows, Span<ulong> codes)
+    {
+        if (values is IpColumn { Nulls: null } addresses && IsMain(ValueKind.Ip))
         {
-            lock (_gate)
+            ReadOnlySpan<IpValue> source = addresses.Values;
+            for (int i = 0; i < rows.Length; i++)
             {
-                if (!_addressNumbers.TryGetValue(address, out number))
-                {
-                    number = Add(Value.From(address), 48);
-                    _addressNumbers[address] = number;
-                }
+                int row = rows[i];
+                codes[i] = row < 0 ? Null : source[row] is { IsV4: true } v4 ? v4.V4 : Encode(source[row]);
             }
+
+            return;
         }
 
-        return Numbered | (uint)number;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            codes[i] = rows[i] < 0 ? Null : Encode(values[rows[i]]);
+        }
     }
 
     public Value Decode(ulong code)
@@ -95,7 +107,8 @@ internal sealed class KeyCodec
             };
         }
 
-        return Volatile.Read(ref _values)[(int)(uint)code];
+        int number = NumberOf(code);
+        return IsAddress(code) ? Value.From(_addresses[number]) : Volatile.Read(ref _values)[number];
     }
 
     /// <summary>The column of the values of these codes.</summary>
@@ -105,7 +118,7 @@ internal sealed class KeyCodec
         return Main switch
         {
             ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac => DecodeLongs(codes, numbered),
-            ValueKind.Ip => DecodeAddresses(codes, numbered),
+            ValueKind.Ip => DecodeAddresses(codes),
             _ => DecodeValues(codes),
         };
     }
@@ -125,7 +138,7 @@ internal sealed class KeyCodec
             {
                 (nulls ??= new NullMask(codes.Length)).Set(i);
             }
-            else if (numbered[(int)(uint)code] is { } value && value.Kind == Main)
+            else if (!IsAddress(code) && numbered[NumberOf(code)] is { } value && value.Kind == Main)
             {
                 values[i] = value.AsLong;
             }
@@ -138,7 +151,7 @@ internal sealed class KeyCodec
         return new LongColumn(Main, values, nulls);
     }
 
-    private Column DecodeAddresses(ReadOnlySpan<ulong> codes, Value[] numbered)
+    private Column DecodeAddresses(ReadOnlySpan<ulong> codes)
     {
         IpValue[] values = new IpValue[codes.Length];
         NullMask? nulls = null;
@@ -153,9 +166,9 @@ internal sealed class KeyCodec
             {
                 (nulls ??= new NullMask(codes.Length)).Set(i);
             }
-            else if (numbered[(int)(uint)code] is { Kind: ValueKind.Ip } value)
+            else if (IsAddress(code))
             {
-                values[i] = value.AsIp;
+                values[i] = _addresses[NumberOf(code)];
             }
             else
             {
@@ -165,6 +178,10 @@ internal sealed class KeyCodec
 
         return new IpColumn(values, nulls);
     }
+
+    private static bool IsAddress(ulong code) => (code & Address) != 0;
+
+    private static int NumberOf(ulong code) => (int)((code & ~Numbered) >> 1);
 
     private ValueColumn DecodeValues(ReadOnlySpan<ulong> codes)
     {
@@ -210,7 +227,7 @@ internal sealed class KeyCodec
             }
         }
 
-        return Numbered | (uint)number;
+        return Numbered | ((ulong)(uint)number << 1);
     }
 
     private int Add(Value value, int bytes)

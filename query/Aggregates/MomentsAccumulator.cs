@@ -19,7 +19,11 @@ internal sealed class MomentsAccumulator(Spread spread) : Accumulator
 
     private bool IsPair => spread is Spread.Covariance or Spread.Correlation or Spread.Slope;
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount) => Grow(ref _groups, groupCount);
+
+    public override void Clear(int groupCount) => _groups.AsSpan(0, groupCount).Clear();
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
     {

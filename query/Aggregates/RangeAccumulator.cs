@@ -13,10 +13,18 @@ internal sealed class RangeAccumulator : Accumulator
 
     public override long BytesHeld => _smallest.BytesHeld + _largest.BytesHeld;
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount)
     {
         _smallest.Reserve(groupCount);
         _largest.Reserve(groupCount);
+    }
+
+    public override void Clear(int groupCount)
+    {
+        _smallest.Clear(groupCount);
+        _largest.Clear(groupCount);
     }
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)

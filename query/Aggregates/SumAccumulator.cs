@@ -13,7 +13,11 @@ internal sealed class SumAccumulator(double? units = null) : Accumulator
 
     public override long BytesHeld => _sums.BytesHeld;
 
+    public override bool IsBlockwise => true;
+
     public override void Reserve(int groupCount) => _sums.Reserve(groupCount);
+
+    public override void Clear(int groupCount) => _sums.Clear(groupCount);
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups) => _sums.Update(arguments[0], groups);
 

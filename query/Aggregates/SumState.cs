@@ -27,16 +27,26 @@ internal sealed class SumState
     public void Reserve(int groupCount)
     {
         _groupCount = Math.Max(_groupCount, groupCount);
-        Grow(ref _longs, groupCount);
+        Accumulator.Grow(ref _longs, groupCount);
         if (_seen is not null)
         {
-            Grow(ref _seen, groupCount);
+            Accumulator.Grow(ref _seen, groupCount);
         }
 
         if (_doubles is not null)
         {
-            Grow(ref _doubles, groupCount);
+            Accumulator.Grow(ref _doubles, groupCount);
         }
+    }
+
+    /// <summary>Empties the groups below <paramref name="groupCount"/>, which are all that exist.</summary>
+    public void Clear(int groupCount)
+    {
+        _longs.AsSpan(0, groupCount).Clear();
+        _seen = null;
+        _doubles = null;
+        _full = 0;
+        _groupCount = 0;
     }
 
     public void Update(Column column, ReadOnlySpan<int> groups)
@@ -286,13 +296,5 @@ internal sealed class SumState
         _doubles ??= new double[_longs.Length];
         _doubles[group] += value;
         _seen![group] |= Fraction;
-    }
-
-    private static void Grow<T>(ref T[] array, int needed)
-    {
-        if (array.Length < needed)
-        {
-            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(16, array.Length * 2L))));
-        }
     }
 }

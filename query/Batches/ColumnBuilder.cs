@@ -16,11 +16,37 @@ internal sealed class ColumnBuilder
     private IpValue[]? _addresses;
     private Value[]? _values;
 
+    // Bytes that the values keep alive besides their slots. Texts of one dictionary are shared by rows: they count once.
+    private long _contentBytes;
+    private Column? _shared;
+    private long _sharedBytes;
+
     public int Count { get; private set; }
 
-    public long BytesHeld =>
-        ((_longs?.LongLength + _doubles?.LongLength ?? _longs?.LongLength ?? _doubles?.LongLength ?? 0) * 8)
-        + ((_addresses?.LongLength ?? 0) * 16) + ((_values?.LongLength ?? 0) * 64) + (_nulls.Capacity * 4L);
+    public long BytesHeld => (Capacity * SlotBytes) + (_nulls.Capacity * 4L) + _contentBytes;
+
+    private long Capacity => _longs?.LongLength ?? _doubles?.LongLength ?? _addresses?.LongLength ?? _values?.LongLength ?? 0;
+
+    private int SlotBytes => _values is not null ? ValueBytes.Slot : _addresses is not null ? 16 : 8;
+
+    /// <summary>What more rows take while arrays grow: the new ones, beside the old.</summary>
+    public long BytesToGrow(int more) => Count + more <= Capacity ? 0 : Math.Max(Count + more, 2 * Capacity) * SlotBytes;
+
+    /// <summary>Begins anew with the arrays it has. What was built must not be used any more.</summary>
+    public void Clear()
+    {
+        _values.AsSpan(0, Math.Min(Count, _values?.Length ?? 0)).Clear();
+        Count = 0;
+        _nulls.Clear();
+        _contentBytes = 0;
+        _shared = null;
+        if (_values is not null && HasTyped(_kind))
+        {
+            // Kinds were mixed; they need not be the next time.
+            _values = null;
+            _kind = ValueKind.Null;
+        }
+    }
 
     public void AppendNulls(int count)
     {
@@ -61,6 +87,7 @@ internal sealed class ColumnBuilder
         else
         {
             _values![Count] = value;
+            _contentBytes += ValueBytes.Held(value);
         }
 
         Count++;
@@ -140,6 +167,16 @@ internal sealed class ColumnBuilder
     {
         ReadOnlySpan<int> codes = coded.Codes;
         Column dictionary = coded.Dictionary;
+        if (_values is not null && !ReferenceEquals(_shared, dictionary))
+        {
+            _shared = dictionary;
+            _sharedBytes = 0;
+            for (int i = 0; i < dictionary.Length; i++)
+            {
+                _sharedBytes += ValueBytes.Held(dictionary[i]);
+            }
+        }
+
         for (int i = 0; i < codes.Length; i++)
         {
             int code = codes[i];
@@ -176,6 +213,9 @@ internal sealed class ColumnBuilder
         if (_values is not null)
         {
             _values[at] = value;
+            long bytes = Math.Min(_sharedBytes, ValueBytes.Held(value));
+            _contentBytes += bytes;
+            _sharedBytes -= bytes;
         }
         else if (_longs is not null)
         {

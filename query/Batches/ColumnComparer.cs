@@ -13,6 +13,9 @@ internal abstract class ColumnComparer
     /// </summary>
     public virtual ulong Prefix(int row) => 0;
 
+    /// <summary>True when rows of one prefix are equal.</summary>
+    public virtual bool IsPrefixExact => false;
+
     /// <param name="exact">True also orders values that the order of queries takes for equal (texts that differ in case, 1 and 1.0).</param>
     public static ColumnComparer For(Column column, bool exact = false) => column switch
     {
@@ -23,6 +26,16 @@ internal abstract class ColumnComparer
         DictionaryColumn coded => new Coded(coded),
         _ => new Boxed(column),
     };
+
+    /// <summary>Orders values that the order of queries takes for equal, those of texts and arrays by the text they have.</summary>
+    public static int CompareExactly(Value left, Value right)
+    {
+        int order = ValueComparer.Instance.Compare(left, right);
+        return order != 0 ? order
+            : left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind)
+            : left.Kind is ValueKind.Double or ValueKind.String or ValueKind.Array or ValueKind.Map ? string.CompareOrdinal(left.ToString(), right.ToString())
+            : 0;
+    }
 
     private static int Nulls(bool x, bool y) => x == y ? 0 : x ? -1 : 1;
 
@@ -42,6 +55,9 @@ internal abstract class ColumnComparer
             return column.Values[x].CompareTo(column.Values[y]);
         }
 
+        // Null and the least number have the same.
+        public override bool IsPrefixExact => column.Nulls is null;
+
         public override ulong Prefix(int row) => column.IsNull(row) ? 0 : (ulong)column.Values[row] ^ (1UL << 63);
     }
 
@@ -52,6 +68,8 @@ internal abstract class ColumnComparer
             int nulls = Nulls(column.IsNull(x), column.IsNull(y));
             return nulls != 0 ? nulls : column.Values[x].CompareTo(column.Values[y]);
         }
+
+        public override ulong Prefix(int row) => SortPrefix.Of(column[row]);
     }
 
     private sealed class Addresses(IpColumn column) : ColumnComparer
@@ -100,6 +118,8 @@ internal abstract class ColumnComparer
 
         public override int Compare(int x, int y) => Rank(x).CompareTo(Rank(y));
 
+        public override bool IsPrefixExact => true;
+
         public override ulong Prefix(int row) => (ulong)(Rank(row) + 1);
 
         private int Rank(int row)
@@ -111,18 +131,13 @@ internal abstract class ColumnComparer
 
     private sealed class Exact(Column column) : ColumnComparer
     {
-        public override int Compare(int x, int y)
-        {
-            Value left = column[x], right = column[y];
-            int order = ValueComparer.Instance.Compare(left, right);
-            return order != 0 ? order
-                : left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind)
-                : string.CompareOrdinal(left.ToString(), right.ToString());
-        }
+        public override int Compare(int x, int y) => CompareExactly(column[x], column[y]);
     }
 
     private sealed class Boxed(Column column) : ColumnComparer
     {
         public override int Compare(int x, int y) => ValueComparer.Instance.Compare(column[x], column[y]);
+
+        public override ulong Prefix(int row) => SortPrefix.Of(column[row]);
     }
 }

@@ -3,20 +3,45 @@ using System.Globalization;
 namespace LogFlowDb.Query.Batches;
 
 /// <summary>
-/// Bytes that the stages of one execution may hold together. Stages that remember rows say after each batch how much they hold.
-/// Safe for concurrent use.
+/// Bytes that the stages of one execution may hold together. Stages that remember rows say after each batch how much they hold;
+/// those that can put rows on disk do so when all together are over the limit, the others fail. Safe for concurrent use.
 /// </summary>
 internal sealed class MemoryBudget(long limitBytes)
 {
     private long _held;
+    private long _spillable;
     private long _peak;
+
+    public long LimitBytes => limitBytes;
 
     public long PeakBytes => Interlocked.Read(ref _peak);
 
+    /// <summary>
+    /// What a holder has now that can put it on disk, instead of what it said before (<paramref name="mine"/>).
+    /// </summary>
+    /// <param name="soon">Bytes it needs for a moment before it says again what it holds.</param>
+    /// <returns>True when it should put rows on disk now.</returns>
+    public bool Hold(ref long mine, long nowBytes, long soon = 0)
+    {
+        Interlocked.Add(ref _spillable, nowBytes - mine);
+        return Add(ref mine, nowBytes) + soon > limitBytes;
+    }
+
     /// <summary>Replaces what one holder said before (<paramref name="mine"/>) by what it holds now.</summary>
     /// <param name="what">What it holds, for the message, e.g. <c>groups</c>.</param>
-    /// <exception cref="QueryExecutionException">All holders together are over the limit.</exception>
+    /// <exception cref="QueryExecutionException">Those that cannot put rows on disk are over the limit together.</exception>
     public void Update(ref long mine, long nowBytes, string stage, long count, string what)
+    {
+        long held = Add(ref mine, nowBytes) - Interlocked.Read(ref _spillable);
+        if (held > limitBytes)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stage} holds {count:N0} {what}: {Mib(held):N0} MB of memory, more than the {Mib(limitBytes):N0} MB one query may use; take fewer keys or rows, or raise the limit (--memory MB)"));
+        }
+    }
+
+    private long Add(ref long mine, long nowBytes)
     {
         long held = Interlocked.Add(ref _held, nowBytes - mine);
         mine = nowBytes;
@@ -32,12 +57,7 @@ internal sealed class MemoryBudget(long limitBytes)
             peak = seen;
         }
 
-        if (held > limitBytes)
-        {
-            throw new QueryExecutionException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{stage} holds {count:N0} {what}: {Mib(held):N0} MB of memory, more than the {Mib(limitBytes):N0} MB one query may use; take fewer keys or rows, or raise the limit (--memory MB)"));
-        }
+        return held;
     }
 
     private static long Mib(long bytes) => (bytes + (1 << 20) - 1) >> 20;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 
 namespace LogFlowDb.Query.Batches;
@@ -59,7 +60,8 @@ internal sealed class RowOrder : IComparer<int>
     }
 
     /// <summary>The numbers of the first <paramref name="rowCount"/> rows in order.</summary>
-    public int[] Sort(int rowCount)
+    /// <param name="check">Called every few milliseconds; it may throw to give up.</param>
+    public int[] Sort(int rowCount, Action? check = null)
     {
         int[] rows = new int[rowCount];
         for (int i = 0; i < rowCount; i++)
@@ -67,7 +69,7 @@ internal sealed class RowOrder : IComparer<int>
             rows[i] = i;
         }
 
-        if (_columns.Length == 0)
+        if (_columns.Length == 0 || rowCount < 2)
         {
             return rows;
         }
@@ -81,7 +83,8 @@ internal sealed class RowOrder : IComparer<int>
             prefixes[i] = _descending[0] ? ~prefix : prefix;
         }
 
-        Array.Sort(prefixes, rows);
+        PrefixSort.Sort(ref prefixes, ref rows, check);
+        Ties ties = new(this, check);
         for (int start = 0; start < rowCount;)
         {
             int end = start + 1;
@@ -90,14 +93,43 @@ internal sealed class RowOrder : IComparer<int>
                 end++;
             }
 
-            if (end - start > 1)
+            if (end - start > 1 && !(_columns.Length == 1 && first.IsPrefixExact && _exact.Length == 0))
             {
-                Array.Sort(rows, start, end - start, this);
+                SortTies(rows, start, end, ties);
             }
 
             start = end;
         }
 
         return rows;
+    }
+
+    private static void SortTies(int[] rows, int start, int end, Ties ties)
+    {
+        try
+        {
+            Array.Sort(rows, start, end - start, ties);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is { } cause)
+        {
+            // What the check throws comes wrapped.
+            ExceptionDispatchInfo.Throw(cause);
+        }
+    }
+
+    /// <summary>The order of rows that have one prefix.</summary>
+    private sealed class Ties(RowOrder order, Action? check) : IComparer<int>
+    {
+        private int _compared;
+
+        public int Compare(int x, int y)
+        {
+            if ((++_compared & 0x3fff) == 0)
+            {
+                check?.Invoke();
+            }
+
+            return order.Compare(x, y);
+        }
     }
 }

@@ -25,6 +25,29 @@ internal sealed class RowStore
         }
     }
 
+    /// <summary>Bytes held besides while arrays grow to take so many more rows.</summary>
+    public long BytesToGrow(int more)
+    {
+        long bytes = 0;
+        foreach (ColumnBuilder column in _columns)
+        {
+            bytes += column.BytesToGrow(more);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Forgets all rows and keeps the arrays: what was built must not be used any more.</summary>
+    public void Clear()
+    {
+        foreach (ColumnBuilder column in _columns)
+        {
+            column.Clear();
+        }
+
+        RowCount = 0;
+    }
+
     /// <exception cref="QueryExecutionException">More rows than an array can hold.</exception>
     public void Append(RowBatch batch)
     {

@@ -126,6 +126,16 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
                 return new ChoiceExpression(definition.Name, arguments);
             case "kvjoin":
                 return BindKvJoin(arguments);
+            case "not":
+                return new NotExpression(arguments[0]);
+            case "isnull" or "isnotnull":
+                return new NullTestExpression(arguments[0], definition.Name == "isnull");
+            case "has_flags" or "any_flags":
+                return BindFlags(arguments, definition.Name == "any_flags");
+            case "flow":
+                return BindFlow(node, arguments[0]);
+            case var function when FlowMeasureExpression.Find(function) is { } measure:
+                return new FlowMeasureExpression(measure);
             default:
                 Value?[] constants = Array.ConvertAll(arguments, ConstantOf);
                 return new FunctionExpression(definition, definition.Prepare(new FunctionArguments(constants, options.TimeZone)), arguments);
@@ -151,6 +161,27 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
                 Error(null, node.Arguments[i].Offset, node.Arguments[i].End, $"cidr: {arguments[i]} is no network", "\"10.0.0.0/8\" or \"2001:db8::/32\"");
             }
         }
+    }
+
+    private FlagsExpression BindFlags(Expression[] arguments, bool any)
+    {
+        string letters = ConstantOf(arguments[1]) is { Kind: ValueKind.String } text
+            ? text.AsString
+            : throw new FunctionArgumentException(null, 1, "letters of flags expected as a fixed text", "\"SA\"");
+        return TcpFlags.TryParse(letters, out long bits)
+            ? new FlagsExpression(arguments[0], bits, arguments[1], any)
+            : throw new FunctionArgumentException(null, 1, $"{letters} is no set of flags: letters of {TcpFlags.Letters} expected, or X for UAPRSF", "\"SA\"");
+    }
+
+    /// <summary>A filter becomes the plain conditions that it means.</summary>
+    private Expression BindFlow(CallNode node, Expression argument)
+    {
+        if (ConstantOf(argument) is not { Kind: ValueKind.String } filter)
+        {
+            throw new FunctionArgumentException(null, 0, "a filter expected as a fixed text", "flow(\"proto tcp and dst port 443\")");
+        }
+
+        return new FlowFilterBinder(filter.AsString, node.Arguments[0], errors, options.TimeZone).Bind() ?? s_null;
     }
 
     private KvJoinExpression BindKvJoin(Expression[] arguments)

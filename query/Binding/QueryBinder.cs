@@ -13,6 +13,8 @@ internal sealed class QueryBinder
     private readonly List<QueryError> _errors = [];
     private readonly List<QueryError> _stateErrors = [];
     private readonly ExpressionBinder _expressions;
+    private QueryRights _needs;
+    private TimeSpan _liveWindow;
 
     private QueryBinder(string text, BindingOptions options)
     {
@@ -29,7 +31,7 @@ internal sealed class QueryBinder
         BoundQuery query = binder.BindPipeline(0, prepared.Length);
         if (binder._errors.Count + binder._stateErrors.Count == 0)
         {
-            return query;
+            return query with { Needs = binder._needs, LiveWindow = binder._liveWindow };
         }
 
         throw new QueryException(text, [.. binder._errors.OrderBy(static error => error.Offset), .. binder._stateErrors.OrderBy(static error => error.Offset)]);
@@ -81,8 +83,12 @@ internal sealed class QueryBinder
             _expressions.Context.SetParameter(set.Parameter, value);
         }
 
-        stages.AddRange(binder.Before);
-        stages.Add(stage);
+        foreach (Stage added in (IEnumerable<Stage>)[.. binder.Before, stage])
+        {
+            _needs |= added.Needs;
+            _liveWindow = added.LiveWindow is { } window && window > _liveWindow ? window : _liveWindow;
+            stages.Add(added);
+        }
     }
 
     private static string? OptionHint(StageDefinition definition, OptionNode option) =>

@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Scans;
 using LogFlowDb.Query.Sources;
 using LogFlowDb.Query.Syntax;
@@ -11,21 +12,23 @@ internal static class SourceStages
     private const int InvalidTableSpec = 10603;
     private const int NoTable = 10604;
     private const int TableNotFound = 10605;
+    private const int NoLogger = 11300;
+    private const int NoWindow = 11301;
+    private const int LoggerNotFound = 11302;
     private const int JsonNotQuoted = 10200;
     private const int InvalidJson = 10201;
 
     public static readonly StageDefinition[] All =
     [
-        new("table", "table [from=T] [to=T] [duration=10m] [offset=N] [limit=N] [order=asc|desc] name[, name*, name?]",
-            "Rows of tables, newest first", ListGrammars.TableNames(NoTable), ["from", "to", "duration", "offset", "limit", "order"], BindTable),
+        new("table", "table [from=T] [to=T] [duration=10m] [window=1m] [offset=N] [limit=N] [order=asc|desc] name[, name*, name?]",
+            "Rows of tables, newest first; with window= those written from now on", ListGrammars.TableNames(NoTable),
+            ["from", "to", "duration", "window", "offset", "limit", "order"], BindTable),
+        new("logger", @"logger window=1m [limit=N] namespace\name[, …]", "Records of loggers as they come", ListGrammars.TableNames(NoLogger, "the name of a logger expected"), ["window", "limit"], BindLogger),
         new("json", "json \"[{…}, …]\"", "Rows of a literal", TextGrammars.Text(JsonNotQuoted, "a JSON text in double quotes expected"), [], BindJson),
-        new("textfile", "textfile [offset=N] [limit=N] path", "Lines of files, in the field line", ListGrammars.Path(10700), ["offset", "limit"], static b => BindFile(b, FileFormat.Text)),
-        new("csvfile", "csvfile [offset=N] [limit=N] [tab=t] path", "Rows of CSV files whose first line names the fields", ListGrammars.Path(10800), ["offset", "limit", "tab"], static b => BindFile(b, FileFormat.Csv)),
-        new("jsonfile", "jsonfile [offset=N] [limit=N] path", "Rows of JSON files", ListGrammars.Path(10900), ["offset", "limit"], static b => BindFile(b, FileFormat.Json)),
-        new("system", "system tables|count", "Rows about the database itself", ListGrammars.Words, [], BindSystem),
+        new("system", "system tables|count|blocks|queries|commands|functions|…", "Rows about the database itself", ListGrammars.Words, [], BindSystem),
     ];
 
-    private static TableStage? BindTable(StageBinder binder)
+    private static SourceStage? BindTable(StageBinder binder)
     {
         List<TableName> tables = [];
         foreach (Token word in binder.Arguments<WordArguments>().Words)
@@ -57,6 +60,11 @@ internal static class SourceStages
             binder.Error(null, binder.Option("duration")!.Key, "duration excludes from and to");
         }
 
+        if (binder.Option("window") is not null)
+        {
+            return BindWindow(binder) is { } window ? new LiveTableStage(tables, window, binder.Number("limit", 10602)) : null;
+        }
+
         string order = binder.Text("order") ?? "desc";
         if (order is not ("asc" or "desc"))
         {
@@ -64,6 +72,47 @@ internal static class SourceStages
         }
 
         return new TableStage(tables, from, to, duration, binder.Number("offset", 10601) ?? 0, binder.Number("limit", 10602), order == "asc");
+    }
+
+    /// <summary>The time of a live source; null after an error.</summary>
+    private static long? BindWindow(StageBinder binder)
+    {
+        OptionNode option = binder.Option("window")!;
+        if (binder.Node.Options.FirstOrDefault(static other => other.Name is "from" or "to" or "duration" or "offset" or "order") is { } excluded)
+        {
+            binder.Error(null, excluded.Key, $"window excludes {excluded.Name}: rows come as they are written, from now on");
+            return null;
+        }
+
+        long? window = binder.Duration("window");
+        if (window is <= 0)
+        {
+            binder.Error(null, option.Value, "a time above 0 expected", "window=1m");
+            return null;
+        }
+
+        return window;
+    }
+
+    private static LoggerStage? BindLogger(StageBinder binder)
+    {
+        IReadOnlyList<Token> words = binder.Arguments<WordArguments>().Words;
+        if (binder.Option("window") is null)
+        {
+            binder.Error(NoWindow, binder.Node.Name, "logger needs to know how long", "logger window=1m " + words[0].Text);
+            return null;
+        }
+
+        IReadOnlyList<string>? known = binder.Binding.TableNames is null ? null : binder.Binding.Environment.Loggers?.Names;
+        foreach (Token word in words)
+        {
+            if (known is not null && !word.Text.Contains('*', StringComparison.Ordinal) && !known.Contains(word.Text))
+            {
+                binder.StateError(LoggerNotFound, word, $"logger not found: {word.Text}", NearName.Hint(word.Text, known));
+            }
+        }
+
+        return BindWindow(binder) is { } window ? new LoggerStage([.. words.Select(static word => word.Text)], window, binder.Number("limit", null)) : null;
     }
 
     private static Value? Time(StageBinder binder, string option)
@@ -97,23 +146,17 @@ internal static class SourceStages
         return null;
     }
 
-    private static FileStage BindFile(StageBinder binder, FileFormat format) => new(
-        format,
-        binder.Arguments<WordArguments>().Words[0].Text,
-        binder.Number("offset", null) ?? 0,
-        binder.Number("limit", null),
-        binder.Flag("tab"));
-
     private static SystemStage? BindSystem(StageBinder binder)
     {
         IReadOnlyList<Token> words = binder.Arguments<WordArguments>().Words;
-        if (words.Count == 1 && SystemStage.Objects.Contains(words[0].Text))
+        IReadOnlyList<SystemTable> tables = SystemTables.All(catalog: null, binder.Binding.Environment);
+        if (words.Count == 1 && tables.FirstOrDefault(table => table.Name == words[0].Text) is { } found)
         {
-            return new SystemStage(words[0].Text);
+            return new SystemStage(found.Name, [.. found.Columns.Select(static column => column.Name)]);
         }
 
-        binder.ErrorAtArguments(95000, $"one of {string.Join(", ", SystemStage.Objects)} expected",
-            words.Count > 0 ? NearName.Hint(words[0].Text, SystemStage.Objects) : null);
+        IReadOnlyList<string> names = [.. tables.Select(static table => table.Name)];
+        binder.ErrorAtArguments(95000, $"one of {string.Join(", ", names)} expected", words.Count > 0 ? NearName.Hint(words[0].Text, names) : null);
         return null;
     }
 }

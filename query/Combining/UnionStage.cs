@@ -10,6 +10,8 @@ internal sealed class UnionStage(BoundQuery sub) : Stage
 
     public BoundQuery Sub { get; } = sub;
 
+    public override IReadOnlyList<BoundQuery> Subqueries => [Sub];
+
     public override FieldSet Reads(FieldSet wanted) => wanted;
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>

@@ -16,9 +16,12 @@ internal abstract class GroupCollector : Collector
     private const int FewGroups = 1 << 16;
 
     /// <summary>So many groups outgrow the caches: a worker that still meets mostly new ones hands them over to the common parts.</summary>
-    private const int ManyGroups = 1 << 18;
+    private const int ManyGroups = 1 << 16;
 
-    private const int ProbeRows = 1 << 16;
+    private const int ProbeRows = 1 << 15;
+
+    /// <summary>After so many hand-overs without looking for equal keys a worker looks again whether that would pay.</summary>
+    private const int BlindHandOvers = 31;
 
     private readonly string _stage;
     private readonly QueryContext _context;
@@ -29,6 +32,8 @@ internal abstract class GroupCollector : Collector
     private long _held;
     private int _probedRows;
     private int _probedGroups;
+    private long _rowsHeld;
+    private int _blind;
 
     protected GroupCollector(string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, QueryContext context)
     {
@@ -87,6 +92,7 @@ internal abstract class GroupCollector : Collector
 
         State.Add(keys, arguments, rows.RowCount);
         _probedRows += rows.RowCount;
+        _rowsHeld += rows.RowCount;
         if (_probedRows >= ProbeRows)
         {
             Probe();
@@ -141,6 +147,7 @@ internal abstract class GroupCollector : Collector
     public override void Emit(IReadOnlyList<Collector> all, Operator next)
     {
         List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
+        states.ForEach(static s => s.Settle());
         long groups = states.Sum(static s => (long)s.GroupCount);
         if (_shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
         {
@@ -190,11 +197,16 @@ internal abstract class GroupCollector : Collector
     /// <summary>Looks at the rows since the last look: when most began a group, keeping them apart by worker does not pay.</summary>
     private void Probe()
     {
+        State.Settle();
         bool mostlyNew = State.GroupCount - _probedGroups > _probedRows / 4 * 3;
-        if (mostlyNew && State.GroupCount > ManyGroups && State.IsPartitionable)
+        if (mostlyNew && State.GroupCount >= ManyGroups && State.IsPartitionable)
         {
+            // When nearly every row began a group, the next ones are not even compared with each other.
+            bool allNew = State.GroupCount > _rowsHeld / 8 * 7;
             _shape.Parts.Add(State);
-            State.Clear();
+            _blind = allNew && _blind < BlindHandOvers ? _blind + 1 : 0;
+            State.IsAppending = _blind > 0;
+            _rowsHeld = 0;
         }
 
         _probedRows = 0;
@@ -217,13 +229,21 @@ internal abstract class GroupCollector : Collector
             {
                 _context.Check();
                 parts.Add(state);
-                state.Clear();
             });
-            Parallel.For(0, extracts.Length, options, part =>
-            {
-                _context.Check();
-                extracts[part] = Extract(parts.Take(part));
-            });
+            Parallel.For(
+                0,
+                extracts.Length,
+                options,
+                () => new GroupState(_shape),
+                (part, _, empty) =>
+                {
+                    _context.Check();
+                    GroupState all = parts.Take(part, empty);
+                    extracts[part] = Extract(all);
+                    empty.Clear();
+                    return empty;
+                },
+                static _ => { });
         }
         catch (AggregateException failures)
         {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Batches;
@@ -7,20 +9,38 @@ using LogFlowDb.Query.Expressions;
 namespace LogFlowDb.Query.Operators;
 
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
-internal sealed class QueryContext(
-    ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+internal sealed class QueryContext : IDisposable
 {
+    private readonly ConcurrentDictionary<object, Lazy<object>> _made = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ConcurrentQueue<IDisposable> _held = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile TimedPart? _part;
     private long _rowsScanned;
+    private long _rowsGiven;
     private long _groupsRead;
     private long _groupsPruned;
+    private long _groupsOutOfTime;
+    private long _groupsAnswered;
     private long _groupsLookedUp;
     private long _bytesRead;
 
-    public ITableCatalog Catalog { get; } = catalog;
+    public QueryContext(
+        ITableCatalog catalog, QueryEnvironment environment, QueryLimits limits, EvaluationContext evaluation, CancellationToken cancellation)
+    {
+        Catalog = catalog;
+        Environment = environment;
+        Limits = limits;
+        Evaluation = evaluation;
+        Cancellation = cancellation;
+        string? folder = environment.Folder is { } own ? Path.Combine(own, "spill") : null;
+        Spilling = new Spilling(new MemoryBudget(limits.MemoryBytes), new SpillSpace(folder, limits.SpillBytes), Check);
+    }
 
-    public QueryEnvironment Environment { get; } = environment;
+    public ITableCatalog Catalog { get; }
+
+    public QueryEnvironment Environment { get; }
 
     /// <summary>Of the queries within this one. Set once, before anything runs.</summary>
     public IQueryRunner Runner
@@ -29,19 +49,37 @@ internal sealed class QueryContext(
         set => _runner = value;
     }
 
-    public QueryLimits Limits { get; } = limits;
+    /// <summary>Set by <c>explain</c> before anything runs; null otherwise.</summary>
+    public QueryProfile? Profile { get; init; }
 
-    public EvaluationContext Evaluation { get; } = evaluation;
+    public QueryLimits Limits { get; }
 
-    public MemoryBudget Memory { get; } = new(limits.MemoryBytes);
+    public EvaluationContext Evaluation { get; }
 
-    public CancellationToken Cancellation { get; } = cancellation;
+    public MemoryBudget Memory => Spilling.Memory;
+
+    /// <summary>Memory and disk for stages that remember rows.</summary>
+    public Spilling Spilling { get; }
+
+    /// <summary>Bytes put on disk because they exceeded the memory.</summary>
+    public long SpilledBytes => Spilling.Space.WrittenBytes;
+
+    public CancellationToken Cancellation { get; }
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
+
+    /// <summary>Rows of the answer so far.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
 
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
     public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those outside of the time range.</summary>
+    public long GroupsOutOfTime => Interlocked.Read(ref _groupsOutOfTime);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those whose statistics gave the answer.</summary>
+    public long GroupsAnswered => Interlocked.Read(ref _groupsAnswered);
 
     public long GroupsLookedUp => Interlocked.Read(ref _groupsLookedUp);
 
@@ -59,6 +97,21 @@ internal sealed class QueryContext(
                 CultureInfo.InvariantCulture,
                 $"the query took longer than {Limits.Timeout.TotalSeconds:0.###} s; take a shorter time range, or raise the limit (--timeout S)"));
         }
+
+        if (_part is { } part && Stopwatch.GetElapsedTime(part.Started) > part.Most)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture, $"{part.What} took longer than {part.Most.TotalSeconds:0.###} s; raise {part.Option}"));
+        }
+    }
+
+    /// <summary>A limit of time for what is done until the result is disposed.</summary>
+    /// <param name="what">For the message, as is the option that sets the limit.</param>
+    public IDisposable Until(TimeSpan most, string what, string option)
+    {
+        TimedPart part = new(this, most, what, option);
+        _part = part;
+        return part;
     }
 
     /// <param name="what">The word of the language that asks.</param>
@@ -71,10 +124,33 @@ internal sealed class QueryContext(
         }
     }
 
+    /// <summary>Has the caller told, a line of text, before the next rows or at the end. Any thread.</summary>
+    public void Notice(string text) => _notices.Enqueue(text);
+
+    /// <summary>What was to be told since the last call.</summary>
+    public bool TryTakeNotice([NotNullWhen(true)] out string? text) => _notices.TryDequeue(out text);
+
+    /// <summary>Brings the rows so far to whoever reads: for a source that waits. Only the thread that pushes the rows of the query may call.</summary>
+    public void Flush() => Flushing?.Invoke();
+
+    /// <summary>Set once by whoever takes the rows.</summary>
+    public Action? Flushing { private get; set; }
+
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
-    public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+    public string Resolve(string path) => Environment.Resolve(path);
+
+    /// <summary>What a stage needs once in an execution, however many threads run it. All of them get the same, or the same exception.</summary>
+    /// <param name="owner">The stage, compared by reference.</param>
+    public T Once<T>(object owner, Func<T> make)
+        where T : class =>
+        _made.TryGetValue(owner, out Lazy<object>? known) ? (T)known.Value : (T)_made.GetOrAdd(owner, _ => new Lazy<object>(make)).Value;
+
+    /// <summary>Disposes of it when the execution has ended, however it has.</summary>
+    public void DisposeAtEnd(IDisposable held) => _held.Enqueue(held);
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
 
     public void CountGroupRead(long bytes)
     {
@@ -94,10 +170,41 @@ internal sealed class QueryContext(
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
 
+    public void CountGroupsOutOfTime(long groups)
+    {
+        Interlocked.Add(ref _groupsOutOfTime, groups);
+        CountGroupsPruned(groups);
+    }
+
+    /// <summary>A group that need not be read, because its statistics say enough.</summary>
+    public void CountGroupAnswered()
+    {
+        Interlocked.Increment(ref _groupsAnswered);
+        CountGroupsPruned(1);
+    }
+
+    /// <summary>Gives back what was put on disk.</summary>
+    public void Dispose()
+    {
+        foreach (IDisposable held in _held)
+        {
+            held.Dispose();
+        }
+
+        Spilling.Space.Dispose();
+    }
+
     private static string Verb(QueryRights right) => right switch
     {
         QueryRights.ReadFiles => "read files",
         QueryRights.WriteFiles => "write files",
         _ => "change tables",
     };
+
+    private sealed record TimedPart(QueryContext Owner, TimeSpan Most, string What, string Option) : IDisposable
+    {
+        public long Started { get; } = Stopwatch.GetTimestamp();
+
+        public void Dispose() => Owner._part = null;
+    }
 }

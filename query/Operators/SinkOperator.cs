@@ -3,26 +3,48 @@ using LogFlowDb.Engine.Columns;
 namespace LogFlowDb.Query.Operators;
 
 /// <summary>The end of a query: hands the rows to the caller's sink.</summary>
-internal sealed class SinkOperator(IResultSink sink, QueryContext context) : Operator
+internal sealed class SinkOperator : Operator
 {
+    private readonly IResultSink _sink;
+    private readonly QueryContext _context;
     private bool _open = true;
+
+    public SinkOperator(IResultSink sink, QueryContext context)
+    {
+        _sink = sink;
+        _context = context;
+        context.Flushing = Flush;
+    }
 
     public long RowCount { get; private set; }
 
     public override bool Push(RowBatch batch)
     {
-        context.Check();
+        _context.Check();
+        Tell();
         if (_open && batch.RowCount > 0)
         {
             RowCount += batch.RowCount;
-            _open = sink.Rows(batch);
+            _context.CountRowsGiven(batch.RowCount);
+            _open = _sink.Rows(batch);
         }
 
         return _open;
     }
 
-    public override void Finish()
+    public override void Finish() => Tell();
+
+    private void Flush()
     {
-        // Nothing is held back here.
+        Tell();
+        _sink.Flush();
+    }
+
+    private void Tell()
+    {
+        while (_context.TryTakeNotice(out string? notice))
+        {
+            _sink.Notice(notice);
+        }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class ImportStage(string table, bool create) : Stage
 
     public bool Create { get; } = create;
 
+    public override QueryRights Needs => QueryRights.WriteTables;
+
     public override FieldSet Reads(FieldSet wanted) => FieldSet.All;
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => input;

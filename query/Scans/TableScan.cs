@@ -309,7 +309,7 @@ internal sealed class TableScan : IDisposable
             }
         }
 
-        _context.CountGroupsPruned(excluded);
+        _context.CountGroupsOutOfTime(excluded);
     }
 
     private IEnumerable<string> Find(TableName name) => name.IsPattern

@@ -141,7 +141,8 @@ internal static class ExpressionGrammar
         {
             IResult<Token> text = Lexemes.RawText(input);
             return text.WasSuccessful
-                ? Result.Success<ExpressionNode>(new LiteralNode(Value.From(Lexemes.Unescape(text.Value)), text.Value.Offset, text.Value.End), text.Remainder)
+                ? Result.Success<ExpressionNode>(
+                    new LiteralNode(Value.From(Lexemes.Unescape(text.Value)), text.Value.Offset, text.Value.End) { Raw = text.Value.Text }, text.Remainder)
                 : Lexemes.Fail<IResult<ExpressionNode>>(90203, at, start.Limit - 1, "the quote is not closed");
         }
 

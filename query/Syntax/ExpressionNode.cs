@@ -27,6 +27,9 @@ internal abstract class ExpressionNode(int offset, int end, int depth)
 internal sealed class LiteralNode(Value value, int offset, int end) : ExpressionNode(offset, end, 1)
 {
     public Value Value { get; } = value;
+
+    /// <summary>Of a text, what stands between the quotes, escapes unresolved.</summary>
+    public string? Raw { get; init; }
 }
 
 internal sealed class FieldNode(string name, int offset, int end) : ExpressionNode(offset, end, 1)

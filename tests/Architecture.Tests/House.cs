@@ -14,7 +14,7 @@ internal static class House
             Packages: ["Sprache"],
             Floors:
             [
-                "Syntax", "Expressions+Functions", "Batches", "Aggregates", "RowGroups", "Operators", "Scans", "Stages", "Sources Grouping Combining Output", "Planning",
+                "Reference", "Formats", "Syntax", "Expressions+Functions", "Batches", "Aggregates", "RowGroups", "Operators", "Scans", "Stages", "Lookups", "Sources Grouping Combining Output", "Planning",
                 "Execution", "Binding",
             ]),
         new("collectors/protocols", "LogFlowDb.Protocols",
@@ -51,7 +51,7 @@ internal static class House
     /// <summary>What stands in the root of the repository, besides names that begin with a dot.</summary>
     public static string[] TopLevel { get; } =
     [
-        "ARCHITECTURE.md", "CHANGELOG.md", "Directory.Build.props", "Directory.Packages.props", "LICENSE", "LogFlowDb.sln",
+        "ARCHITECTURE.md", "CHANGELOG.md", "Directory.Build.props", "Directory.Packages.props", "LANGUAGE.md", "LICENSE", "LogFlowDb.sln",
         "README.md", "collectors", "console", "engine", "global.json", "logdb", "query", "test", "tests",
     ];
 }

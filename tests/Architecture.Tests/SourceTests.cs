@@ -14,6 +14,8 @@ public sealed class SourceTests
 
     private static readonly string[] s_allFolders = [.. s_productFolders, "tests"];
 
+    private static readonly Regex s_qualified = new(@"(?:^|[^\w.])(?<folder>[A-Z]\w*)\.(?<type>[A-Z]\w*)", RegexOptions.NonBacktracking);
+
     private static readonly Regex s_namespaceLine = new(@"^namespace\s+(?<name>[\w.]+)", RegexOptions.NonBacktracking);
 
     [Fact]
@@ -51,14 +53,25 @@ public sealed class SourceTests
             }
 
             Regex mention = new($@"\b{Regex.Escape(room.Project)}\.(?<name>\w+)", RegexOptions.NonBacktracking);
-            wrong.AddRange(Repository.Lines(file).Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal))
-                .SelectMany(line => mention.Matches(line)).Select(match => match.Groups["name"].Value).Distinct()
+            string[] lines = [.. Repository.Lines(file).Where(line => !line.StartsWith("namespace ", StringComparison.Ordinal))];
+            wrong.AddRange(lines.SelectMany(line => mention.Matches(line)).Select(match => match.Groups["name"].Value)
+                .Concat(lines.SelectMany(line => Qualified(room, line))).Distinct()
                 .Where(used => used != folder && room.FloorOf(used) >= 0 && !room.MayUse(folder, used))
                 .Select(used => $"{file} uses {used}"));
         }
 
         Findings.None(wrong);
     }
+
+    [Theory]
+    [InlineData("        Batches.ColumnBuilder made = new();", "Batches")]
+    [InlineData("        return new Batches.ColumnBuilder();", "Batches")]
+    [InlineData("    /// <summary>See <see cref=\"Batches.ColumnBuilder\"/>.</summary>", "Batches")]
+    [InlineData("        return new Query.Batches.ColumnBuilder();", "Batches")]
+    [InlineData("        int length = Batches.Length;", null)]
+    [InlineData("        this.Batches.ColumnBuilder();", null)]
+    public void Qualified_NameOfATypeInAFolder_IsSeen(string line, string? folder) =>
+        Assert.Equal(folder, Qualified(House.Rooms.Single(static room => room.Folder == "query"), line).SingleOrDefault());
 
     [Fact]
     public void Libraries_StayBehindTheirFences()
@@ -102,6 +115,15 @@ public sealed class SourceTests
 
         Findings.None(sleeping);
     }
+
+    /// <summary>
+    /// Folders of the room whose types the line names without a <c>using</c>, as in <c>Batches.ColumnBuilder</c>. That there is a file of
+    /// that name tells them from members such as <c>Columns.Length</c>.
+    /// </summary>
+    private static IEnumerable<string> Qualified(Room room, string line) => s_qualified.Matches(line.Replace($" {room.Project.Split('.')[^1]}.", " ", StringComparison.Ordinal))
+        .Where(match => room.FloorOf(match.Groups["folder"].Value) >= 0
+            && File.Exists(Path.Combine(Repository.Root, room.Folder, match.Groups["folder"].Value, match.Groups["type"].Value + ".cs")))
+        .Select(static match => match.Groups["folder"].Value);
 
     private static IEnumerable<(Room Room, string File)> ProductFiles() =>
         House.Rooms.SelectMany(room => Repository.Files(room.Folder, "*.cs").Select(file => (room, file)));

@@ -118,7 +118,7 @@ internal sealed class InMemoryRowGroup : IRowGroup
             }
             else if (!index.TryGetValue(value, out codes[i]))
             {
-                Value foreign = column.Kind == ValueKind.Ip ? Value.From(IpValue.FromV4(0xc6336400u + (uint)distinct.Count)) : Value.From("foreign-" + distinct.Count);
+                Value foreign = column.Kind == ValueKind.Ip ? Value.From(IpValue.FromV4(0xf0000000u + (uint)distinct.Count)) : Value.From("foreign-" + distinct.Count);
                 if (index.TryAdd(foreign, distinct.Count))
                 {
                     distinct.Add(foreign);

@@ -1,0 +1,53 @@
+using System.Text;
+using LogFlowDb.Engine.Values;
+
+namespace LogFlowDb.Query.Formats;
+
+/// <summary>
+/// Cells of <c>csv</c> (RFC 4180: quoted when they hold a comma, quote or line end) and <c>tsv</c> (tab, line ends and backslash
+/// as <c>\t \n \r \\</c>). Null is an empty cell, the empty string is <c>""</c> in csv; arrays and maps are JSON.
+/// </summary>
+public sealed class SeparatedEncoder(char separator) : ValueEncoder(quoteScalars: false)
+{
+    public static SeparatedEncoder Csv { get; } = new(',');
+
+    public static SeparatedEncoder Tsv { get; } = new('\t');
+
+    public byte Separator { get; } = (byte)separator;
+
+    public override void Null(Utf8Buffer output)
+    {
+    }
+
+    public override void String(Utf8Buffer output, string text)
+    {
+        if (Separator == '\t')
+        {
+            output.Add(text.AsSpan().IndexOfAny("\t\n\r\\") < 0
+                ? text
+                : text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)
+                    .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal));
+        }
+        else if (text.Length > 0 && text.AsSpan().IndexOfAny(",\"\n\r") < 0)
+        {
+            output.Add(text);
+        }
+        else
+        {
+            output.Add((byte)'"');
+            output.Add(text.Replace("\"", "\"\"", StringComparison.Ordinal));
+            output.Add((byte)'"');
+        }
+    }
+
+    protected override void Array(Utf8Buffer output, Value[] items) => Json(output, Value.From(items));
+
+    protected override void Map(Utf8Buffer output, ValueMap map) => Json(output, Value.From(map));
+
+    private void Json(Utf8Buffer output, Value value)
+    {
+        Utf8Buffer json = new(256);
+        JsonEncoder.Instance.Write(json, value);
+        String(output, Encoding.UTF8.GetString(json.Written));
+    }
+}
