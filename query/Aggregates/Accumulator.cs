@@ -20,6 +20,9 @@ internal abstract class Accumulator
     /// <summary>True when <see cref="Clear"/> and <see cref="Merge"/> cost little, so that rows may be summed up block by block first.</summary>
     public virtual bool IsBlockwise => false;
 
+    /// <summary>True when one that has collected for a query without keys may be merged into any group of a query with keys.</summary>
+    public virtual bool FitsAnyGroup => true;
+
     /// <summary>Makes the groups below <paramref name="groupCount"/> exist.</summary>
     public abstract void Reserve(int groupCount);
 

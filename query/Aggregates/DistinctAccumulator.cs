@@ -24,6 +24,8 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
 
     public override bool IsPartitionable => false;
 
+    public override bool FitsAnyGroup => false;
+
     public override void Reserve(int groupCount) => Grow(ref _counts, groupCount);
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)

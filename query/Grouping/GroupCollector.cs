@@ -133,7 +133,7 @@ internal abstract class GroupCollector : Collector
                 }
 
                 sums[row][i].Reserve(1);
-                if (!sums[row][i].TryAddStatistics(statistics, count))
+                if ((State.KeyCount > 0 && !sums[row][i].FitsAnyGroup) || !sums[row][i].TryAddStatistics(statistics, count))
                 {
                     return false;
                 }
