@@ -30,4 +30,7 @@ public sealed record QueryEnvironment
     public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
 
     public QueryRights Rights { get; init; } = QueryRights.All;
+
+    /// <summary>A path as a query writes it, relative ones resolved.</summary>
+    internal string Resolve(string path) => WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 }

@@ -19,8 +19,8 @@ internal static class StageCatalog
     {
         StageDefinition[][] families =
         [
-            SourceStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, LookupStages.All,
-            ExplainStages.All, AbsentStages.All,
+            SourceStages.All, FileStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, LookupStages.All,
+            OutputStages.All, ExplainStages.All, AbsentStages.All,
         ];
         return families.SelectMany(static family => family).ToDictionary(static stage => stage.Name, StringComparer.Ordinal);
     }

@@ -15,6 +15,8 @@ internal sealed class StatsCollector(
 
     protected override bool CanAnswerFromDisk => top is null;
 
+    public override IReadOnlyList<string> KeyFields => by;
+
     protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
     {
         keys = new Column[by.Count];
