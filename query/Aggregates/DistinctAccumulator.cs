@@ -86,6 +86,34 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
         theirs._pairs.AddTo(_pairs, map, _counts);
     }
 
+    public override RowBatch Save(int groupCount)
+    {
+        // Values, not codes: who reads it has another codec. (Only groups with keys are saved, which have nothing in _alone.)
+        List<long> groups = [];
+        List<ulong> codes = [];
+        foreach ((int group, ulong code) in _pairs.All())
+        {
+            groups.Add(group);
+            codes.Add(code);
+        }
+
+        return Saved(new LongColumn(ValueKind.Long, groups.ToArray()), codec.Decode([.. codes]));
+    }
+
+    public override void Load(RowBatch saved)
+    {
+        int[] groups = new int[saved.RowCount];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i] = (int)saved.Columns[0][i].AsLong;
+        }
+
+        if (groups.Length > 0)
+        {
+            Update([saved.Columns[1]], groups);
+        }
+    }
+
     public override Column Result(int groupCount)
     {
         long[] counts = _counts.AsSpan(0, groupCount).ToArray();
