@@ -3,6 +3,7 @@ using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Lookups;
 using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query;
@@ -61,7 +62,7 @@ public sealed class QueryEngine
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
-        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups }, cancellation);
+        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups ?? NoGroups.Instance }, cancellation);
         context.Runner = new QueryRunner(context);
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
