@@ -3,6 +3,7 @@ using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Lookups;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Syntax;
 
@@ -112,7 +113,7 @@ public sealed class QueryEngine
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
-        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups };
+        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups ?? NoGroups.Instance };
         using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
         context.Runner = new QueryRunner(context);
         running?.Begin(context);
