@@ -32,7 +32,7 @@ public sealed class QueryEngine
         bool explains = ExplainPrefix.TryStrip(text, out string query, out bool analyze);
         try
         {
-            BoundQuery bound = QueryBinder.Bind(query, Options(_catalog.TableNames));
+            BoundQuery bound = QueryBinder.Bind(query, Options(_catalog.TableNames) with { LookupNames = _environment.Lookups?.Names });
             return new PreparedQuery(text, bound, Stopwatch.GetElapsedTime(started), !explains ? ExplainMode.None : analyze ? ExplainMode.Analyze : ExplainMode.Plan);
         }
         catch (QueryException failure) when (explains)
@@ -112,7 +112,8 @@ public sealed class QueryEngine
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
-        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation) { Profile = profile };
+        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups };
+        using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
         context.Runner = new QueryRunner(context);
         running?.Begin(context);
         IReadOnlyList<string>? fields = query.Fields;

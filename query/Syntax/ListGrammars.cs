@@ -41,6 +41,12 @@ internal static class ListGrammars
             select (StageArguments)new FieldArguments(Remove: false, [.. list.Select(static name => new SignedWord(name, '\0'))], []));
     }
 
+    /// <summary>Fields without signs, and <c>by</c>.</summary>
+    public static StageGrammar NamesBy(int? code) => new(
+        from names in GrammarExtensions.Names(code, "a field expected", "by")
+        from groups in GrammarExtensions.NamesAfter("by", code)
+        select (StageArguments)new FieldArguments(Remove: false, [.. names.Select(static name => new SignedWord(name, '\0'))], [.. groups]));
+
     /// <summary>Fields with signs and <c>by</c>.</summary>
     public static StageGrammar SortKeys(int? code, int? byCode) => new(
         from keys in GrammarExtensions.SignedName("by").XDelimitedBy(GrammarExtensions.Comma).Required(code, "a field to sort by expected")
@@ -75,10 +81,10 @@ internal static class ListGrammars
             select (StageArguments)new RenameArguments([.. renamings]));
     }
 
-    /// <summary>Sprache's <c>Or</c> takes an alternative that consumes nothing for a failed one.</summary>
+    /// <summary>Nothing at the end of the stage. Not Sprache's <c>Or</c>, for which a success that moves nothing is none.</summary>
     private static Parser<IEnumerable<Token>> NoneOr(Parser<IEnumerable<Token>> names) => input =>
     {
         QueryInput start = (QueryInput)input;
-        return start.SkipBlanks() >= start.Limit ? Result.Success<IEnumerable<Token>>([], start.MoveTo(start.Limit)) : names(start);
+        return start.SkipBlanks() >= start.Limit ? Result.Success<IEnumerable<Token>>([], start.MoveTo(start.Limit)) : names(input);
     };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Functions;
+using LogFlowDb.Query.Lookups;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Reference;
 using LogFlowDb.Query.Tests.InMemory;
@@ -37,6 +38,7 @@ internal sealed class ReferenceRun : IDisposable
             TimeZone = TimeZoneInfo.Utc,
             Folder = _folder,
             WorkingFolder = _folder,
+            Lookups = new LookupTables(_folder),
         });
     }
 
