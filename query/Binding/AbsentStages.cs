@@ -17,7 +17,6 @@ internal static class AbsentStages
         new("outputjson", "outputjson path [field, …]", "Not available", OutputGrammars.PathAndFields(30302, 30300), OutputOptions, static b => BindOutput(b, 30301, "json")),
         new("outputtxt", "outputtxt path field, …", "Not available", OutputGrammars.PathAndFields(30402, 30400), [.. OutputOptions, "delimiter"], static b => BindOutput(b, 30401, "tsv")),
         new("mv", "mv from=path to=path", "Not available", OutputGrammars.Rest, ["from", "to"], BindMove),
-        new("proc", "proc name(argument, …)", "Not available", OutputGrammars.Rest, [], BindProcedure),
     ];
 
     private static IReadOnlyList<string> OutputOptions => ["overwrite", "append", "bom", "tab", "encoding", "tmp", "gz", "flush", "partition"];
@@ -52,13 +51,6 @@ internal static class AbsentStages
         }
 
         return Absent(binder, null);
-    }
-
-    private static Stage? BindProcedure(StageBinder binder)
-    {
-        Token call = binder.Arguments<WordArguments>().Words[0];
-        binder.Error(11000, call, $"unknown procedure {call.Text.Split('(')[0]}", "there are no stored procedures here");
-        return null;
     }
 
     private static Stage? Absent(StageBinder binder, string? hint)
