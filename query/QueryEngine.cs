@@ -45,7 +45,7 @@ public sealed class QueryEngine
 
     /// <summary>The canonical text of a query that is only parsed and bound; its tables need not exist.</summary>
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
-    public string Check(string text) => QueryBinder.Bind(text, Options()).ToString();
+    public string Check(string text) => QueryBinder.Bind(Stripped(text), Options()).ToString();
 
     /// <summary>Checks the text of a stored query, arguments of the right types assumed.</summary>
     /// <exception cref="QueryException">It cannot be run as written.</exception>
@@ -60,7 +60,7 @@ public sealed class QueryEngine
     {
         try
         {
-            return QueryBinder.Bind(text, Options()).Needs;
+            return QueryBinder.Bind(Stripped(text), Options()).Needs;
         }
         catch (QueryException)
         {
@@ -164,6 +164,9 @@ public sealed class QueryEngine
             SpilledBytes = context.SpilledBytes,
         };
     }
+
+    /// <summary>The query that is explained; the text itself when it asks for no explanation.</summary>
+    private static string Stripped(string text) => ExplainPrefix.TryStrip(text, out string query, out _) ? query : text;
 
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
     {

@@ -12,6 +12,9 @@ namespace LogFlowDb.Console.Hosting;
 /// </summary>
 internal sealed class Instance : IDisposable
 {
+    /// <summary>The counters that people ask sums of, by the vocabulary's names.</summary>
+    private static readonly string[] s_summedFields = ["octet_count", "packet_count", "reverse_octet_count", "reverse_packet_count"];
+
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
@@ -96,7 +99,7 @@ internal sealed class Instance : IDisposable
         bool readOnly = mode == InstanceMode.ReadOnly;
         Database? database = readOnly && !Path.Exists(directory)
             ? null
-            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly });
+            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields });
         Instance opened = new(directory, mode, database);
         if (!readOnly)
         {

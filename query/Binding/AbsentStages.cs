@@ -13,49 +13,31 @@ internal static class AbsentStages
 
     public static readonly StageDefinition[] All =
     [
-        new("outputcsv", "outputcsv path field, …", "Not available", OutputGrammars.PathAndFields(30202, 30200), OutputOptions, static b => BindOutput(b, 30201, "csv")),
-        new("outputjson", "outputjson path [field, …]", "Not available", OutputGrammars.PathAndFields(30302, 30300), OutputOptions, static b => BindOutput(b, 30301, "json")),
-        new("outputtxt", "outputtxt path field, …", "Not available", OutputGrammars.PathAndFields(30402, 30400), [.. OutputOptions, "delimiter"], static b => BindOutput(b, 30401, "tsv")),
-        new("mv", "mv from=path to=path", "Not available", OutputGrammars.Rest, ["from", "to"], BindMove),
+        Absent("checktable", "system tables shows which there are"),
+        Absent("confdb", null),
+        Absent("dbquery", "export there as CSV or JSON, then csvfile or jsonfile"),
+        Absent("decodedhcp", "pcapfile as=packets shows the headers of packets"),
+        Absent("decodedns", "pcapfile as=packets shows the headers of packets"),
+        Absent("decodehttp", "pcapfile as=packets shows the headers of packets"),
+        Absent("decodesflow", "pcapfile as=flows decodes sFlow"),
+        Absent("exec", "logdb exec runs commands of the shell"),
+        Absent("ftp", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("fulltext", "table … | search line == \"*word*\""),
+        Absent("hdfs", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("logdb", "it is called system now"),
+        Absent("pcapdecode", "pcapfile as=packets decodes"),
+        Absent("remote", "logdb --data DIR query on the other machine"),
+        Absent("repeat", null),
+        Absent("rss", "fetch the file, then textfile … | parsexml"),
+        Absent("sftp", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("stream", "table window=1m T or logger window=1m L follow rows"),
+        Absent("wget", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("xmlfile", "textfile … | parsexml"),
     ];
 
-    private static IReadOnlyList<string> OutputOptions => ["overwrite", "append", "bom", "tab", "encoding", "tmp", "gz", "flush", "partition"];
-
-    private static Stage? BindOutput(StageBinder binder, int macroCode, string format)
+    private static StageDefinition Absent(string name, string? hint) => new(name, name, "Not available", OutputGrammars.Anything, [], binder =>
     {
-        Token path = binder.Arguments<WordArguments>().Words[0];
-        if (path.Text.Contains("{logtime:", StringComparison.Ordinal) && !binder.Flag("partition"))
-        {
-            binder.Error(macroCode, path, "a path with {logtime:…} needs partition=t");
-            return null;
-        }
-
-        return Absent(binder, $"query --format {format} '…' > file");
-    }
-
-    private static Stage? BindMove(StageBinder binder)
-    {
-        foreach (string name in (ReadOnlySpan<string>)["from", "to"])
-        {
-            if (binder.Option(name) is { } option && option.Value.Text.EndsWith(','))
-            {
-                binder.Error(30500, option.Value.End, option.Value.End, "unexpected comma");
-                return null;
-            }
-        }
-
-        if (binder.Option("from") is null || binder.Option("to") is null)
-        {
-            binder.Error(30501, binder.Node.Name.End + 2, binder.Node.End, "from= and to= expected");
-            return null;
-        }
-
-        return Absent(binder, null);
-    }
-
-    private static Stage? Absent(StageBinder binder, string? hint)
-    {
-        binder.Error(Unsupported, binder.Node.Name, $"{binder.Node.Name.Text} is not available here", hint);
+        binder.Error(Unsupported, binder.Node.Name, $"{name} is not available here", hint);
         return null;
-    }
+    });
 }

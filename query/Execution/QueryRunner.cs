@@ -99,7 +99,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
         {
             int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
             collectors = collecting.CreateCollectors(workers, context);
-            Workers work = new(scan, stateless.Count == 0, context, profile);
+            Workers work = new(scan, TotalsPlan.Of(scan, stateless, collectors[0], context), context, profile);
             Task[] others = new Task[workers - 1];
             for (int i = 0; i < others.Length; i++)
             {
@@ -129,7 +129,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     }
 
     /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
-    private sealed class Workers(TableScan scan, bool mayUseStatistics, QueryContext context, PlanProfile? profile)
+    private sealed class Workers(TableScan scan, TotalsPlan? totals, QueryContext context, PlanProfile? profile)
     {
         private ExceptionDispatchInfo? _failure;
         private int _next = -1;
@@ -155,7 +155,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
                         continue;
                     }
 
-                    if (mayUseStatistics && group is { IsWithinTime: true, OpenFilters.Count: 0 } && collector.TryAddStatistics(group))
+                    if (totals?.TryAdd(group, collector) == true)
                     {
                         context.CountGroupAnswered();
                     }

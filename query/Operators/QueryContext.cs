@@ -13,6 +13,7 @@ internal sealed class QueryContext : IDisposable
 {
     private readonly ConcurrentDictionary<object, Lazy<object>> _made = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ConcurrentQueue<IDisposable> _held = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile TimedPart? _part;
@@ -144,6 +145,9 @@ internal sealed class QueryContext : IDisposable
         where T : class =>
         _made.TryGetValue(owner, out Lazy<object>? known) ? (T)known.Value : (T)_made.GetOrAdd(owner, _ => new Lazy<object>(make)).Value;
 
+    /// <summary>Disposes of it when the execution has ended, however it has.</summary>
+    public void DisposeAtEnd(IDisposable held) => _held.Enqueue(held);
+
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 
     public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
@@ -180,7 +184,15 @@ internal sealed class QueryContext : IDisposable
     }
 
     /// <summary>Gives back what was put on disk.</summary>
-    public void Dispose() => Spilling.Space.Dispose();
+    public void Dispose()
+    {
+        foreach (IDisposable held in _held)
+        {
+            held.Dispose();
+        }
+
+        Spilling.Space.Dispose();
+    }
 
     private static string Verb(QueryRights right) => right switch
     {

@@ -23,7 +23,7 @@ internal static class LanguagePage
             text.Append($"\n**{title}.**\n\n");
             foreach (ReferencePage page in pages)
             {
-                string[] words = [.. page.Sections.Select(static section => $"[{string.Join(", ", section.Words)}](#{Anchor(section, anchors)})")];
+                string[] words = [.. page.Sections.Select(section => $"[{string.Join(", ", section.Words)}](#{Anchor(section, anchors)})")];
                 text.Append(pages.Count > 1 ? $"- {page.Title}: " : "").AppendJoin(", ", words).Append('\n');
             }
         }

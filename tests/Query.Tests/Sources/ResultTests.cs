@@ -43,13 +43,14 @@ public sealed class ResultTests : IDisposable
     [Fact]
     public void Start_QueryThatFails_KeepsItsFailure()
     {
-        _catalog.Table("t");
-        RunningQuery query = _queries.Create(_engine, _engine.Prepare("table t | import nosuch"), QueryLimits.Default);
+        string path = Path.Combine(_folder, "no.zip");
+        File.WriteAllText(path, "no zip");
+        RunningQuery query = _queries.Create(_engine, _engine.Prepare($"zipfile {path}"), QueryLimits.Default);
         query.Start();
 
         Assert.True(query.Wait(s_patience, CancellationToken.None));
         Assert.Equal(QueryState.Failed, query.State);
-        Assert.Contains("table not found: nosuch", query.Failure, StringComparison.Ordinal);
+        Assert.Contains("no.zip is no zip file", query.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
