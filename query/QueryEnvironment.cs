@@ -29,6 +29,9 @@ public sealed record QueryEnvironment
     /// <summary>What <c>system</c> gives besides what it has itself.</summary>
     public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
 
+    /// <summary>Stored queries that <c>proc</c> runs; asked for when a query calls one.</summary>
+    public Func<IReadOnlyList<Procedure>> Procedures { get; init; } = static () => [];
+
     public QueryRights Rights { get; init; } = QueryRights.All;
 
     /// <summary>A path as a query writes it, relative ones resolved.</summary>

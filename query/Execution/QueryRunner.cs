@@ -20,7 +20,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     {
         IReadOnlyList<Stage> stages = Planner.Plan(query).Stages;
         int at = 0;
-        while (at < stages.Count && stages[at] is SetStage set)
+        while (at < stages.Count && stages[at] is ParameterStage set)
         {
             if (context.Profile is not { Executes: false })
             {
