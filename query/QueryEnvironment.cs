@@ -1,3 +1,4 @@
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Query;
@@ -28,6 +29,12 @@ public sealed record QueryEnvironment
 
     /// <summary>What <c>system</c> gives besides what it has itself.</summary>
     public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
+
+    /// <summary>True where threads of queries step back behind the others of the process, which collect.</summary>
+    public bool StepsBack { get; init; }
+
+    /// <summary>Shares the cores among queries.</summary>
+    internal QueryScheduler Scheduler { get; init; } = QueryScheduler.Process;
 
     public QueryRights Rights { get; init; } = QueryRights.All;
 

@@ -71,6 +71,7 @@ internal sealed class Instance : IDisposable
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
+        StepsBack = IsCollecting,
         Queries = Running,
         SystemTables = new SystemReports(this).Tables(),
     });
