@@ -41,6 +41,8 @@ internal sealed class DifferentialTable : IAsyncDisposable
         return new DifferentialTable(database, database, folder);
     }
 
+    public override string ToString() => _database is null ? "in memory" : "on disk";
+
     public async ValueTask DisposeAsync()
     {
         if (_database is not null)

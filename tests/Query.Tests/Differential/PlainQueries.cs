@@ -78,8 +78,7 @@ internal sealed class PlainQueries(Random random)
         string from = _expressions.Field(), to = Pick(["r1", "name", "some"]);
         return from == to || from == "_time"
             ? Search()
-            : new($"rename {from} as {to}", rows => rows.Select(row => new PlainRow(
-                row.Fields.Where(f => f.Key != from && f.Key != to).Append(KeyValuePair.Create(to, row[from])))));
+            : new($"rename {from} as {to}", rows => rows.Select(row => row[from].IsNull ? row : row.Keep(name => name != from).With(to, row[from])));
     }
 
     private PlainStage FillNull()

@@ -14,7 +14,7 @@ namespace LogFlowDb.Query.Tests.Differential;
 /// </summary>
 public sealed class RandomQueryTests(ITestOutputHelper output)
 {
-    private const int QueriesPerTable = 50;
+    private const int FewQueries = 50, ManyQueries = 400;
 
     [Fact]
     public async Task Queries_OverRandomTables_GiveTheRowsOfThePlainEvaluation()
@@ -31,7 +31,7 @@ public sealed class RandomQueryTests(ITestOutputHelper output)
             await using DifferentialTable memory = await DifferentialTable.InMemoryAsync(table, groupRows);
             await using DifferentialTable disk = await DifferentialTable.OnDiskAsync(table, blockRows, unsealed);
             PlainQueries queries = new(random);
-            for (int i = 0; i < QueriesPerTable && done < count && failures.Count < 5; i++, done++)
+            for (int i = 0; i < (count > 10_000 ? ManyQueries : FewQueries) && done < count && failures.Count < 5; i++, done++)
             {
                 PlainQuery query = queries.Make();
                 IReadOnlyList<string> wanted = query.Rows(table);
@@ -61,11 +61,11 @@ public sealed class RandomQueryTests(ITestOutputHelper output)
         }
         catch (Exception failure) when (failure is not UnreachableException)
         {
-            return $"{failure.GetType().Name}: {failure.Message}";
+            return $"{threads} threads, {table}, {failure.GetType().Name}: {failure.Message}";
         }
 
         IEnumerable<string> a = query.KeepsOrder ? wanted : wanted.Order(StringComparer.Ordinal), b = query.KeepsOrder ? got : got.Order(StringComparer.Ordinal);
-        return a.SequenceEqual(b) ? null : $"wanted:\n  {string.Join("\n  ", a.Take(10))}\ngot:\n  {string.Join("\n  ", b.Take(10))}";
+        return a.SequenceEqual(b) ? null : $"{threads} threads, {table}, wanted:\n  {string.Join("\n  ", a.Take(10))}\ngot:\n  {string.Join("\n  ", b.Take(10))}";
     }
 
     /// <summary>Stages and rows are left out as long as it still fails in memory or on disk.</summary>
