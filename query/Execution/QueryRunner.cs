@@ -91,21 +91,37 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
         {
             int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
             collectors = collecting.CreateCollectors(workers, context);
-            Workers work = new(scan, stateless.Count == 0, context, profile);
-            Task[] others = new Task[workers - 1];
-            for (int i = 0; i < others.Length; i++)
+            bool mayRepeat = stateless.All(static s => s is SearchStage or EvalStage or FieldsStage or RenameStage);
+            if (mayRepeat)
             {
-                Collector collector = collectors[i + 1];
-                others[i] = Task.Factory.StartNew(
-                    () => work.Run(collector, Start(collector), collecting.KeepsBatches ? null : new ColumnBuffers()),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default);
+                long rows = scan.Groups.Sum(static g => (long)g.Group.RowCount);
+                foreach (Collector collector in collectors)
+                {
+                    collector.AllowRepeats(scan.Groups.Count, rows);
+                }
             }
 
-            work.Run(collectors[0], Start(collectors[0]), collecting.KeepsBatches ? null : new ColumnBuffers());
-            Task.WaitAll(others);
-            work.ThrowIfFailed();
+            bool again = false;
+            do
+            {
+                Workers work = new(scan, stateless.Count == 0, again, context, profile);
+                Task[] others = new Task[workers - 1];
+                for (int i = 0; i < others.Length; i++)
+                {
+                    Collector collector = collectors[i + 1];
+                    others[i] = Task.Factory.StartNew(
+                        () => work.Run(collector, Start(collector), collecting.KeepsBatches ? null : new ColumnBuffers()),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default);
+                }
+
+                work.Run(collectors[0], Start(collectors[0]), collecting.KeepsBatches ? null : new ColumnBuffers());
+                Task.WaitAll(others);
+                work.ThrowIfFailed();
+                again = mayRepeat && collectors[0].WantsAgain(collectors);
+            }
+            while (again);
         }
 
         long started = Stopwatch.GetTimestamp();
@@ -121,7 +137,8 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     }
 
     /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
-    private sealed class Workers(TableScan scan, bool mayUseStatistics, QueryContext context, PlanProfile? profile)
+    /// <param name="isRepeated">True when the groups were judged before, by collectors that remember which of them had rows.</param>
+    private sealed class Workers(TableScan scan, bool mayUseStatistics, bool isRepeated, QueryContext context, PlanProfile? profile)
     {
         private ExceptionDispatchInfo? _failure;
         private int _next = -1;
@@ -142,7 +159,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 
                     context.Check();
                     ScanGroup group = scan.Groups[at];
-                    if (!scan.MayMatch(group))
+                    if ((!isRepeated && !scan.MayMatch(group)) || !collector.BeginGroup(at))
                     {
                         continue;
                     }

@@ -16,7 +16,7 @@ internal abstract class GroupCollector : Collector
     private const int FewGroups = 1 << 16;
 
     /// <summary>So many groups outgrow the caches: a worker that still meets mostly new ones hands them over to the common parts.</summary>
-    private const int ManyGroups = 1 << 16;
+    private const int ManyGroups = 1 << 15;
 
     private const int ProbeRows = 1 << 15;
 
@@ -35,8 +35,13 @@ internal abstract class GroupCollector : Collector
     private long _rowsHeld;
     private int _blind;
 
-    protected GroupCollector(string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, QueryContext context)
+    private TopWorker? _top;
+
+    /// <param name="search">When nothing but the first groups is wanted, and they can be searched for; shared by the workers.</param>
+    protected GroupCollector(
+        string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, QueryContext context, TopSearch? search = null)
     {
+        Search = search;
         _stage = stage;
         _context = context;
         _calls = calls;
@@ -67,6 +72,8 @@ internal abstract class GroupCollector : Collector
 
     protected GroupState State { get; }
 
+    private TopSearch? Search { get; }
+
     /// <summary>True for the one worker that accounts for what all share.</summary>
     private bool IsFirst { get; }
 
@@ -75,6 +82,12 @@ internal abstract class GroupCollector : Collector
         RowBatch rows = Prepare(batch, out Column[] keys);
         if (rows.RowCount == 0)
         {
+            return;
+        }
+
+        if (_top is { } top && !Admit(top, ref rows, ref keys))
+        {
+            Account();
             return;
         }
 
@@ -98,14 +111,60 @@ internal abstract class GroupCollector : Collector
             Probe();
         }
 
-        long bytes = State.BytesHeld, groups = State.GroupCount;
-        if (IsFirst)
+        Account();
+    }
+
+    public override void AllowRepeats(int groupCount, long rowCount)
+    {
+        if (Search is not null)
         {
-            bytes += _shape.BytesHeld + (_shape.HasParts ? _shape.Parts.BytesHeld : 0);
-            groups += _shape.HasParts ? _shape.Parts.GroupCount : 0;
+            if (IsFirst)
+            {
+                Search.Allow(groupCount, rowCount, Math.Max(1, _context.Limits.Parallelism));
+            }
+
+            _top = new TopWorker(Search, State.KeyCount, _context.Limits.MemoryBytes / 4);
+        }
+    }
+
+    public override bool BeginGroup(int group) => _top is null || _top.Begin(group);
+
+    public override bool WantsAgain(IReadOnlyList<Collector> all)
+    {
+        if (Search is not { Phase: not TopPhase.Off } search)
+        {
+            return false;
         }
 
-        _context.Memory.Update(ref _held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
+        List<GroupCollector> workers = [.. all.Cast<GroupCollector>()];
+        workers.ForEach(static w => w._top!.Finish());
+        bool again = false;
+        switch (search.Phase)
+        {
+            case TopPhase.Counting:
+                workers.ForEach(static w => w.CountGroups(w._top!));
+                search.Choose([.. workers.Select(static w => w._top!.Release()).Where(static c => c.Length > 0)]);
+                again = true;
+                break;
+            case TopPhase.Choosing:
+                foreach (GroupCollector other in workers.Skip(1))
+                {
+                    State.MergeAll(other.State);
+                    other.State.Clear();
+                }
+
+                again = search.ChooseMore(State.Accumulators[search.Measure].Result(State.GroupCount));
+                break;
+        }
+
+        if (search.Phase == TopPhase.GivingUp)
+        {
+            workers.ForEach(static w => w.State.Clear());
+            search.End();
+            again = true;
+        }
+
+        return again;
     }
 
     public override bool TryAddStatistics(ScanGroup group)
@@ -173,12 +232,75 @@ internal abstract class GroupCollector : Collector
     /// <param name="rows">All that <see cref="Extract"/> gave, in no particular order.</param>
     protected abstract void Answer(RowBatch rows, Operator next);
 
+    private void Account()
+    {
+        long bytes = State.BytesHeld + (_top?.BytesHeld ?? 0), groups = State.GroupCount;
+        if (IsFirst)
+        {
+            bytes += _shape.BytesHeld + (_shape.HasParts ? _shape.Parts.BytesHeld : 0) + (Search?.BytesKept ?? 0);
+            groups += _shape.HasParts ? _shape.Parts.GroupCount : 0;
+        }
+
+        _context.Memory.Update(ref _held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
+    }
+
+    /// <summary>What the search says to the rows: false when they are not to be grouped in this reading.</summary>
+    private bool Admit(TopWorker top, ref RowBatch rows, ref Column[] keys)
+    {
+        switch (Search!.Phase)
+        {
+            case TopPhase.Counting:
+                CountGroups(top);
+                int[] arguments = _arguments[Search.Measure];
+                Column? measure = arguments.Length > 0 ? _expressions[arguments[0]].Evaluate(rows, _context.Evaluation) : null;
+                if (!top.TryCount(keys, measure, rows.RowCount))
+                {
+                    Search.GiveUp();
+                }
+
+                return false;
+            case TopPhase.Choosing:
+                int[] chosen = top.Choose(keys, rows.RowCount).ToArray();
+                if (chosen.Length < rows.RowCount)
+                {
+                    rows = rows.Gather(chosen);
+                    keys = Array.ConvertAll(keys, key => key.Gather(chosen));
+                }
+
+                return chosen.Length > 0;
+            case TopPhase.GivingUp:
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Gives the groups met before the search began to its counters.</summary>
+    private void CountGroups(TopWorker top)
+    {
+        State.Settle();
+        if (State.GroupCount > 0)
+        {
+            Column[] keys = [.. Enumerable.Range(0, State.KeyCount).Select(State.Key)];
+            if (!top.TryCountGroups(keys, State.Accumulators[Search!.Measure].Result(State.GroupCount)))
+            {
+                Search.GiveUp();
+            }
+
+            State.Clear();
+        }
+    }
+
     /// <summary>Looks at the rows since the last look: when most began a group, keeping them apart by worker does not pay.</summary>
     private void Probe()
     {
         State.Settle();
-        bool mostlyNew = State.GroupCount - _probedGroups > _probedRows / 4 * 3;
-        if (mostlyNew && State.GroupCount >= ManyGroups && State.IsPartitionable)
+        bool isTooMany = State.GroupCount - _probedGroups > _probedRows / 4 * 3 && State.GroupCount >= ManyGroups;
+        if (isTooMany && _top is { } top && Search!.TryBegin(State.Accumulators[Search.Measure].Result(State.GroupCount)))
+        {
+            CountGroups(top);
+        }
+        else if (isTooMany && State.IsPartitionable && (Search is null || Search.Phase == TopPhase.Off))
         {
             // When nearly every row began a group, the next ones are not even compared with each other.
             bool allNew = State.GroupCount > _rowsHeld / 8 * 7;

@@ -7,8 +7,8 @@ namespace LogFlowDb.Query.Grouping;
 
 /// <summary>Groups by fields and gives a row a group, sorted by the keys.</summary>
 internal sealed class StatsCollector(
-    string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, IReadOnlyList<string> by, StatsTop? top, QueryContext context)
-    : GroupCollector(stage, shape, calls, context)
+    string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, IReadOnlyList<string> by, StatsTop? top, TopSearch? search, QueryContext context)
+    : GroupCollector(stage, shape, calls, context, search)
 {
     private readonly QueryContext _context = context;
     private readonly IReadOnlyList<AggregateCall> _calls = calls;

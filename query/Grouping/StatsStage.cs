@@ -50,7 +50,8 @@ internal sealed class StatsStage(IReadOnlyList<AggregateCall> calls, IReadOnlyLi
     public override IReadOnlyList<Collector> CreateCollectors(int count, QueryContext context)
     {
         GroupShape shape = new(By.Count, Calls);
-        return [.. Enumerable.Range(0, count).Select(_ => new StatsCollector(Name, shape, Calls, By, Top, context))];
+        TopSearch? search = TopSearch.For(Calls, Top);
+        return [.. Enumerable.Range(0, count).Select(_ => new StatsCollector(Name, shape, Calls, By, Top, search, context))];
     }
 
     public override string ToString() => $"{Name} {StageText.List(Calls)}{StageText.By(By)}";
