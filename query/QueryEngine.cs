@@ -32,7 +32,7 @@ public sealed class QueryEngine
         bool explains = ExplainPrefix.TryStrip(text, out string query, out bool analyze);
         try
         {
-            BoundQuery bound = QueryBinder.Bind(query, Options(_catalog.TableNames));
+            BoundQuery bound = QueryBinder.Bind(query, Options(_catalog.TableNames) with { LookupNames = _environment.Lookups?.Names });
             return new PreparedQuery(text, bound, Stopwatch.GetElapsedTime(started), !explains ? ExplainMode.None : analyze ? ExplainMode.Analyze : ExplainMode.Plan);
         }
         catch (QueryException failure) when (explains)
@@ -43,14 +43,14 @@ public sealed class QueryEngine
 
     /// <summary>The canonical text of a query that is only parsed and bound; its tables need not exist.</summary>
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
-    public string Check(string text) => QueryBinder.Bind(text, Options()).ToString();
+    public string Check(string text) => QueryBinder.Bind(Stripped(text), Options()).ToString();
 
     /// <summary>What a query does besides reading tables, as far as its text alone tells; a wrong one does nothing.</summary>
     public QueryRights NeedsOf(string text)
     {
         try
         {
-            return QueryBinder.Bind(text, Options()).Needs;
+            return QueryBinder.Bind(Stripped(text), Options()).Needs;
         }
         catch (QueryException)
         {
@@ -112,7 +112,8 @@ public sealed class QueryEngine
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
-        using QueryContext context = new(_catalog, _environment, limits, new EvaluationContext(now.Now, now.TimeZone), cancellation) { Profile = profile };
+        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups };
+        using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
         context.Runner = new QueryRunner(context);
         running?.Begin(context);
         IReadOnlyList<string>? fields = query.Fields;
@@ -140,6 +141,9 @@ public sealed class QueryEngine
             SpilledBytes = context.SpilledBytes,
         };
     }
+
+    /// <summary>The query that is explained; the text itself when it asks for no explanation.</summary>
+    private static string Stripped(string text) => ExplainPrefix.TryStrip(text, out string query, out _) ? query : text;
 
     private BindingOptions Options(IReadOnlyList<string>? tableNames = null)
     {

@@ -1,3 +1,5 @@
+using LogFlowDb.Query.Lookups;
+
 namespace LogFlowDb.Query;
 
 /// <summary>What queries find around them besides tables. Immutable; what it holds is safe for concurrent use.</summary>
@@ -15,6 +17,9 @@ public sealed record QueryEnvironment
     /// <summary>Where relative paths begin; null means the folder in which the process works.</summary>
     public string? WorkingFolder { get; init; }
 
+    /// <summary>What <c>lookup</c> and its like search in; null has no lookup tables.</summary>
+    public LookupTables? Lookups { get; init; }
+
     /// <summary>What <c>logger</c> follows; null where nothing is collected.</summary>
     public ILiveLoggers? Loggers { get; init; }
 
@@ -25,4 +30,7 @@ public sealed record QueryEnvironment
     public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
 
     public QueryRights Rights { get; init; } = QueryRights.All;
+
+    /// <summary>A path as a query writes it, relative ones resolved.</summary>
+    internal string Resolve(string path) => WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 }

@@ -6,5 +6,6 @@ internal static class LogdbCommands
     public static IReadOnlyList<ConsoleCommand> All { get; } =
     [
         new("logdb.console", "the query console", [], static context => new QueryConsole(context.Instance, context.Session).Run()),
+        .. LookupCommands.All,
     ];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Query;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Diagnostics;
 

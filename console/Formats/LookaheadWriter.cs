@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Formats;
 

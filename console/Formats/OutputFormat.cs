@@ -1,4 +1,5 @@
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Formats;
 

@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Query;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Formats;
 
@@ -10,18 +11,16 @@ internal abstract class ResultWriter(Stream output, ValueEncoder encoder) : IRes
 {
     private const int FlushBytes = 64 * 1024;
 
-    private readonly List<RenderedColumn> _rendered = [];
-    private string[] _names = [];
-    private int[] _sources = [];
-
     /// <summary>The fields that the query names; null when it leaves them open.</summary>
-    protected IReadOnlyList<string>? Fields { get; private set; }
+    protected IReadOnlyList<string>? Fields => Rendered.Fields;
+
+    protected RenderedRows Rendered { get; } = new(encoder);
 
     protected Utf8Buffer Buffer { get; } = new(FlushBytes * 2);
 
-    protected ReadOnlySpan<string> Names => _names;
+    protected ReadOnlySpan<string> Names => Rendered.Names;
 
-    public virtual void Begin(IReadOnlyList<string>? fields) => Fields = fields;
+    public virtual void Begin(IReadOnlyList<string>? fields) => Rendered.Fields = fields;
 
     public abstract bool Rows(RowBatch batch);
 
@@ -50,49 +49,11 @@ internal abstract class ResultWriter(Stream output, ValueEncoder encoder) : IRes
     public virtual void Stop() => Send();
 
     /// <summary>Renders the columns to show of a batch, and says whether they are others than in the batch before.</summary>
-    protected bool Render(RowBatch batch)
-    {
-        ReadOnlySpan<string> present = batch.Names;
-        bool changed = false;
-        if (Fields is null)
-        {
-            changed = !present.SequenceEqual(_names);
-            if (changed)
-            {
-                _names = present.ToArray();
-            }
-        }
-        else if (_names.Length != Fields.Count)
-        {
-            _names = [.. Fields];
-            changed = true;
-        }
+    protected bool Render(RowBatch batch) => Rendered.Render(batch);
 
-        if (_sources.Length != _names.Length)
-        {
-            _sources = new int[_names.Length];
-        }
+    protected bool IsNull(int column, int row) => Rendered.IsNull(column, row);
 
-        while (_rendered.Count < _names.Length)
-        {
-            _rendered.Add(new RenderedColumn(encoder));
-        }
-
-        for (int i = 0; i < _names.Length; i++)
-        {
-            _sources[i] = Fields is null ? i : batch.IndexOf(_names[i]);
-            if (_sources[i] >= 0)
-            {
-                _rendered[i].Render(batch.Columns[_sources[i]]);
-            }
-        }
-
-        return changed;
-    }
-
-    protected bool IsNull(int column, int row) => _sources[column] < 0 || _rendered[column].IsNull(row);
-
-    protected ReadOnlySpan<byte> Cell(int column, int row) => _rendered[column][row];
+    protected ReadOnlySpan<byte> Cell(int column, int row) => Rendered.Cell(column, row);
 
     /// <summary>Hands the buffer on when it is worth it.</summary>
     protected void SendWhenFull()

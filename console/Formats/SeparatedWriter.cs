@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Formats;
 
@@ -8,22 +9,12 @@ namespace LogFlowDb.Console.Formats;
 /// </summary>
 internal sealed class SeparatedWriter(Stream output, SeparatedEncoder encoder) : LookaheadWriter(output, encoder, 100_000)
 {
+    private SeparatedRows? _rows;
+
     protected override void Header(IReadOnlyList<RowBatch> first)
     {
-        for (int i = 0; i < Fields!.Count; i++)
-        {
-            if (i > 0)
-            {
-                Buffer.Add(encoder.Separator);
-            }
-
-            encoder.String(Buffer, Fields[i]);
-        }
-
-        if (Fields.Count > 0)
-        {
-            Buffer.Add((byte)'\n');
-        }
+        _rows = new SeparatedRows(Rendered, new[] { encoder.Separator });
+        _rows.AddHeader(Buffer, encoder);
     }
 
     protected override void Batch(RowBatch batch)
@@ -31,20 +22,7 @@ internal sealed class SeparatedWriter(Stream output, SeparatedEncoder encoder) :
         Render(batch);
         for (int row = 0; row < batch.RowCount; row++)
         {
-            for (int i = 0; i < Names.Length; i++)
-            {
-                if (i > 0)
-                {
-                    Buffer.Add(encoder.Separator);
-                }
-
-                if (!IsNull(i, row))
-                {
-                    Buffer.Add(Cell(i, row));
-                }
-            }
-
-            Buffer.Add((byte)'\n');
+            _rows!.Add(Buffer, row);
             SendWhenFull();
         }
     }

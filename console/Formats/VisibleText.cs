@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Formats;
 

@@ -1,6 +1,7 @@
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
+using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Console.Hosting;
 
@@ -10,6 +11,9 @@ namespace LogFlowDb.Console.Hosting;
 /// </summary>
 internal sealed class Instance : IDisposable
 {
+    /// <summary>The counters that people ask sums of, by the vocabulary's names.</summary>
+    private static readonly string[] s_summedFields = ["octet_count", "packet_count", "reverse_octet_count", "reverse_packet_count"];
+
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
@@ -19,6 +23,7 @@ internal sealed class Instance : IDisposable
         _mode = mode;
         Directory = directory;
         Database = database;
+        Lookups = new LookupTables(directory);
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -28,6 +33,9 @@ internal sealed class Instance : IDisposable
     public Database? Database { get; }
 
     public ITableCatalog Catalog { get; }
+
+    /// <summary>Lookup tables of the directory, and those that queries keep in memory.</summary>
+    public LookupTables Lookups { get; }
 
     /// <summary>Bindings and loggers; read when first asked for, since queries need none of it.</summary>
     /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
@@ -61,6 +69,7 @@ internal sealed class Instance : IDisposable
         TimeZone = asking.TimeZone,
         Folder = Directory,
         WorkingFolder = asking.WorkingDirectory,
+        Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
         Queries = Running,
         SystemTables = new SystemReports(this).Tables(),
@@ -83,7 +92,7 @@ internal sealed class Instance : IDisposable
         bool readOnly = mode == InstanceMode.ReadOnly;
         Database? database = readOnly && !Path.Exists(directory)
             ? null
-            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly });
+            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields });
         return new Instance(directory, mode, database);
     }
 

@@ -8,6 +8,7 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Tables;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Console.Verbs;
 

@@ -31,6 +31,12 @@ public interface IRowGroup
     ColumnStatistics? Statistics(string column);
 
     /// <summary>
+    /// What the rows add up to by each value of a field; null when that was not kept, as when it has many values, or is the same in
+    /// every row. May read the block's header from disk.
+    /// </summary>
+    ValueTotals? Totals(string column) => null;
+
+    /// <summary>
     /// False when no row has a value from <paramref name="first"/> to <paramref name="last"/>, both of one kind, in the order of
     /// <see cref="ValueComparer"/>. True also when it would take reading the column to know. May read a little from disk, which is
     /// worth it only after <see cref="Statistics"/> could not tell. Throws <see cref="Diagnostics.CorruptTableException"/>.

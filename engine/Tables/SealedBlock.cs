@@ -48,6 +48,8 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
         ? new ColumnStatistics(Values.ValueKind.Date, 0, Values.Value.FromDate(MinTime), Values.Value.FromDate(MaxTime), null, MinTime == MaxTime ? 1 : -1)
         : FromHeader(static (bytes, name) => BlockHeader.Find(bytes, name), column)?.Statistics;
 
+    public ValueTotals? Totals(string column) => FromHeader(static (bytes, name) => BlockHeader.Totals(bytes, name), column);
+
     /// <summary>Addresses are looked up in their dictionary: its head and one frame are read.</summary>
     public bool MayContain(string column, Values.Value first, Values.Value last, ref long bytesRead)
     {

@@ -35,5 +35,14 @@ internal sealed class GroupShape
     /// <summary>True for the first caller alone.</summary>
     public bool TryOwn() => Interlocked.Exchange(ref _owned, 1) == 0;
 
-    public Accumulator[] CreateAccumulators() => [.. _factories.Select(static f => f())];
+    public Accumulator[] CreateAccumulators()
+    {
+        Accumulator[] made = [.. _factories.Select(static f => f())];
+        foreach (Accumulator accumulator in made)
+        {
+            accumulator.IsSingle = Codecs.Count == 0;
+        }
+
+        return made;
+    }
 }

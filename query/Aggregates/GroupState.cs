@@ -209,6 +209,22 @@ internal sealed class GroupState
     /// <summary>Adds some groups to a part.</summary>
     public void AddTo(GroupPart part, ReadOnlySpan<int> from) => part.Add(_layout, _table.Keys, _table.Hashes, Accumulators, from);
 
+    /// <summary>Adds rows that were aggregated before.</summary>
+    /// <param name="keys">One column a key.</param>
+    /// <param name="rows">Per row of the keys the accumulators of one group, number 0.</param>
+    public void Merge(Column[] keys, ReadOnlySpan<Accumulator[]> rows)
+    {
+        ReadOnlySpan<int> groups = KeyCount == 0 ? new int[rows.Length] : Number(keys, rows.Length);
+        Reserve(GroupCount);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int i = 0; i < Accumulators.Length; i++)
+            {
+                Accumulators[i].Merge(rows[row][i], [0], groups.Slice(row, 1));
+            }
+        }
+    }
+
     /// <summary>
     /// The groups dealt out to 2^bits parts: by the values of their keys alone, so that all states agree. Those of one part follow each
     /// other, in their order. Valid until the next call.

@@ -13,47 +13,8 @@ internal static class AbsentStages
 
     public static readonly StageDefinition[] All =
     [
-        new("lookup", "lookup table key [as k] output field [as name], …", "Not available", OutputGrammars.Lookup(20700, 20702), [], static b => Absent(b, "use join [ … ]")),
-        new("outputcsv", "outputcsv path field, …", "Not available", OutputGrammars.PathAndFields(30202, 30200), OutputOptions, static b => BindOutput(b, 30201, "csv")),
-        new("outputjson", "outputjson path [field, …]", "Not available", OutputGrammars.PathAndFields(30302, 30300), OutputOptions, static b => BindOutput(b, 30301, "json")),
-        new("outputtxt", "outputtxt path field, …", "Not available", OutputGrammars.PathAndFields(30402, 30400), [.. OutputOptions, "delimiter"], static b => BindOutput(b, 30401, "tsv")),
-        new("mv", "mv from=path to=path", "Not available", OutputGrammars.Rest, ["from", "to"], BindMove),
         new("proc", "proc name(argument, …)", "Not available", OutputGrammars.Rest, [], BindProcedure),
     ];
-
-    private static IReadOnlyList<string> OutputOptions => ["overwrite", "append", "bom", "tab", "encoding", "tmp", "gz", "flush", "partition"];
-
-    private static Stage? BindOutput(StageBinder binder, int macroCode, string format)
-    {
-        Token path = binder.Arguments<WordArguments>().Words[0];
-        if (path.Text.Contains("{logtime:", StringComparison.Ordinal) && !binder.Flag("partition"))
-        {
-            binder.Error(macroCode, path, "a path with {logtime:…} needs partition=t");
-            return null;
-        }
-
-        return Absent(binder, $"query --format {format} '…' > file");
-    }
-
-    private static Stage? BindMove(StageBinder binder)
-    {
-        foreach (string name in (ReadOnlySpan<string>)["from", "to"])
-        {
-            if (binder.Option(name) is { } option && option.Value.Text.EndsWith(','))
-            {
-                binder.Error(30500, option.Value.End, option.Value.End, "unexpected comma");
-                return null;
-            }
-        }
-
-        if (binder.Option("from") is null || binder.Option("to") is null)
-        {
-            binder.Error(30501, binder.Node.Name.End + 2, binder.Node.End, "from= and to= expected");
-            return null;
-        }
-
-        return Absent(binder, null);
-    }
 
     private static Stage? BindProcedure(StageBinder binder)
     {

@@ -8,6 +8,9 @@ namespace LogFlowDb.Query.Binding;
 /// </param>
 internal sealed record BindingOptions(TimeZoneInfo TimeZone, long Now, IReadOnlyList<string>? TableNames = null)
 {
+    /// <summary>The lookup tables there are, so that a missing one is reported at its place (20701); null leaves that to execution.</summary>
+    public IReadOnlyList<string>? LookupNames { get; init; }
+
     /// <summary>What the query finds around it.</summary>
     public QueryEnvironment Environment { get; init; } = QueryEnvironment.Default;
 

@@ -130,8 +130,8 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
                 return new NotExpression(arguments[0]);
             case "isnull" or "isnotnull":
                 return new NullTestExpression(arguments[0], definition.Name == "isnull");
-            case "has_flags":
-                return BindFlags(arguments);
+            case "has_flags" or "any_flags":
+                return BindFlags(arguments, definition.Name == "any_flags");
             case "flow":
                 return BindFlow(node, arguments[0]);
             case var function when FlowMeasureExpression.Find(function) is { } measure:
@@ -163,13 +163,13 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
         }
     }
 
-    private FlagsExpression BindFlags(Expression[] arguments)
+    private FlagsExpression BindFlags(Expression[] arguments, bool any)
     {
         string letters = ConstantOf(arguments[1]) is { Kind: ValueKind.String } text
             ? text.AsString
             : throw new FunctionArgumentException(null, 1, "letters of flags expected as a fixed text", "\"SA\"");
         return TcpFlags.TryParse(letters, out long bits)
-            ? new FlagsExpression(arguments[0], bits, arguments[1])
+            ? new FlagsExpression(arguments[0], bits, arguments[1], any)
             : throw new FunctionArgumentException(null, 1, $"{letters} is no set of flags: letters of {TcpFlags.Letters} expected, or X for UAPRSF", "\"SA\"");
     }
 

@@ -25,9 +25,6 @@ internal static class SourceStages
             ["from", "to", "duration", "window", "offset", "limit", "order"], BindTable),
         new("logger", @"logger window=1m [limit=N] namespace\name[, …]", "Records of loggers as they come", ListGrammars.TableNames(NoLogger, "the name of a logger expected"), ["window", "limit"], BindLogger),
         new("json", "json \"[{…}, …]\"", "Rows of a literal", TextGrammars.Text(JsonNotQuoted, "a JSON text in double quotes expected"), [], BindJson),
-        new("textfile", "textfile [offset=N] [limit=N] path", "Lines of files, in the field line", ListGrammars.Path(10700), ["offset", "limit"], static b => BindFile(b, FileFormat.Text)),
-        new("csvfile", "csvfile [offset=N] [limit=N] [tab=t] path", "Rows of CSV files whose first line names the fields", ListGrammars.Path(10800), ["offset", "limit", "tab"], static b => BindFile(b, FileFormat.Csv)),
-        new("jsonfile", "jsonfile [offset=N] [limit=N] path", "Rows of JSON files", ListGrammars.Path(10900), ["offset", "limit"], static b => BindFile(b, FileFormat.Json)),
         new("system", "system tables|count|blocks|queries|commands|functions|…", "Rows about the database itself", ListGrammars.Words, [], BindSystem),
     ];
 
@@ -148,13 +145,6 @@ internal static class SourceStages
         binder.Error(InvalidJson, offset, text.End, message, "{name: \"text\", n: 1} or [{…}, {…}]");
         return null;
     }
-
-    private static FileStage BindFile(StageBinder binder, FileFormat format) => new(
-        format,
-        binder.Arguments<WordArguments>().Words[0].Text,
-        binder.Number("offset", null) ?? 0,
-        binder.Number("limit", null),
-        binder.Flag("tab"));
 
     private static SystemStage? BindSystem(StageBinder binder)
     {

@@ -59,6 +59,9 @@ internal sealed class StageBinder(
 
     public bool Flag(string name) => Text(name) is "t" or "true";
 
+    /// <summary>True when the option is given and is not true.</summary>
+    public bool IsOff(string name) => Option(name) is not null && !Flag(name);
+
     /// <summary>A whole number of at least <paramref name="least"/>; null when it is not given or wrong.</summary>
     public long? Number(string name, int? code, long least = 0)
     {

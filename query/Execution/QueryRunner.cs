@@ -12,7 +12,7 @@ namespace LogFlowDb.Query.Execution;
 
 /// <summary>
 /// Drives the batches of planned stages into an operator. A scan whose rows meet a stage that collects and asks for no order, with
-/// only stateless stages before it, is read by several threads, a row group at a time; all else runs as one chain in row order.
+/// only stages before it that treat each row by itself, is read by several threads, a row group at a time; all else runs as one chain in row order.
 /// </summary>
 internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 {
@@ -37,14 +37,22 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 
         List<Stage> rest = [.. stages.Skip(at + 1)];
         FieldSet read = wanted;
+        FieldSet[] given = new FieldSet[rest.Count];
         for (int i = rest.Count - 1; i >= 0; i--)
         {
+            given[i] = read;
             read = rest[i].Reads(read);
+        }
+
+        bool executes = context.Profile is not { Executes: false };
+        for (int i = 0; i < rest.Count && executes; i++)
+        {
+            rest[i] = rest[i].Prepare(given[i], context);
         }
 
         int collecting = Collecting(source, rest);
         PlanProfile? profile = context.Profile?.Begin(query, source, rest, read, collecting);
-        if (context.Profile is { Executes: false })
+        if (!executes)
         {
             return;
         }
@@ -66,7 +74,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     /// <summary>The stage that several threads may collect for, by its place; −1 when there is none.</summary>
     private static int Collecting(SourceStage source, List<Stage> rest)
     {
-        int at = source is TableStage { IsWhole: true } ? rest.FindIndex(static s => s is not StatelessStage) : -1;
+        int at = source is TableStage { IsWhole: true } ? rest.FindIndex(static s => !s.IsRowByRow) : -1;
         return at >= 0 && rest[at] is CollectingStage && rest.Take(at + 1).All(static s => s.IsOrderFree) ? at : -1;
     }
 
@@ -101,10 +109,11 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
                 }
             }
 
+            TotalsPlan? totals = TotalsPlan.Of(scan, stateless, collectors[0], context);
             bool again = false;
             do
             {
-                Workers work = new(scan, stateless.Count == 0, again, context, profile);
+                Workers work = new(scan, totals, again, context, profile);
                 Task[] others = new Task[workers - 1];
                 for (int i = 0; i < others.Length; i++)
                 {
@@ -137,8 +146,8 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     }
 
     /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
-    /// <param name="isRepeated">True when the groups were judged before, by collectors that remember which of them had rows.</param>
-    private sealed class Workers(TableScan scan, bool mayUseStatistics, bool isRepeated, QueryContext context, PlanProfile? profile)
+    /// <param name="isRepeated">True when the groups were judged before, by collectors that remember which of them may have rows.</param>
+    private sealed class Workers(TableScan scan, TotalsPlan? totals, bool isRepeated, QueryContext context, PlanProfile? profile)
     {
         private ExceptionDispatchInfo? _failure;
         private int _next = -1;
@@ -164,7 +173,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
                         continue;
                     }
 
-                    if (mayUseStatistics && group is { IsWithinTime: true, OpenFilters.Count: 0 } && collector.TryAddStatistics(group))
+                    if (totals?.TryAdd(group, collector) == true)
                     {
                         context.CountGroupAnswered();
                     }

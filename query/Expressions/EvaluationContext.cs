@@ -16,6 +16,9 @@ public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
 
     public TimeZoneInfo TimeZone { get; } = timeZone;
 
+    /// <summary>What <c>matchnet</c> and <c>matchport</c> ask; null where there are none.</summary>
+    internal IAddressGroups? Groups { get; init; }
+
     /// <summary>The value of a query parameter (<c>set</c>, <c>evalc</c>); null when it was never set.</summary>
     public Value? Parameter(string name)
     {

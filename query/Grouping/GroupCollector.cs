@@ -167,35 +167,44 @@ internal abstract class GroupCollector : Collector
         return again;
     }
 
-    public override bool TryAddStatistics(ScanGroup group)
+    public override bool TryAddTotals(GroupTotals totals)
     {
-        if (State.KeyCount > 0)
+        if (Search is { Phase: TopPhase.Counting or TopPhase.Choosing or TopPhase.GivingUp })
         {
             return false;
         }
 
-        // Into a state of its own first: a call that needs the values leaves the others untouched.
-        GroupState scratch = new(_shape);
-        for (int i = 0; i < _calls.Count; i++)
+        RowBatch rows = Prepare(totals.First, out Column[] keys);
+        if (totals.IsSliced && !HasKeys(Prepare(totals.Last, out Column[] last), rows, keys, last))
         {
-            ColumnStatistics? statistics = null;
-            if (_calls[i].Arguments.Count > 0)
+            return false;
+        }
+
+        // Into accumulators of their own first: a call that needs the values leaves the others untouched.
+        Column places = rows.Column(GroupTotals.Place);
+        Accumulator[][] sums = new Accumulator[rows.RowCount][];
+        for (int row = 0; row < sums.Length; row++)
+        {
+            int place = (int)places[row].AsLong, count = totals.RowCount(place);
+            sums[row] = _shape.CreateAccumulators();
+            for (int i = 0; i < _calls.Count; i++)
             {
-                if (_calls[i].Arguments is not [FieldExpression field] || !group.TryStatistics(field.Name, out statistics))
+                ColumnStatistics? statistics = null;
+                if (_calls[i].Arguments.Count > 0
+                    && (_calls[i].Arguments is not [FieldExpression field] || !totals.TryStatistics(field.Name, place, out statistics)))
                 {
                     return false;
                 }
 
-                statistics ??= new ColumnStatistics(Engine.Values.ValueKind.Null, group.Group.RowCount, default, default, null, 0);
-            }
-
-            if (!scratch.Accumulators[i].TryAddStatistics(statistics, group.Group.RowCount))
-            {
-                return false;
+                sums[row][i].Reserve(1);
+                if (!sums[row][i].TryAddStatistics(statistics, count))
+                {
+                    return false;
+                }
             }
         }
 
-        State.MergeAll(scratch);
+        State.Merge(keys, sums);
         return true;
     }
 
@@ -289,6 +298,23 @@ internal abstract class GroupCollector : Collector
 
             State.Clear();
         }
+    }
+
+    /// <summary>Whether rows have these keys, row by row.</summary>
+    private static bool HasKeys(RowBatch rows, RowBatch others, Column[] keys, Column[] otherKeys)
+    {
+        for (int row = 0; row < rows.RowCount && rows.RowCount == others.RowCount; row++)
+        {
+            for (int i = 0; i < keys.Length; i++)
+            {
+                if (keys[i][row] != otherKeys[i][row])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return rows.RowCount == others.RowCount;
     }
 
     /// <summary>Looks at the rows since the last look: when most began a group, keeping them apart by worker does not pay.</summary>

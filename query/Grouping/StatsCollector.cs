@@ -13,6 +13,8 @@ internal sealed class StatsCollector(
     private readonly QueryContext _context = context;
     private readonly IReadOnlyList<AggregateCall> _calls = calls;
 
+    public override IReadOnlyList<string> KeyFields => by;
+
     protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
     {
         keys = new Column[by.Count];

@@ -11,9 +11,12 @@ namespace LogFlowDb.Query.Operators;
 /// <summary>What the operators of one execution share. Safe for concurrent use.</summary>
 internal sealed class QueryContext : IDisposable
 {
+    private readonly ConcurrentDictionary<object, Lazy<object>> _made = new(ReferenceEqualityComparer.Instance);
     private readonly ConcurrentQueue<string> _notices = new();
+    private readonly ConcurrentQueue<IDisposable> _held = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile TimedPart? _part;
     private long _rowsScanned;
     private long _rowsGiven;
     private long _groupsRead;
@@ -94,6 +97,21 @@ internal sealed class QueryContext : IDisposable
                 CultureInfo.InvariantCulture,
                 $"the query took longer than {Limits.Timeout.TotalSeconds:0.###} s; take a shorter time range, or raise the limit (--timeout S)"));
         }
+
+        if (_part is { } part && Stopwatch.GetElapsedTime(part.Started) > part.Most)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture, $"{part.What} took longer than {part.Most.TotalSeconds:0.###} s; raise {part.Option}"));
+        }
+    }
+
+    /// <summary>A limit of time for what is done until the result is disposed.</summary>
+    /// <param name="what">For the message, as is the option that sets the limit.</param>
+    public IDisposable Until(TimeSpan most, string what, string option)
+    {
+        TimedPart part = new(this, most, what, option);
+        _part = part;
+        return part;
     }
 
     /// <param name="what">The word of the language that asks.</param>
@@ -119,7 +137,16 @@ internal sealed class QueryContext : IDisposable
     public Action? Flushing { private get; set; }
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
-    public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+    public string Resolve(string path) => Environment.Resolve(path);
+
+    /// <summary>What a stage needs once in an execution, however many threads run it. All of them get the same, or the same exception.</summary>
+    /// <param name="owner">The stage, compared by reference.</param>
+    public T Once<T>(object owner, Func<T> make)
+        where T : class =>
+        _made.TryGetValue(owner, out Lazy<object>? known) ? (T)known.Value : (T)_made.GetOrAdd(owner, _ => new Lazy<object>(make)).Value;
+
+    /// <summary>Disposes of it when the execution has ended, however it has.</summary>
+    public void DisposeAtEnd(IDisposable held) => _held.Enqueue(held);
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 
@@ -157,7 +184,15 @@ internal sealed class QueryContext : IDisposable
     }
 
     /// <summary>Gives back what was put on disk.</summary>
-    public void Dispose() => Spilling.Space.Dispose();
+    public void Dispose()
+    {
+        foreach (IDisposable held in _held)
+        {
+            held.Dispose();
+        }
+
+        Spilling.Space.Dispose();
+    }
 
     private static string Verb(QueryRights right) => right switch
     {
@@ -165,4 +200,11 @@ internal sealed class QueryContext : IDisposable
         QueryRights.WriteFiles => "write files",
         _ => "change tables",
     };
+
+    private sealed record TimedPart(QueryContext Owner, TimeSpan Most, string What, string Option) : IDisposable
+    {
+        public long Started { get; } = Stopwatch.GetTimestamp();
+
+        public void Dispose() => Owner._part = null;
+    }
 }

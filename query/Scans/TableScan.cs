@@ -34,6 +34,7 @@ internal sealed class TableScan : IDisposable
         _filterFields = [.. _filters.Select(FieldsOf)];
         _pruner = new GroupPruner(_filters, context.Evaluation);
         (_from, _to) = stage.TimeRange(context.Evaluation.Now);
+        Totals = new TotalsScan(_filters, context.Evaluation, _from, _to);
         try
         {
             Open(stage);
@@ -47,6 +48,9 @@ internal sealed class TableScan : IDisposable
 
     /// <summary>Those that the time range leaves, in no particular order.</summary>
     public IReadOnlyList<ScanGroup> Groups => _groups;
+
+    /// <summary>For what is told of groups without reading them.</summary>
+    public TotalsScan Totals { get; }
 
     public void Dispose()
     {

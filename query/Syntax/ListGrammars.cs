@@ -37,9 +37,15 @@ internal static class ListGrammars
     {
         Parser<IEnumerable<Token>> names = GrammarExtensions.Names(code, "a field expected");
         return new(
-            from list in optional ? EndOfStage.Or(names) : names
+            from list in optional ? NoneOr(names) : names
             select (StageArguments)new FieldArguments(Remove: false, [.. list.Select(static name => new SignedWord(name, '\0'))], []));
     }
+
+    /// <summary>Fields without signs, and <c>by</c>.</summary>
+    public static StageGrammar NamesBy(int? code) => new(
+        from names in GrammarExtensions.Names(code, "a field expected", "by")
+        from groups in GrammarExtensions.NamesAfter("by", code)
+        select (StageArguments)new FieldArguments(Remove: false, [.. names.Select(static name => new SignedWord(name, '\0'))], [.. groups]));
 
     /// <summary>Fields with signs and <c>by</c>.</summary>
     public static StageGrammar SortKeys(int? code, int? byCode) => new(
@@ -75,11 +81,10 @@ internal static class ListGrammars
             select (StageArguments)new RenameArguments([.. renamings]));
     }
 
-    private static Parser<IEnumerable<Token>> EndOfStage => input =>
+    /// <summary>Nothing at the end of the stage. Not Sprache's <c>Or</c>, for which a success that moves nothing is none.</summary>
+    private static Parser<IEnumerable<Token>> NoneOr(Parser<IEnumerable<Token>> names) => input =>
     {
         QueryInput start = (QueryInput)input;
-        return start.SkipBlanks() >= start.Limit
-            ? Result.Success<IEnumerable<Token>>([], start.MoveTo(start.Limit))
-            : Result.Failure<IEnumerable<Token>>(start, "the end of the stage expected", ["end"]);
+        return start.SkipBlanks() >= start.Limit ? Result.Success<IEnumerable<Token>>([], start.MoveTo(start.Limit)) : names(input);
     };
 }

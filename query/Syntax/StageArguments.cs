@@ -46,3 +46,7 @@ internal sealed record TextArguments(Token Text) : StageArguments;
 
 /// <summary><c>"start*end" as name, …</c>.</summary>
 internal sealed record AnchorArguments(IReadOnlyList<RenamingNode> Anchors) : StageArguments;
+
+/// <summary><c>table key [as k] output field [as name], …</c>.</summary>
+/// <param name="Key">The field of the rows and that of the table; the same when there is no <c>as</c>.</param>
+internal sealed record LookupArguments(Token Table, RenamingNode Key, IReadOnlyList<RenamingNode> Outputs) : StageArguments;

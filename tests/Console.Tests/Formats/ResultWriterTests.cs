@@ -3,6 +3,7 @@ using System.Text.Json;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Formats;
 using Xunit;
 
 namespace LogFlowDb.Console.Tests.Formats;

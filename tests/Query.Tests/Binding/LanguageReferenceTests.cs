@@ -15,6 +15,6 @@ public sealed class LanguageReferenceTests
             Assert.NotEmpty(entry.Summary);
             Assert.StartsWith(entry.Name, entry.Usage, StringComparison.Ordinal);
         });
-        Assert.DoesNotContain(LanguageReference.Stages, static stage => stage.Name == "lookup");
+        Assert.DoesNotContain(LanguageReference.Stages, static stage => stage.Name == "evtctxadd");
     }
 }

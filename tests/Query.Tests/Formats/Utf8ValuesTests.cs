@@ -1,11 +1,11 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using LogFlowDb.Console.Formats;
+using LogFlowDb.Query.Formats;
 using LogFlowDb.Engine.Values;
 using Xunit;
 
-namespace LogFlowDb.Console.Tests.Formats;
+namespace LogFlowDb.Query.Tests.Formats;
 
 /// <summary>The fast texts are the texts of <see cref="ValueText"/>.</summary>
 public sealed class Utf8ValuesTests

@@ -1,7 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Console.Formats;
+namespace LogFlowDb.Query.Formats;
 
 /// <summary>
 /// The cells of one column of a batch as bytes. The entries of a dictionary are rendered when they are first met and kept

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Text;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Console.Formats;
+namespace LogFlowDb.Query.Formats;
 
 /// <summary>
 /// JSON as the command line promises it: a long plain, a double with a point or an exponent, dates in ISO-8601 UTC, binary as
 /// hex. NaN and the infinities, for which JSON has no number, are written as text.
 /// </summary>
-internal sealed class JsonEncoder() : ValueEncoder(quoteScalars: true)
+public sealed class JsonEncoder() : ValueEncoder(quoteScalars: true)
 {
     private static readonly SearchValues<char> s_special = SearchValues.Create(
         "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f"

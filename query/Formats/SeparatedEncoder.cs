@@ -1,13 +1,13 @@
 using System.Text;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Console.Formats;
+namespace LogFlowDb.Query.Formats;
 
 /// <summary>
 /// Cells of <c>csv</c> (RFC 4180: quoted when they hold a comma, quote or line end) and <c>tsv</c> (tab, line ends and backslash
 /// as <c>\t \n \r \\</c>). Null is an empty cell, the empty string is <c>""</c> in csv; arrays and maps are JSON.
 /// </summary>
-internal sealed class SeparatedEncoder(char separator) : ValueEncoder(quoteScalars: false)
+public sealed class SeparatedEncoder(char separator) : ValueEncoder(quoteScalars: false)
 {
     public static SeparatedEncoder Csv { get; } = new(',');
 

@@ -1,10 +1,10 @@
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Console.Formats;
+namespace LogFlowDb.Query.Formats;
 
 /// <summary>How one output format writes a value. Stateless and safe for concurrent use.</summary>
 /// <param name="quoteScalars">True when dates, addresses and binaries stand in double quotes.</param>
-internal abstract class ValueEncoder(bool quoteScalars)
+public abstract class ValueEncoder(bool quoteScalars)
 {
     public void Write(Utf8Buffer output, Value value)
     {

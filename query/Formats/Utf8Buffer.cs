@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace LogFlowDb.Console.Formats;
+namespace LogFlowDb.Query.Formats;
 
 /// <summary>Bytes being put together; grows as needed and is used again. Not thread-safe.</summary>
-internal sealed class Utf8Buffer(int capacity = 4096)
+public sealed class Utf8Buffer(int capacity = 4096)
 {
     private byte[] _bytes = new byte[capacity];
 

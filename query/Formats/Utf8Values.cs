@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Console.Formats;
+namespace LogFlowDb.Query.Formats;
 
 /// <summary>The texts of <see cref="ValueText"/> as UTF-8, without a string for each value.</summary>
-internal static class Utf8Values
+public static class Utf8Values
 {
     private const long TicksPerDay = TimeSpan.TicksPerDay;
 
