@@ -64,8 +64,7 @@ internal sealed class ColumnHasher(Func<Value, ulong> ofOthers)
         return hashes;
     }
 
-    // Own mixing instead of GetHashCode: that of strings differs from process to process.
-    private ulong Hash(Value value)
+    public ulong Hash(Value value)
     {
         switch (value.Kind)
         {
@@ -84,7 +83,8 @@ internal sealed class ColumnHasher(Func<Value, ulong> ofOthers)
         }
     }
 
-    private static ulong Hash(string text)
+    /// <summary>Not that of the runtime, which differs from process to process.</summary>
+    public static ulong Hash(string text)
     {
         ulong hash = (ulong)text.Length;
         foreach (char c in text)

@@ -12,8 +12,8 @@ namespace LogFlowDb.Query.Grouping;
 /// <summary>Collects groups and their aggregates, and joins those of several workers; what becomes of them is the stage's.</summary>
 internal abstract class GroupCollector : Collector
 {
-    /// <summary>Up to so many groups, joining those of the workers one after the other is quicker than dividing the work.</summary>
-    private const int FewGroups = 1 << 16;
+    /// <summary>Up to so many groups of the other workers are quicker added to the largest one's than divided into parts.</summary>
+    private const int FewGroups = 1 << 19;
 
     /// <summary>So many groups outgrow the caches: a worker that still meets mostly new ones hands them over to the common parts.</summary>
     private const int ManyGroups = 1 << 15;
@@ -213,13 +213,13 @@ internal abstract class GroupCollector : Collector
         List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
         states.ForEach(static s => s.Settle());
         long groups = states.Sum(static s => (long)s.GroupCount);
-        if (_shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
+        GroupState largest = states.MaxBy(static s => s.GroupCount)!;
+        if (_shape.HasParts || (groups - largest.GroupCount > FewGroups && State.IsPartitionable))
         {
             Answer(ExtractParts(states), next);
             return;
         }
 
-        GroupState largest = states.MaxBy(static s => s.GroupCount)!;
         foreach (GroupState other in states)
         {
             if (!ReferenceEquals(other, largest))

@@ -13,6 +13,9 @@ internal sealed class StatsCollector(
     private readonly QueryContext _context = context;
     private readonly IReadOnlyList<AggregateCall> _calls = calls;
 
+    /// <summary>As <see cref="StatsStage.Wanted"/>.</summary>
+    public FieldSet? Wanted { get; init; }
+
     public override IReadOnlyList<string> KeyFields => by;
 
     protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
@@ -26,10 +29,16 @@ internal sealed class StatsCollector(
         return batch;
     }
 
-    protected override RowBatch Extract(GroupState state) => GroupRows.Extract(state, by, _calls, top);
+    protected override RowBatch Extract(GroupState state) => GroupRows.Extract(state, by, _calls, top, Wanted);
 
     protected override void Answer(RowBatch rows, Operator next)
     {
+        if (Wanted is not null)
+        {
+            Emitter.Push(rows, next, _context);
+            return;
+        }
+
         RowOrder order = new(rows, [.. by.Select(static field => new SortKey(field, Descending: false))], exact: true);
         Emitter.Push(rows, order.Sort(rows.RowCount), next, _context);
     }
