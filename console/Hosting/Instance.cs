@@ -77,6 +77,7 @@ internal sealed class Instance : IDisposable
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
+        Captures = new CaptureFiles(),
         Queries = Running,
         Procedures = () => Procedures.Procedures,
         SystemTables = new SystemReports(this).Tables(),
