@@ -4,6 +4,7 @@ using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Lookups;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Results;
 using LogFlowDb.Query.Syntax;
@@ -135,10 +136,16 @@ public sealed class QueryEngine
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
-        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups };
+        EvaluationContext evaluation = new(now.Now, now.TimeZone)
+        {
+            Groups = _environment.Lookups?.AsGroups ?? NoGroups.Instance,
+            MostBytes = Math.Clamp(limits.MemoryBytes, 1 << 20, 256 << 20),
+        };
         using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
+        evaluation.Check = context.Check;
         context.Runner = new QueryRunner(context);
         running?.Begin(context);
+        using IDisposable turn = context.Begin();
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);

@@ -78,6 +78,7 @@ internal sealed class Instance : IDisposable
         Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
         Captures = new CaptureFiles(),
+        StepsBack = IsCollecting,
         Queries = Running,
         Procedures = () => Procedures.Procedures,
         SystemTables = new SystemReports(this).Tables(),
