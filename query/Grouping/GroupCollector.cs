@@ -237,7 +237,7 @@ internal abstract class GroupCollector : Collector
         if (_memory.IsSpilled || (CanAnswerFromDisk && _memory.MaySpill && _context.Memory.HeldBytes > _context.Memory.LimitBytes / 2))
         {
             _memory.Spill(_context.Spilling, force: true);
-            AnswerSpilled(next);
+            AnswerMany(ReadSpilled, next);
             return;
         }
 
@@ -247,7 +247,7 @@ internal abstract class GroupCollector : Collector
         GroupState largest = states.MaxBy(static s => s.GroupCount)!;
         if (Shape.HasParts || (groups - largest.GroupCount > FewGroups && State.IsPartitionable))
         {
-            Answer(ExtractParts(states), next);
+            AnswerMany(take => ReadParts(states, take), next);
             return;
         }
 
@@ -275,12 +275,13 @@ internal abstract class GroupCollector : Collector
     /// <param name="rows">All that <see cref="Extract"/> gave, in no particular order.</param>
     protected abstract void Answer(RowBatch rows, Operator next);
 
-    /// <summary>The answer when groups are on disk: what is wanted of them is kept together, or the query fails by name.</summary>
-    protected virtual void AnswerSpilled(Operator next)
+    /// <summary>The answer when groups are many: what is wanted of them is kept together, or the query fails by name.</summary>
+    /// <param name="read">Calls for the rows of some groups at a time, in no particular order, never two calls at once.</param>
+    protected virtual void AnswerMany(Action<Action<RowBatch>> read, Operator next)
     {
         RowStore store = new();
         long held = 0;
-        ReadSpilled(rows =>
+        read(rows =>
         {
             store.Append(rows);
             _context.Memory.Update(ref held, store.BytesHeld, _stage, store.RowCount, "groups");
@@ -289,8 +290,7 @@ internal abstract class GroupCollector : Collector
         _context.Memory.Update(ref held, 0, _stage, 0, "groups");
     }
 
-    /// <summary>Calls for the rows of some groups at a time, never two calls at once.</summary>
-    protected void ReadSpilled(Action<RowBatch> take) =>
+    private void ReadSpilled(Action<RowBatch> take) =>
         _memory.Read(_context.Limits.Parallelism, _context.Spilling, state =>
         {
             RowBatch rows = Extract(state);
@@ -404,10 +404,9 @@ internal abstract class GroupCollector : Collector
     }
 
     /// <summary>All groups into the parts, then part by part to rows, each part forgotten at once.</summary>
-    private RowBatch ExtractParts(List<GroupState> states)
+    private void ReadParts(List<GroupState> states, Action<RowBatch> take)
     {
         GroupParts parts = Shape.Parts;
-        RowBatch[] extracts = new RowBatch[parts.Count];
         int nextState = -1, nextPart = -1, threads = Math.Clamp(_context.Limits.Parallelism, 1, parts.Count);
         WorkerThreads.Run(Math.Min(threads, states.Count), _ =>
         {
@@ -417,23 +416,25 @@ internal abstract class GroupCollector : Collector
                 parts.Add(states[at]);
             }
         });
+        TurnGate gate = new();
         WorkerThreads.Run(threads, _ =>
         {
             GroupState empty = new(Shape);
-            for (int part = Interlocked.Increment(ref nextPart); part < extracts.Length; part = Interlocked.Increment(ref nextPart))
+            for (int part = Interlocked.Increment(ref nextPart); part < parts.Count; part = Interlocked.Increment(ref nextPart))
             {
                 _context.Check();
-                extracts[part] = Extract(parts.Take(part, empty));
+                RowBatch rows = Extract(parts.Take(part, empty));
                 empty.Clear();
+                gate.Enter();
+                try
+                {
+                    take(rows);
+                }
+                finally
+                {
+                    gate.Exit();
+                }
             }
         });
-
-        RowStore store = new();
-        foreach (RowBatch extract in extracts)
-        {
-            store.Append(extract);
-        }
-
-        return store.Build();
     }
 }

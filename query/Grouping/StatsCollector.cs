@@ -45,7 +45,7 @@ internal sealed class StatsCollector(
         Emitter.Push(rows, order.Sort(rows.RowCount, _context.Check), next, _context);
     }
 
-    protected override void AnswerSpilled(Operator next)
+    protected override void AnswerMany(Action<Action<RowBatch>> read, Operator next)
     {
         if (Wanted is not null)
         {
@@ -54,7 +54,7 @@ internal sealed class StatsCollector(
         }
 
         RowSorter sorter = new([.. by.Select(static field => new SortKey(field, Descending: false))], limit: null, _context.Spilling, exact: true);
-        ReadSpilled(sorter.Add);
+        read(sorter.Add);
         foreach (RowBatch batch in RowSorter.Sorted([sorter]))
         {
             _context.Check();
