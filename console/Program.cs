@@ -6,7 +6,6 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Verbs;
-using LogFlowDb.Query;
 
 using LocalSession session = new();
 Invocation invocation;
@@ -45,7 +44,7 @@ static int Run(Invocation invocation, LocalSession session)
         case "console":
             return ConsoleVerb.Run(invocation, session);
         case "query" when invocation.Check:
-            session.WriteLine(new QueryEngine(new EmptyCatalog(invocation.DataDirectory), new QueryEnvironment { TimeZone = session.Traits.TimeZone }).Check(invocation.Arguments[0]));
+            session.WriteLine(Instance.Closed(invocation.DataDirectory, session.Traits.TimeZone).Check(invocation.Arguments[0]));
             return ExitCode.Done;
         case "demo":
             return DemoVerb.Run(session);

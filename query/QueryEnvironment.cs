@@ -1,3 +1,4 @@
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Query;
@@ -23,5 +24,23 @@ public sealed record QueryEnvironment
     /// <summary>What <c>logger</c> follows; null where nothing is collected.</summary>
     public ILiveLoggers? Loggers { get; init; }
 
+    /// <summary>Where running queries enter themselves; null for nowhere.</summary>
+    public QueryRegistry? Queries { get; init; }
+
+    /// <summary>What <c>system</c> gives besides what it has itself.</summary>
+    public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
+
+    /// <summary>Stored queries that <c>proc</c> runs; asked for when a query calls one.</summary>
+    public Func<IReadOnlyList<Procedure>> Procedures { get; init; } = static () => [];
+
+    /// <summary>True where threads of queries step back behind the others of the process, which collect.</summary>
+    public bool StepsBack { get; init; }
+
+    /// <summary>Shares the cores among queries.</summary>
+    internal QueryScheduler Scheduler { get; init; } = QueryScheduler.Process;
+
     public QueryRights Rights { get; init; } = QueryRights.All;
+
+    /// <summary>A path as a query writes it, relative ones resolved.</summary>
+    internal string Resolve(string path) => WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
 }

@@ -1,4 +1,5 @@
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
 using LogFlowDb.Query.Lookups;
@@ -11,6 +12,9 @@ namespace LogFlowDb.Console.Hosting;
 /// </summary>
 internal sealed class Instance : IDisposable
 {
+    /// <summary>The counters that people ask sums of, by the vocabulary's names.</summary>
+    private static readonly string[] s_summedFields = ["octet_count", "packet_count", "reverse_octet_count", "reverse_packet_count"];
+
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
@@ -21,6 +25,8 @@ internal sealed class Instance : IDisposable
         Directory = directory;
         Database = database;
         Lookups = new LookupTables(directory);
+        Procedures = new ProcedureFile(directory);
+        Running = new QueryRegistry(Path.Combine(directory, "results"));
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -51,6 +57,18 @@ internal sealed class Instance : IDisposable
         }
     }
 
+    /// <summary>Ports are open and loggers run in this process.</summary>
+    public bool IsCollecting => _mode == InstanceMode.Collect;
+
+    /// <summary>True when <see cref="Collectors"/> can be asked for.</summary>
+    public bool CanCollect => Database is { ReadOnly: false };
+
+    /// <summary>The queries that run here.</summary>
+    public QueryRegistry Running { get; }
+
+    /// <summary>Stored queries.</summary>
+    public ProcedureFile Procedures { get; }
+
     /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
     public QueryEngine Queries(SessionTraits asking) => new(Catalog, new QueryEnvironment
     {
@@ -58,12 +76,23 @@ internal sealed class Instance : IDisposable
         Folder = Directory,
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
-        Loggers = _mode == InstanceMode.Collect ? new LiveLoggers(this) : null,
+        Loggers = IsCollecting ? new LiveLoggers(this) : null,
+        StepsBack = IsCollecting,
+        Queries = Running,
+        Procedures = () => Procedures.Procedures,
+        SystemTables = new SystemReports(this).Tables(),
     });
 
     /// <summary>Whether a directory has to be opened for writing so that a query can run; asked before it is open.</summary>
     public static bool MayChangeTables(string directory, string query) =>
-        new QueryEngine(new EmptyCatalog(directory), new QueryEnvironment { Folder = directory }).NeedsOf(query).HasFlag(QueryRights.WriteTables);
+        Closed(directory, TimeZoneInfo.Local).NeedsOf(query).HasFlag(QueryRights.WriteTables);
+
+    /// <summary>Queries that are only looked at, of a directory that need not be opened.</summary>
+    public static QueryEngine Closed(string directory, TimeZoneInfo timeZone)
+    {
+        Instance closed = new(directory, InstanceMode.ReadOnly, database: null);
+        return new QueryEngine(closed.Catalog, new QueryEnvironment { TimeZone = timeZone, SystemTables = new SystemReports(closed).Tables(), Procedures = () => closed.Procedures.Procedures });
+    }
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
     public static Instance Open(string directory, InstanceMode mode)
@@ -71,14 +100,21 @@ internal sealed class Instance : IDisposable
         bool readOnly = mode == InstanceMode.ReadOnly;
         Database? database = readOnly && !Path.Exists(directory)
             ? null
-            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly });
-        return new Instance(directory, mode, database);
+            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields });
+        Instance opened = new(directory, mode, database);
+        if (!readOnly)
+        {
+            opened.Running.Tidy();
+        }
+
+        return opened;
     }
 
     public void Dispose()
     {
         try
         {
+            Running.Dispose();
             _collectors?.Dispose();
         }
         finally

@@ -11,7 +11,11 @@ namespace LogFlowDb.Engine.Blocks;
 /// <param name="Crc">CRC-32C of the chunk.</param>
 /// <param name="Statistics">Of the values.</param>
 /// <param name="AddressPart">The part with the addresses of the column, and perhaps of others; −1 when it is no column of addresses.</param>
-internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc, ColumnStatistics Statistics, int AddressPart = -1);
+internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc, ColumnStatistics Statistics, int AddressPart = -1)
+{
+    /// <summary>Of a block that is being written; of one that was read <see cref="BlockHeader.Totals"/> has them.</summary>
+    public ValueTotals? Totals { get; init; }
+}
 
 /// <summary>
 /// The front of a block. All numbers little-endian:
@@ -22,7 +26,7 @@ internal sealed record BlockColumn(string Name, int Offset, int Length, uint Crc
 ///  8 uint32 header length     32 int64  last _id       60 uint32 block length
 /// 12 uint32 CRC-32C of the header, this field as 0
 /// 64 per column: text name, varint length of the rest, varint offset, varint length, uint32 CRC-32C of the chunk,
-///    varint address part + 1, statistics (<see cref="StatisticsCodec"/>)
+///    varint address part + 1, statistics (<see cref="StatisticsCodec"/>), totals by value (<see cref="TotalsCodec"/>) or nothing
 /// then per part: byte kind (<see cref="BlockPartKind"/>), varint offset, varint length, uint32 CRC-32C
 /// </code>
 /// Columns can be skipped by their length: a question about one of them need not parse the others.
@@ -127,25 +131,28 @@ internal sealed record BlockHeader(
     /// <exception cref="InvalidDataException">The bytes are no header.</exception>
     public static BlockColumn? Find(ReadOnlySpan<byte> bytes, string name)
     {
-        Span<byte> wanted = stackalloc byte[MaxNameOnStack];
-        wanted = Encoding.UTF8.GetByteCount(name) <= wanted.Length ? wanted : new byte[Encoding.UTF8.GetByteCount(name)];
-        wanted = wanted[..Encoding.UTF8.GetBytes(name, wanted)];
-        ByteReader reader = AtColumns(bytes, out int columns);
-        for (int i = 0; i < columns; i++)
+        return IndexOf(bytes, name, out ByteReader content) < 0
+            ? null
+            : ParseColumn(
+                name,
+                ref content,
+                (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[RowsOffset..]),
+                (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[BlockLengthOffset..]));
+    }
+
+    /// <summary>The totals by the values of one column of a header that passed <see cref="Check"/>; null when it has none.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no header.</exception>
+    public static ValueTotals? Totals(ReadOnlySpan<byte> bytes, string name)
+    {
+        int rows = (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[RowsOffset..]);
+        int index = IndexOf(bytes, name, out ByteReader content);
+        if (index < 0)
         {
-            bool found = reader.Take(reader.Count(reader.Left)).SequenceEqual(wanted);
-            ByteReader content = new(reader.Take(reader.Count(reader.Left)));
-            if (found)
-            {
-                return ParseColumn(
-                    name,
-                    ref content,
-                    (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[RowsOffset..]),
-                    (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[BlockLengthOffset..]));
-            }
+            return null;
         }
 
-        return null;
+        BlockColumn column = ParseColumn(name, ref content, rows, (int)BinaryPrimitives.ReadUInt32LittleEndian(bytes[BlockLengthOffset..]));
+        return content.Left == 0 ? null : TotalsCodec.Read(ref content, column.Statistics, Names(bytes), rows);
     }
 
     /// <summary>One part of a header that passed <see cref="Check"/>.</summary>
@@ -210,6 +217,11 @@ internal sealed record BlockHeader(
             content.UInt32(column.Crc);
             content.Varint((ulong)(column.AddressPart + 1));
             StatisticsCodec.Write(column.Statistics, content);
+            if (column.Totals is { } totals)
+            {
+                TotalsCodec.Write(totals, IndexOf, content);
+            }
+
             writer.Text(column.Name);
             writer.Varint((ulong)content.Length);
             writer.Bytes(content.Written);
@@ -255,6 +267,29 @@ internal sealed record BlockHeader(
         {
             throw new InvalidDataException($"{what}: checksum does not match");
         }
+    }
+
+    /// <summary>−1 when the block has no such column.</summary>
+    /// <param name="content">What the header says of the column.</param>
+    private static int IndexOf(ReadOnlySpan<byte> bytes, string name, out ByteReader content)
+    {
+        Span<byte> wanted = stackalloc byte[MaxNameOnStack];
+        wanted = Encoding.UTF8.GetByteCount(name) <= wanted.Length ? wanted : new byte[Encoding.UTF8.GetByteCount(name)];
+        wanted = wanted[..Encoding.UTF8.GetBytes(name, wanted)];
+        ByteReader reader = AtColumns(bytes, out int columns);
+        for (int i = 0; i < columns; i++)
+        {
+            bool found = reader.Take(reader.Count(reader.Left)).SequenceEqual(wanted);
+            ReadOnlySpan<byte> rest = reader.Take(reader.Count(reader.Left));
+            if (found)
+            {
+                content = new ByteReader(rest);
+                return i;
+            }
+        }
+
+        content = default;
+        return -1;
     }
 
     private static ByteReader AtColumns(ReadOnlySpan<byte> bytes, out int columns)

@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Engine.Blocks;
@@ -14,8 +15,9 @@ internal static class BlockWriter
     /// <param name="timeField">Gives the header's times.</param>
     /// <param name="idField">Gives the header's ids.</param>
     /// <param name="plan">How the block before was written, to go by and to be renewed; null to find out for this block alone.</param>
+    /// <param name="summedFields">What the header sums by value; null leaves that out.</param>
     public static (BlockHeader Header, ByteWriter Bytes, int HeaderLength) Write(
-        RowBatch rows, int tableNumber, string timeField, string idField, EncodingPlan? plan = null)
+        RowBatch rows, int tableNumber, string timeField, string idField, EncodingPlan? plan = null, IReadOnlyList<string>? summedFields = null)
     {
         List<ColumnNumbers> gathered = [];
         for (int i = 0; i < rows.Columns.Length; i++)
@@ -27,6 +29,7 @@ internal static class BlockWriter
         }
 
         ColumnNumbers[] columns = [.. gathered];
+        ValueTotals?[]? byValue = summedFields is null ? null : TotalsMaker.Make(columns, timeField, summedFields);
         ByteWriter chunks = new(rows.RowCount * 24);
         BlockParts parts = new(chunks);
         AddressSharing.Settle(columns, parts);
@@ -43,7 +46,10 @@ internal static class BlockWriter
             ColumnEncoder.Write(i, dependency, columns, maps, pairs, chunks);
             columns[i].IsWritten = true;
             ReadOnlySpan<byte> chunk = chunks.Written[start..];
-            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics, columns[i].AddressPart);
+            places[i] = new BlockColumn(columns[i].Name, start, chunk.Length, Crc32C.Compute(chunk), columns[i].Statistics, columns[i].AddressPart)
+            {
+                Totals = byValue?[i],
+            };
         }
 
         double bytesPerRow = (double)chunks.Length / rows.RowCount;

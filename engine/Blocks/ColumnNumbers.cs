@@ -42,6 +42,9 @@ internal sealed class ColumnNumbers
     /// <summary>The part that the codes of a column of addresses point into.</summary>
     public int AddressPart { get; set; } = -1;
 
+    /// <summary>The values that codes of <see cref="Texts"/> stand for, when they are few.</summary>
+    public Value[]? Few { get; private init; }
+
     /// <summary>Set when the column is written: its numbers will not change any more.</summary>
     public bool IsWritten { get; set; }
 
@@ -140,15 +143,17 @@ internal sealed class ColumnNumbers
         texts.Varint((ulong)codes.Count);
         LongEncoder.Write(CollectionsMarshal.AsSpan(lengths), texts);
         texts.Bytes(content.Written);
+        Value[]? few = codes.Count <= FewValues.Most ? [.. codes.Keys] : null;
         bool known = column.Kind == ValueKind.String && ColumnSummary.IsShort(minimum) && ColumnSummary.IsShort(maximum);
         return new ColumnNumbers(name, ColumnForm.Values, nulls, null, numbers)
         {
             Texts = texts,
             Codes = codes.Count,
+            Few = few,
             Statistics = new ColumnStatistics(
                 column.Kind, nulls?.Count ?? 0, known ? minimum : Value.Null, known ? maximum : Value.Null, null, codes.Count)
             {
-                Values = known && codes.Count <= FewValues.Most ? FewValues.Of(codes.Keys.ToArray(), column.Length) : null,
+                Values = known && few is not null ? FewValues.Of(few, column.Length) : null,
             },
         };
     }

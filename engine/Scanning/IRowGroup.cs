@@ -21,11 +21,20 @@ public interface IRowGroup
 
     long LastId { get; }
 
+    /// <summary>On disk; 0 for rows not sealed yet.</summary>
+    long StoredBytes => 0;
+
     /// <summary>The fields that occur here. May read the block's header from disk.</summary>
     IReadOnlyList<string> ColumnNames { get; }
 
     /// <summary>What is known of a field without reading its values; null when the field does not occur here.</summary>
     ColumnStatistics? Statistics(string column);
+
+    /// <summary>
+    /// What the rows add up to by each value of a field; null when that was not kept, as when it has many values, or is the same in
+    /// every row. May read the block's header from disk.
+    /// </summary>
+    ValueTotals? Totals(string column) => null;
 
     /// <summary>
     /// False when no row has a value from <paramref name="first"/> to <paramref name="last"/>, both of one kind, in the order of

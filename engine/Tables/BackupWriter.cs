@@ -20,7 +20,7 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
     /// <exception cref="DatabaseException">The directory has something in it already, or cannot be written.</exception>
     /// <exception cref="CorruptTableException">A block of a table is damaged.</exception>
     public IReadOnlyList<CopiedTable> Write(
-        IReadOnlyList<Source> tables, IReadOnlyDictionary<string, byte[]> extraFiles, int blockRows, Action<WorkProgress>? progress)
+        IReadOnlyList<Source> tables, IReadOnlyDictionary<string, byte[]> extraFiles, DatabaseOptions options, Action<WorkProgress>? progress)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
             foreach (Source table in tables)
             {
                 progress?.Invoke(new WorkProgress(table.Table.Name, done, total));
-                Copy(table, blockRows, bytes =>
+                Copy(table, options, bytes =>
                 {
                     done += bytes;
                     progress?.Invoke(new WorkProgress(table.Table.Name, done, Math.Max(total, done)));
@@ -94,10 +94,10 @@ internal sealed class BackupWriter(IDisk disk, string directory, CancellationTok
         }
     }
 
-    private void Copy(Source table, int blockRows, Action<long> copied)
+    private void Copy(Source table, DatabaseOptions options, Action<long> copied)
     {
         TableCopy copy = new(disk, TableFiles.Of(directory, table.Table.Number), table.Table.Number, copied, cancellation);
-        copy.Write(table.Groups, table.NextId, blockRows);
+        copy.Write(table.Groups, table.NextId, options);
         _files.AddRange(copy.Files(directory));
         _copied.Add(new CopiedTable(table.Table.Name, copy.Rows, copy.Blocks, copy.Bytes));
     }

@@ -57,7 +57,7 @@ public sealed partial class Database
                 }
             }
 
-            return new BackupWriter(_disk, target, cancellation).Write(sources, extraFiles, _options.BlockRows, progress);
+            return new BackupWriter(_disk, target, cancellation).Write(sources, extraFiles, _options, progress);
         }
         finally
         {
@@ -196,7 +196,7 @@ public sealed partial class Database
                 (TableStore store, _, string name) = stores[i];
                 using TableSnapshot snapshot = store.Snapshot();
                 TableCopy copy = new(_disk, TableFiles.Of(Directory, first + i), first + i, bytes => Copied(name, bytes), cancellation);
-                copy.Write(snapshot.Groups, store.NextId, _options.BlockRows);
+                copy.Write(snapshot.Groups, store.NextId, _options);
                 copied.Add(new CopiedTable(name, copy.Rows, copy.Blocks, copy.Bytes));
             }
 

@@ -12,6 +12,12 @@ public sealed record DatabaseOptions
     /// <summary>Rows of a sealed block, a multiple of 1,024, at most 65,536.</summary>
     public int BlockRows { get; init; } = 65536;
 
+    /// <summary>
+    /// Fields of numbers that are mostly summed. Blocks keep their sums by each value of the fields that have few, and by time
+    /// (<see cref="Scanning.IRowGroup.Totals"/>), in at most a twentieth of a byte a row. Blocks that others wrote stay as they are.
+    /// </summary>
+    public IReadOnlyList<string> SummedFields { get; init; } = [];
+
     /// <summary>After this a write that the disk did not finish counts as failed, and its table stops accepting rows.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -27,6 +27,8 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
     /// <summary>Set when the kept header is used, taken back by <see cref="HeaderCache"/>. A race between the two costs a read at most.</summary>
     public bool WasAsked { get; set; }
 
+    public long StoredBytes => Location.Length;
+
     public int RowCount => Location.Rows;
 
     public long MinTime { get; } = location.MinTime;
@@ -45,6 +47,8 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
     public ColumnStatistics? Statistics(string column) => column == SystemFields.Time
         ? new ColumnStatistics(Values.ValueKind.Date, 0, Values.Value.FromDate(MinTime), Values.Value.FromDate(MaxTime), null, MinTime == MaxTime ? 1 : -1)
         : FromHeader(static (bytes, name) => BlockHeader.Find(bytes, name), column)?.Statistics;
+
+    public ValueTotals? Totals(string column) => FromHeader(static (bytes, name) => BlockHeader.Totals(bytes, name), column);
 
     /// <summary>Addresses are looked up in their dictionary: its head and one frame are read.</summary>
     public bool MayContain(string column, Values.Value first, Values.Value last, ref long bytesRead)

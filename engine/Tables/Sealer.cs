@@ -9,7 +9,7 @@ namespace LogFlowDb.Engine.Tables;
 /// Turns rows of the tail into blocks, one per UTC day they fall on, durable on return. Each day has a file for blocks of at least
 /// half the usual size, which stay as they are, and one for smaller blocks, which go when they are merged. One caller at a time.
 /// </summary>
-internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFiles files, Func<int> takeFile)
+internal sealed class Sealer(int tableNumber, int blockRows, IReadOnlyList<string> summedFields, IDisk disk, BlockFiles files, Func<int> takeFile)
 {
     private const long DayNanoseconds = 86_400_000_000_000;
 
@@ -77,7 +77,7 @@ internal sealed class Sealer(int tableNumber, int blockRows, IDisk disk, BlockFi
     public BlockLocation Write(RowBatch rows, int day, int file, long offset, EncodingPlan? plan = null)
     {
         (BlockHeader header, ByteWriter bytes, int headerLength) =
-            BlockWriter.Write(rows, tableNumber, SystemFields.Time, SystemFields.Id, plan);
+            BlockWriter.Write(rows, tableNumber, SystemFields.Time, SystemFields.Id, plan, summedFields);
         files.Write(disk, day, file, offset, bytes.Written);
         return new BlockLocation(
             day, file, offset, header.BlockLength, headerLength, header.Rows, header.FirstId, header.LastId, header.MinTime, header.MaxTime);

@@ -67,7 +67,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
         _nextId = store.NextId;
         _space = new FreeSpace(store.Disk, store.Paths.Root, options.Clock);
         Activity = new ActivityLog(options.Clock);
-        _sealer = new Sealer(store.Number, options.BlockRows, store.Disk, store.Files, directory.TakeFile);
+        _sealer = new Sealer(store.Number, options.BlockRows, options.SummedFields, store.Disk, store.Files, directory.TakeFile);
         _sealer.Known(directory.Blocks);
         Activity.FoundStrays(DeleteStrangers());
         _committer = options.CommitInterval > TimeSpan.Zero ? Task.Run(CommitAtIntervalsAsync) : Task.CompletedTask;

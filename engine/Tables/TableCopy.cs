@@ -27,10 +27,10 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
     /// <summary>Writes everything; durable on return.</summary>
     /// <param name="groups">In order of their ids.</param>
     /// <param name="nextId">The id that the next row of the table would get.</param>
-    /// <param name="blockRows">Of blocks made of the tail.</param>
+    /// <param name="options">For blocks made of the tail.</param>
     /// <exception cref="Diagnostics.CorruptTableException">A block of the source fails its checks.</exception>
     /// <exception cref="IOException">The copy cannot be written.</exception>
-    public void Write(IReadOnlyList<IRowGroup> groups, long nextId, int blockRows)
+    public void Write(IReadOnlyList<IRowGroup> groups, long nextId, DatabaseOptions options)
     {
         disk.CreateDirectory(target.Root);
         disk.Protect(target.Root);
@@ -44,9 +44,9 @@ internal sealed class TableCopy(IDisk disk, TableFiles target, int number, Actio
             }
 
             int file = _files.Count == 0 ? 1 : _files.Keys.Max(f => f.File) + 1;
-            Sealer sealer = new(number, blockRows, disk, files, () => file++);
+            Sealer sealer = new(number, options.BlockRows, options.SummedFields, disk, files, () => file++);
             sealer.Known(blocks);
-            blocks.AddRange(SealTail([.. groups.OfType<TailRows>()], sealer, files, blockRows));
+            blocks.AddRange(SealTail([.. groups.OfType<TailRows>()], sealer, files, options.BlockRows));
         }
 
         using (BlockDirectory directory = BlockDirectory.Open(disk, target.Directory, write: true, TimeProvider.System))

@@ -9,6 +9,9 @@ namespace LogFlowDb.Query.Aggregates;
 internal static class AggregateCatalog
 {
     private const int DefaultBits = 16;
+    private const double DefaultError = 0.01;
+    private const double LeastError = 0.001;
+    private const double MostError = 0.5;
 
     private static readonly Dictionary<string, AggregateFunction> s_byName = Index();
 
@@ -45,6 +48,8 @@ internal static class AggregateCatalog
             new("estdc", "estdc(x[, bits])", "Number of distinct values, estimated in little memory", [], 1, 2, static (call, _) => Estimate(call), Check: CheckBits),
             new("median", "median(x)", "The number in the middle", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
             new("percentile", "percentile(x, p[, how])", "The number below which p percent lie", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
+            new("estpercentile", "estpercentile(x, p[, error])", "The percentile to within a relative error, 0.01 unless given, in little memory", [], 2, 3, static (call, _) => Sketches(call), Check: CheckSketch),
+            Rate("bits_per_second", "bits_per_second(octets)", "8 times the sum, per second of the span", 1 / 8.0),
             Rate("per_second", "per_second(x)", "Sum per second of the span", 1),
             Rate("per_minute", "per_minute(x)", "Sum per minute of the span", 60),
             Rate("per_hour", "per_hour(x)", "Sum per hour of the span", 3_600),
@@ -70,7 +75,7 @@ internal static class AggregateCatalog
     }
 
     // Outside of a time chart there is no span: the rate is the plain sum then.
-    private static AggregateFunction Rate(string name, string usage, string summary, int seconds) => new(
+    private static AggregateFunction Rate(string name, string usage, string summary, double seconds) => new(
         name, usage, summary, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
 
     private static Func<Accumulator> Distinct()
@@ -99,6 +104,21 @@ internal static class AggregateCatalog
             : Interpolation.Linear;
         return () => new PercentileAccumulator(rank, how);
     }
+
+    private static Func<Accumulator> Sketches(AggregateCall call)
+    {
+        double percent = Number(Constant(call.Arguments[1])), error = call.Arguments.Count > 2 ? Number(Constant(call.Arguments[2])) : DefaultError;
+        return () => new SketchAccumulator(percent, error);
+    }
+
+    private static string? CheckSketch(IReadOnlyList<Expression> arguments) =>
+        !Constant(arguments[1]).IsNumber || Number(Constant(arguments[1])) is not (>= 0 and <= 100)
+            ? "estpercentile takes a number from 0 to 100 as second argument"
+            : arguments.Count > 2 && (!Constant(arguments[2]).IsNumber || Number(Constant(arguments[2])) is not (>= LeastError and <= MostError))
+                ? "the error of estpercentile is a number from 0.001 to 0.5"
+                : null;
+
+    private static double Number(Value value) => value.Kind == ValueKind.Long ? value.AsLong : value.AsDouble;
 
     private static string? CheckPercentile(IReadOnlyList<Expression> arguments)
     {

@@ -22,23 +22,22 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
     private int _size;
 
     private int[] _places = [];
-    private bool[] _isTouched = [];
-    private int[] _touched = [];
+    private readonly SeenPlaces _seen = new();
     private readonly ulong[][] _codes = NewCodes(shape.Codecs.Count);
     private int[] _rows = [];
 
     public Accumulator[] Accumulators => accumulators;
 
     /// <summary>Places that have rows.</summary>
-    public ReadOnlySpan<int> Touched => _touched.AsSpan(0, Count);
+    public ReadOnlySpan<int> Places => _seen.All;
 
-    public int Count { get; private set; }
+    public int Count => _seen.Count;
 
     public long BytesHeld
     {
         get
         {
-            long bytes = (_places.LongLength * 4) + _isTouched.LongLength + (_touched.LongLength * (4 + (8 * _keyCount)));
+            long bytes = (_places.LongLength * 4) + _seen.BytesHeld + (_codes[0].LongLength * 8 * _keyCount);
             foreach (Accumulator accumulator in accumulators)
             {
                 bytes += accumulator.BytesHeld;
@@ -48,7 +47,7 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
         }
     }
 
-    /// <summary>The codes (<see cref="KeyCodec"/>) of one key, one for each of <see cref="Touched"/>.</summary>
+    /// <summary>The codes (<see cref="KeyCodec"/>) of one key, one for each of <see cref="Places"/>.</summary>
     public ReadOnlySpan<ulong> Codes(int key) => _codes[key].AsSpan(0, Count);
 
     /// <summary>True when these keys can be counted so.</summary>
@@ -101,11 +100,7 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
             _size *= _sizes[key];
         }
 
-        if (_isTouched.Length < _size)
-        {
-            _isTouched = new bool[_size];
-        }
-
+        _seen.Begin(_size);
         foreach (Accumulator accumulator in accumulators)
         {
             accumulator.Reserve(_size);
@@ -123,7 +118,7 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
 
         Span<int> places = _places.AsSpan(0, rowCount);
         Place(keys, places);
-        Touch(places);
+        Learn(_seen.Add(places));
         for (int i = 0; i < accumulators.Length; i++)
         {
             accumulators[i].Update(arguments[i], places);
@@ -133,17 +128,12 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
     /// <summary>Forgets all groups, and which dictionaries they had.</summary>
     public void Clear()
     {
-        foreach (int place in Touched)
-        {
-            _isTouched[place] = false;
-        }
-
         foreach (Accumulator accumulator in accumulators)
         {
             accumulator.Clear(_size);
         }
 
-        Count = 0;
+        _seen.Begin(0);
         _size = 0;
     }
 
@@ -190,39 +180,15 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
         }
     }
 
-    /// <summary>Lists the places that come for the first time, and learns their codes while the dictionaries are at hand.</summary>
-    private void Touch(ReadOnlySpan<int> places)
+    /// <summary>Encodes the keys of places that come for the first time, while the dictionaries are at hand.</summary>
+    private void Learn(ReadOnlySpan<int> places)
     {
-        // One more than can be new: each row writes where the next new one goes, and only a new one moves on. No branch to mispredict.
-        int known = Count, count = known, room = Math.Min(known + places.Length, _size) + 1;
-        if (_touched.Length < room)
+        if (places.IsEmpty)
         {
-            Array.Resize(ref _touched, Math.Min(_size + 1, Math.Max(room, _touched.Length * 2)));
-            for (int key = 0; key < _keyCount; key++)
-            {
-                Array.Resize(ref _codes[key], _touched.Length);
-            }
+            return;
         }
 
-        int[] touched = _touched;
-        bool[] isTouched = _isTouched;
-        foreach (int place in places)
-        {
-            touched[count] = place;
-            count += isTouched[place] ? 0 : 1;
-            isTouched[place] = true;
-        }
-
-        Count = count;
-        if (count > known)
-        {
-            Encode(known);
-        }
-    }
-
-    private void Encode(int from)
-    {
-        ReadOnlySpan<int> places = _touched.AsSpan(from, Count - from);
+        int from = Count - places.Length;
         if (_rows.Length < places.Length)
         {
             _rows = new int[places.Length];
@@ -232,6 +198,7 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
         int step = _size;
         for (int key = 0; key < _keyCount; key++)
         {
+            Accumulator.Grow(ref _codes[key], Count);
             Span<ulong> codes = _codes[key].AsSpan(from, places.Length);
             KeyCodec codec = shape.Codecs[key];
             if (_dictionaries[key] is not { } dictionary)

@@ -1,89 +1,76 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>
-/// <c>dc(x)</c>: the exact number of distinct values that are not null. All groups share one table of pairs of group and value;
-/// of a dictionary each value is looked up once while it has a single group.
+/// <c>dc(x)</c>: the exact number of distinct values that are not null. Without keys the codes of the values are a set of their own, and
+/// of a dictionary each value is looked at once; with keys all groups share one set of pairs of group and value.
 /// </summary>
 /// <param name="codec">Shared by the workers of a stage.</param>
 internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
 {
     private readonly KeyEncoder _encoder = new(codec);
-    private readonly KeyTable _pairs = new(2);
+    private readonly DistinctCodes _alone = new();
+    private readonly DistinctPairs _pairs = new();
+    private readonly SeenPlaces _seen = new();
     private long[] _counts = [];
-    private ulong[] _keys = [];
     private int[] _rows = [];
+    private ulong[] _codes = [];
     private Column? _dictionary;
-    private bool[] _known = [];
 
-    public override long BytesHeld => _pairs.BytesHeld + (_counts.LongLength * 8) + codec.BytesHeld;
+    public override long BytesHeld => _alone.BytesHeld + _pairs.BytesHeld + (_counts.LongLength * 8) + _seen.BytesHeld + codec.BytesHeld;
 
     public override bool IsPartitionable => false;
+
+    public override bool FitsAnyGroup => false;
 
     public override void Reserve(int groupCount) => Grow(ref _counts, groupCount);
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
     {
         ReadOnlySpan<ulong> codes = _encoder.Encode(arguments[0]);
-        Fit(groups.Length);
-        int count = 0;
         for (int i = 0; i < groups.Length; i++)
         {
-            if (codes[i] != KeyCodec.Null)
+            if (codes[i] != KeyCodec.Null && _pairs.Add(groups[i], codes[i]))
             {
-                _keys[2 * count] = (ulong)groups[i];
-                _keys[(2 * count) + 1] = codes[i];
-                count++;
+                _counts[groups[i]]++;
             }
         }
-
-        AddPairs(count);
     }
 
     public override void UpdateFirst(Column[] arguments, int rowCount)
     {
-        if (arguments[0] is not DictionaryColumn coded)
+        switch (arguments[0])
         {
-            base.UpdateFirst(arguments, rowCount);
-            return;
+            case DictionaryColumn coded:
+                AddDictionary(coded);
+                break;
+            case ConstantColumn constant:
+                _alone.Add([codec.Encode(constant.Value)]);
+                break;
+            default:
+                _alone.Add(_encoder.Encode(arguments[0]));
+                break;
         }
-
-        if (!ReferenceEquals(_dictionary, coded.Dictionary))
-        {
-            _dictionary = coded.Dictionary;
-            if (_known.Length < _dictionary.Length)
-            {
-                _known = new bool[_dictionary.Length];
-            }
-            else
-            {
-                Array.Clear(_known);
-            }
-        }
-
-        Fit(rowCount);
-        int count = 0;
-        bool[] known = _known;
-        foreach (int code in coded.Codes)
-        {
-            if (code >= 0 && !known[code])
-            {
-                known[code] = true;
-                _keys[2 * count] = 0;
-                _keys[(2 * count) + 1] = codec.Encode(_dictionary[code]);
-                count++;
-            }
-        }
-
-        AddPairs(count);
     }
 
-    public override bool TryAddStatistics(ColumnStatistics? statistics, int rowCount) =>
-        statistics is null || statistics.NullCount == rowCount || TryAddOnly(statistics);
+    public override bool TryAddStatistics(ColumnStatistics? statistics, int rowCount)
+    {
+        if (statistics is null || statistics.NullCount == rowCount)
+        {
+            return true;
+        }
+
+        if (statistics.Values is not { } values)
+        {
+            return false;
+        }
+
+        _alone.Add([.. values.Select(codec.Encode)]);
+        return true;
+    }
 
     public override void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to)
     {
@@ -95,65 +82,72 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
             map[from[i]] = to[i];
         }
 
-        ReadOnlySpan<ulong> keys = theirs._pairs.Keys;
-        Fit(BatchSize.Rows);
-        int count = 0;
-        for (int pair = 0; pair < theirs._pairs.Count; pair++)
-        {
-            int group = map[(int)keys[2 * pair]];
-            if (group >= 0)
-            {
-                _keys[2 * count] = (ulong)group;
-                _keys[(2 * count) + 1] = keys[(2 * pair) + 1];
-                if (++count == BatchSize.Rows)
-                {
-                    AddPairs(count);
-                    count = 0;
-                }
-            }
-        }
-
-        AddPairs(count);
+        _alone.Add(theirs._alone);
+        theirs._pairs.AddTo(_pairs, map, _counts);
     }
 
-    public override Column Result(int groupCount) => new LongColumn(ValueKind.Long, _counts.AsMemory(0, groupCount));
-
-    private bool TryAddOnly(ColumnStatistics statistics)
+    public override RowBatch Save(int groupCount)
     {
-        if (statistics.Min.IsNull || statistics.Min != statistics.Max || statistics.DistinctCount != 1)
+        // Values, not codes: who reads it has another codec. (Only groups with keys are saved, which have nothing in _alone.)
+        List<long> groups = [];
+        List<ulong> codes = [];
+        foreach ((int group, ulong code) in _pairs.All())
         {
-            return false;
+            groups.Add(group);
+            codes.Add(code);
         }
 
-        Fit(1);
-        _keys[0] = 0;
-        _keys[1] = codec.Encode(statistics.Min);
-        AddPairs(1);
-        return true;
+        return Saved(new LongColumn(ValueKind.Long, groups.ToArray()), codec.Decode([.. codes]));
     }
 
-    private void AddPairs(int count)
+    public override void Load(RowBatch saved)
     {
-        int before = _pairs.Count;
-        Span<int> found = _rows.AsSpan(0, count);
-        _pairs.Find(_keys.AsSpan(0, 2 * count), found);
-        for (int i = 0, next = before; i < count; i++)
+        int[] groups = new int[saved.RowCount];
+        for (int i = 0; i < groups.Length; i++)
         {
-            // A new pair takes the next number when it comes first.
-            if (found[i] == next)
-            {
-                _counts[(int)_keys[2 * i]]++;
-                next++;
-            }
+            groups[i] = (int)saved.Columns[0][i].AsLong;
+        }
+
+        if (groups.Length > 0)
+        {
+            Update([saved.Columns[1]], groups);
         }
     }
 
-    private void Fit(int rows)
+    public override Column Result(int groupCount)
     {
-        if (_rows.Length < rows)
+        long[] counts = _counts.AsSpan(0, groupCount).ToArray();
+        if (groupCount > 0)
         {
-            _rows = new int[rows];
-            _keys = new ulong[2 * rows];
+            counts[0] += _alone.Count;
         }
+
+        return new LongColumn(ValueKind.Long, counts);
+    }
+
+    private void AddDictionary(DictionaryColumn column)
+    {
+        if (!ReferenceEquals(_dictionary, column.Dictionary))
+        {
+            _dictionary = column.Dictionary;
+            _seen.Begin(_dictionary.Length + 1);
+        }
+
+        // Place 0 is that of null.
+        ReadOnlySpan<int> found = _seen.Add(column.Codes, shift: 1);
+        if (found.Length > _rows.Length)
+        {
+            _rows = new int[found.Length];
+            _codes = new ulong[found.Length];
+        }
+
+        for (int i = 0; i < found.Length; i++)
+        {
+            _rows[i] = found[i] - 1;
+        }
+
+        Span<ulong> codes = _codes.AsSpan(0, found.Length);
+        codec.Encode(_dictionary, _rows.AsSpan(0, found.Length), codes);
+        _alone.Add(codes);
     }
 }

@@ -1,23 +1,31 @@
 namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>
-/// Groups of several workers, dealt out by their keys so that each part is small beside the caches and has a lock of its own. Safe for
-/// concurrent use.
+/// Groups of several workers, dealt out by the hashes of their keys, so that each part fits the caches when it is merged, and has a
+/// lock of its own. Safe for concurrent use.
 /// </summary>
+/// <remarks>A part, too, is what may leave memory: see <see cref="GroupPart"/> and <see cref="GroupRun"/>.</remarks>
 internal sealed class GroupParts
 {
-    private const int Bits = 7;
+    /// <summary>The lowest bits of a hash say the part; the upper ones the slot in a table, so that a part fills all of it.</summary>
+    public const int Bits = 8;
 
-    private readonly Part[] _parts = new Part[1 << Bits];
+    private const int FirstMergeAt = 1 << 14;
+    private const int LastMergeAt = 1 << 24;
+
+    private readonly Lock[] _gates = new Lock[1 << Bits];
+    private readonly GroupPart[] _parts = new GroupPart[1 << Bits];
     private long _bytesHeld;
     private long _groupCount;
     private int _turn;
+    private int _mergeAt = FirstMergeAt;
 
     public GroupParts(GroupShape shape)
     {
         for (int i = 0; i < _parts.Length; i++)
         {
-            _parts[i] = new Part(shape);
+            _gates[i] = new Lock();
+            _parts[i] = new GroupPart(shape, this);
         }
     }
 
@@ -25,72 +33,66 @@ internal sealed class GroupParts
 
     public long BytesHeld => Interlocked.Read(ref _bytesHeld);
 
+    /// <summary>Groups of all parts; those that came again, and were not merged yet, once more.</summary>
     public long GroupCount => Interlocked.Read(ref _groupCount);
 
-    /// <summary>Takes over all groups of a state.</summary>
+    /// <summary>A part with so many groups since it merged last merges again.</summary>
+    public int MergeAt => Volatile.Read(ref _mergeAt);
+
+    /// <summary>Takes over all groups of a state, which is empty afterwards.</summary>
     public void Add(GroupState state)
     {
-        int[] parts = state.Deal(Bits), starts = new int[_parts.Length + 1], groups = new int[parts.Length];
-        foreach (int part in parts)
-        {
-            starts[part + 1]++;
-        }
-
-        for (int part = 0; part < _parts.Length; part++)
-        {
-            starts[part + 1] += starts[part];
-        }
-
-        int[] next = [.. starts];
-        for (int group = 0; group < parts.Length; group++)
-        {
-            groups[next[parts[group]]++] = group;
-        }
+        state.Settle();
+        Span<int> ends = stackalloc int[1 << Bits];
+        ReadOnlySpan<int> groups = state.Deal(Bits, ends);
 
         // Each call begins elsewhere, so that workers seldom meet at a lock.
-        int turn = Interlocked.Increment(ref _turn) * (_parts.Length / 2);
+        int turn = Interlocked.Increment(ref _turn) * ((_parts.Length / 2) + 1);
         for (int i = 0; i < _parts.Length; i++)
         {
             int part = (turn + i) & (_parts.Length - 1);
-            if (starts[part + 1] > starts[part])
+            int start = part == 0 ? 0 : ends[part - 1];
+            if (ends[part] > start)
             {
-                Merge(_parts[part], state, groups.AsSpan(starts[part], starts[part + 1] - starts[part]));
+                Add(part, state, groups[start..ends[part]]);
             }
         }
+
+        state.Clear();
     }
 
-    /// <summary>The groups of one part, which leaves it empty.</summary>
-    public GroupState Take(int part)
+    /// <summary>All groups of one part, each once; the part is empty afterwards.</summary>
+    /// <param name="empty">Takes the groups when none were merged before.</param>
+    public GroupState Take(int part, GroupState empty)
     {
-        lock (_parts[part].Gate)
+        lock (_gates[part])
         {
-            return _parts[part].Take();
+            return _parts[part].Take(empty);
         }
     }
 
-    private void Merge(Part part, GroupState state, ReadOnlySpan<int> groups)
+    /// <summary>Merging early pays when many groups came again; when most were new it only costs memory, and is put off.</summary>
+    /// <param name="merged">Groups that a part merged.</param>
+    /// <param name="added">Those of them that were new to it.</param>
+    public void Learn(int merged, int added)
     {
-        lock (part.Gate)
+        int at = MergeAt;
+        if (added > merged / 3 * 2 && at < LastMergeAt)
         {
-            long bytes = part.State.BytesHeld;
-            int count = part.State.GroupCount;
-            part.State.Merge(state, groups);
-            Interlocked.Add(ref _bytesHeld, part.State.BytesHeld - bytes);
-            Interlocked.Add(ref _groupCount, part.State.GroupCount - count);
+            Interlocked.CompareExchange(ref _mergeAt, at * 4, at);
         }
     }
 
-    private sealed class Part(GroupShape shape)
+    private void Add(int part, GroupState state, ReadOnlySpan<int> groups)
     {
-        public Lock Gate { get; } = new();
-
-        public GroupState State { get; private set; } = new(shape);
-
-        public GroupState Take()
+        lock (_gates[part])
         {
-            GroupState taken = State;
-            State = new GroupState(shape);
-            return taken;
+            GroupPart target = _parts[part];
+            long bytes = target.BytesHeld;
+            int count = target.Count;
+            state.AddTo(target, groups);
+            Interlocked.Add(ref _bytesHeld, target.BytesHeld - bytes);
+            Interlocked.Add(ref _groupCount, target.Count - count);
         }
     }
 }

@@ -17,7 +17,10 @@ internal sealed class GroupState
     private KeyLayout _layout;
     private readonly KeyTable _table;
     private ulong[] _packed = [];
+    private ulong[] _mixed = [];
+    private uint[] _hashes = [];
     private int[] _groups = [];
+    private int[] _dealt = [];
 
     // One key only. Group by code of the dictionary seen last, and by the value of small numbers; −1 unknown, −2 on its way.
     private Column? _dictionary;
@@ -68,6 +71,12 @@ internal sealed class GroupState
             return bytes;
         }
     }
+
+    /// <summary>
+    /// Set while there are no groups: each row becomes a group of its own, which costs no look-up. Such groups can only go to
+    /// <see cref="GroupParts"/>, where they are merged.
+    /// </summary>
+    public bool IsAppending { get; set; }
 
     public bool IsPartitionable => Array.TrueForAll(Accumulators, static a => a.IsPartitionable);
 
@@ -123,6 +132,7 @@ internal sealed class GroupState
             for (int column = 0; column < KeyCount; column++)
             {
                 Admit(column, coded.Codes(column).Slice(at, length));
+                Mix(column, coded.Codes(column).Slice(at, length));
             }
 
             Span<ulong> packed = Packed(length);
@@ -131,13 +141,13 @@ internal sealed class GroupState
                 _layout.Pack(column, coded.Codes(column).Slice(at, length), packed);
             }
 
-            _table.Find(packed, groups.Slice(at, length));
+            _table.Find(packed, Hashed(length), groups.Slice(at, length));
         }
 
         Reserve(_table.Count);
         for (int i = 0; i < Accumulators.Length; i++)
         {
-            Accumulators[i].Merge(coded.Accumulators[i], coded.Touched, groups);
+            Accumulators[i].Merge(coded.Accumulators[i], coded.Places, groups);
         }
 
         coded.Clear();
@@ -148,19 +158,43 @@ internal sealed class GroupState
     public ReadOnlySpan<int> Number(Column[] keys, int rowCount) => keys.Length == 1 ? NumberSingle(keys[0]) : NumberMany(keys, rowCount);
 
     /// <summary>Adds groups of another state of the same shape, whose rows come after the ones here.</summary>
-    /// <param name="from">Groups of <paramref name="other"/>.</param>
-    public void Merge(GroupState other, ReadOnlySpan<int> from)
+    public void MergeAll(GroupState other)
     {
-        int[] to = new int[from.Length];
+        Settle();
+        other.Settle();
+        Fit(ref _dealt, other.GroupCount);
+        Span<int> all = _dealt.AsSpan(0, other.GroupCount);
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = i;
+        }
+
+        Merge(other._layout, other._table.Keys, other._table.Hashes, other.Accumulators, all);
+    }
+
+    /// <summary>Adds groups of the same shape, whose rows come after the ones here.</summary>
+    /// <param name="layout">Of the keys.</param>
+    /// <param name="keys">All of them, packed.</param>
+    /// <param name="from">The groups to add.</param>
+    public void Merge(KeyLayout layout, ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Accumulator[] accumulators, ReadOnlySpan<int> from)
+    {
+        Fit(ref _groups, from.Length);
+        Span<int> to = _groups.AsSpan(0, from.Length);
+        to.Clear();
         if (KeyCount > 0)
         {
             // Both must be written alike to be compared as words.
-            Widen(_layout.Widen(other._layout));
-            ulong[] keys = Words(other, from);
+            Widen(_layout.Widen(layout));
+            Fit(ref _hashes, BatchSize.Rows);
             for (int at = 0; at < from.Length; at += BatchSize.Rows)
             {
-                int count = Math.Min(BatchSize.Rows, from.Length - at);
-                _table.Find(keys.AsSpan(at * _layout.WordCount, count * _layout.WordCount), to.AsSpan(at, count));
+                ReadOnlySpan<int> some = from.Slice(at, Math.Min(BatchSize.Rows, from.Length - at));
+                for (int i = 0; i < some.Length; i++)
+                {
+                    _hashes[i] = hashes[some[i]];
+                }
+
+                _table.Find(Words(layout, keys, some), _hashes, to.Slice(at, some.Length));
             }
 
             Reserve(_table.Count);
@@ -168,46 +202,77 @@ internal sealed class GroupState
 
         for (int i = 0; i < Accumulators.Length; i++)
         {
-            Accumulators[i].Merge(other.Accumulators[i], from, to);
+            Accumulators[i].Merge(accumulators[i], from, to);
         }
     }
 
-    public void MergeAll(GroupState other)
+    /// <summary>Adds groups that were written, with what <see cref="Accumulator.Save"/> gave of them; their rows come after the ones here.</summary>
+    /// <param name="keys">One column a key.</param>
+    public void Load(Column[] keys, RowBatch[] accumulators, int count)
     {
-        Settle();
-        other.Settle();
-        int[] all = new int[other.GroupCount];
-        for (int i = 0; i < all.Length; i++)
+        int[] to = Number(keys, count).ToArray(), from = new int[count];
+        for (int i = 0; i < count; i++)
         {
-            all[i] = i;
+            from[i] = i;
         }
 
-        Merge(other, all);
+        Reserve(_table.Count);
+        Accumulator[] loaded = _shape.CreateAccumulators();
+        for (int i = 0; i < loaded.Length; i++)
+        {
+            loaded[i].Reserve(count);
+            loaded[i].Load(accumulators[i]);
+            Accumulators[i].Merge(loaded[i], from, to);
+        }
+    }
+
+    /// <summary>Adds some groups to a part.</summary>
+    public void AddTo(GroupPart part, ReadOnlySpan<int> from) => part.Add(_layout, _table.Keys, _table.Hashes, Accumulators, from);
+
+    /// <summary>Adds rows that were aggregated before.</summary>
+    /// <param name="keys">One column a key.</param>
+    /// <param name="rows">Per row of the keys the accumulators of one group, number 0.</param>
+    public void Merge(Column[] keys, ReadOnlySpan<Accumulator[]> rows)
+    {
+        ReadOnlySpan<int> groups = KeyCount == 0 ? new int[rows.Length] : Number(keys, rows.Length);
+        Reserve(GroupCount);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int i = 0; i < Accumulators.Length; i++)
+            {
+                Accumulators[i].Merge(rows[row][i], [0], groups.Slice(row, 1));
+            }
+        }
     }
 
     /// <summary>
-    /// The part of each group when groups are dealt out to 2^bits parts: by the values of its keys alone, so that all states agree.
+    /// The groups dealt out to 2^bits parts: by the values of their keys alone, so that all states agree. Those of one part follow each
+    /// other, in their order. Valid until the next call.
     /// </summary>
-    public int[] Deal(int bits)
+    /// <param name="ends">Takes where the groups of each part end.</param>
+    public ReadOnlySpan<int> Deal(int bits, Span<int> ends)
     {
-        int[] parts = new int[GroupCount];
-        ulong[] mixed = new ulong[parts.Length], codes = new ulong[parts.Length];
-        for (int column = 0; column < KeyCount; column++)
+        ReadOnlySpan<uint> hashes = _table.Hashes;
+        uint mask = (1u << bits) - 1;
+        ends.Clear();
+        foreach (uint hash in hashes)
         {
-            _layout.Unpack(column, _table.Keys, codes);
-            for (int i = 0; i < mixed.Length; i++)
-            {
-                ulong word = (mixed[i] ^ codes[i] ^ (codes[i] >> 31)) * 0x9e37_79b9_7f4a_7c15UL;
-                mixed[i] = word ^ (word >> 29);
-            }
+            ends[(int)(hash & mask)]++;
         }
 
-        for (int i = 0; i < parts.Length; i++)
+        for (int part = 0, start = 0; part < ends.Length; part++)
         {
-            parts[i] = (int)((mixed[i] * 0xbf58_476d_1ce4_e5b9UL) >> (64 - bits));
+            (start, ends[part]) = (start + ends[part], start);
         }
 
-        return parts;
+        Fit(ref _dealt, hashes.Length);
+        Span<int> dealt = _dealt.AsSpan(0, hashes.Length);
+        for (int group = 0; group < hashes.Length; group++)
+        {
+            dealt[ends[(int)(hashes[group] & mask)]++] = group;
+        }
+
+        return dealt;
     }
 
     /// <summary>Forgets all groups.</summary>
@@ -365,30 +430,32 @@ internal sealed class GroupState
         }
     }
 
-    /// <summary>The packed keys of some groups of another state in the layout of this one, which has room for them.</summary>
-    private ulong[] Words(GroupState other, ReadOnlySpan<int> from)
+    /// <summary>Some packed keys in the layout of this state, which has room for them. Valid until the next call.</summary>
+    private ReadOnlySpan<ulong> Words(KeyLayout layout, ReadOnlySpan<ulong> keys, ReadOnlySpan<int> from)
     {
         int words = _layout.WordCount;
-        ulong[] keys = new ulong[from.Length * words];
-        if (_layout.IsSame(other._layout))
+        Span<ulong> packed = Packed(from.Length);
+        if (_layout.IsSame(layout))
         {
-            ReadOnlySpan<ulong> theirs = other._table.Keys;
             for (int i = 0; i < from.Length; i++)
             {
-                theirs.Slice(from[i] * words, words).CopyTo(keys.AsSpan(i * words));
+                for (int word = 0; word < words; word++)
+                {
+                    packed[(i * words) + word] = keys[(from[i] * words) + word];
+                }
             }
 
-            return keys;
+            return packed;
         }
 
         ulong[] codes = new ulong[from.Length];
         for (int column = 0; column < KeyCount; column++)
         {
-            other._layout.Unpack(column, other._table.Keys, from, codes);
-            _layout.Pack(column, codes, keys);
+            layout.Unpack(column, keys, from, codes);
+            _layout.Pack(column, codes, packed);
         }
 
-        return keys;
+        return packed;
     }
 
     private static int[] NewDirect()
@@ -405,7 +472,9 @@ internal sealed class GroupState
         // Codes first, of all columns: the layout must have room for them before they are packed.
         for (int column = 0; column < keys.Length; column++)
         {
-            Admit(column, _encoders[column].Encode(keys[column]));
+            ReadOnlySpan<ulong> codes = _encoders[column].Encode(keys[column]);
+            Admit(column, codes);
+            Mix(column, codes);
         }
 
         Span<ulong> packed = Packed(rowCount);
@@ -415,7 +484,7 @@ internal sealed class GroupState
         }
 
         Span<int> groups = _groups.AsSpan(0, rowCount);
-        _table.Find(packed, groups);
+        Place(packed, Hashed(rowCount), groups);
         return groups;
     }
 
@@ -425,7 +494,44 @@ internal sealed class GroupState
         Admit(0, codes);
         Span<ulong> packed = Packed(codes.Length);
         _layout.Pack(0, codes, packed);
-        _table.Find(packed, groups);
+        Mix(0, codes);
+        Place(packed, Hashed(codes.Length), groups);
+    }
+
+    private void Place(ReadOnlySpan<ulong> packed, ReadOnlySpan<uint> hashes, Span<int> groups)
+    {
+        if (!IsAppending)
+        {
+            _table.Find(packed, hashes, groups);
+            return;
+        }
+
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i] = _table.Count + i;
+        }
+
+        _table.Append(packed, hashes);
+    }
+
+    private void Mix(int column, ReadOnlySpan<ulong> codes)
+    {
+        if (column == 0)
+        {
+            Fit(ref _mixed, codes.Length);
+            KeyHash.Begin(codes, _mixed);
+        }
+        else
+        {
+            KeyHash.Add(codes, _mixed);
+        }
+    }
+
+    private ReadOnlySpan<uint> Hashed(int rows)
+    {
+        Fit(ref _hashes, rows);
+        KeyHash.Finish(_mixed.AsSpan(0, rows), _hashes);
+        return _hashes.AsSpan(0, rows);
     }
 
     /// <summary>Room for so many packed keys, all zeros.</summary>

@@ -1,10 +1,9 @@
-using System.Numerics;
-
 namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>
 /// Numbers packed keys: an open-addressing table with linear probing. A slot holds 32 bits of hash and the number of the group plus
-/// one; the upper bits of the hash choose the slot, so that growing moves slots in order. Keys stand in a flat array by group. Not thread-safe.
+/// one; the upper bits of the hash choose the slot, so that growing moves slots in order. Keys and hashes stand in flat arrays by
+/// group. Not thread-safe.
 /// </summary>
 internal sealed class KeyTable
 {
@@ -12,9 +11,9 @@ internal sealed class KeyTable
 
     private int _words;
     private ulong[] _keys;
+    private uint[] _hashes = new uint[256];
     private ulong[] _slots = new ulong[1 << FirstBits];
     private int _bits = FirstBits;
-    private uint[] _hashes = [];
 
     public KeyTable(int words)
     {
@@ -25,24 +24,21 @@ internal sealed class KeyTable
     /// <summary>Groups so far; they are numbered from 0.</summary>
     public int Count { get; private set; }
 
-    public long BytesHeld => (_keys.LongLength + _slots.LongLength) * 8;
+    public long BytesHeld => ((_keys.LongLength + _slots.LongLength) * 8) + (_hashes.LongLength * 4);
 
     /// <summary>The words of all keys, group by group.</summary>
     public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, Count * _words);
 
+    /// <summary>The hashes of all keys, as they were given.</summary>
+    public ReadOnlySpan<uint> Hashes => _hashes.AsSpan(0, Count);
+
     /// <summary>Finds the group of each key and adds those that are new.</summary>
     /// <param name="keys">Packed keys, a row after the other.</param>
-    public void Find(ReadOnlySpan<ulong> keys, Span<int> groups)
+    /// <param name="hashes">Of the keys, by <see cref="KeyHash"/>.</param>
+    public void Find(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Span<int> groups)
     {
         int rows = groups.Length;
-        Reserve(rows);
-        if (_hashes.Length < rows)
-        {
-            _hashes = new uint[rows];
-        }
-
-        Span<uint> hashes = _hashes.AsSpan(0, rows);
-        Hash(keys, hashes, _words);
+        Reserve(rows, slots: true);
 
         // Reads all slots before any is used: these reads do not wait for each other, so misses of the cache overlap.
         int shift = 32 - _bits;
@@ -67,18 +63,20 @@ internal sealed class KeyTable
         }
     }
 
+    /// <summary>Takes every key for a new group, without a look at the others: no key can be found from then on, until <see cref="Clear"/>.</summary>
+    public void Append(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes)
+    {
+        Reserve(hashes.Length, slots: false);
+        keys.CopyTo(_keys.AsSpan(Count * _words));
+        hashes.CopyTo(_hashes.AsSpan(Count));
+        Count += hashes.Length;
+    }
+
     /// <summary>Replaces all keys, which stay in their order and distinct, by wider ones.</summary>
     public void Repack(int words, ulong[] keys)
     {
         _words = words;
         _keys = keys;
-        Array.Clear(_slots);
-        uint[] hashes = new uint[Count];
-        Hash(keys.AsSpan(0, Count * words), hashes, words);
-        for (int group = 0; group < Count; group++)
-        {
-            Put(_slots, _bits, hashes[group], group);
-        }
     }
 
     /// <summary>Forgets all keys and keeps the room.</summary>
@@ -87,6 +85,9 @@ internal sealed class KeyTable
         Array.Clear(_slots);
         Count = 0;
     }
+
+    /// <summary>Makes room for so many more keys at once.</summary>
+    public void Reserve(int more) => Reserve(more, slots: true);
 
     private void Find1(ReadOnlySpan<ulong> keys, ReadOnlySpan<uint> hashes, Span<int> groups)
     {
@@ -138,6 +139,7 @@ internal sealed class KeyTable
             {
                 slots[at] = (ulong)hash << 32 | (uint)(Count + 1);
                 _keys[Count] = key;
+                _hashes[Count] = hash;
                 return Count++;
             }
 
@@ -161,6 +163,7 @@ internal sealed class KeyTable
                 slots[at] = (ulong)hash << 32 | (uint)(Count + 1);
                 _keys[2 * Count] = first;
                 _keys[(2 * Count) + 1] = second;
+                _hashes[Count] = hash;
                 return Count++;
             }
 
@@ -183,6 +186,7 @@ internal sealed class KeyTable
             {
                 slots[at] = (ulong)hash << 32 | (uint)(Count + 1);
                 key.CopyTo(_keys.AsSpan(Count * _words));
+                _hashes[Count] = hash;
                 return Count++;
             }
 
@@ -207,7 +211,7 @@ internal sealed class KeyTable
     }
 
     /// <exception cref="QueryExecutionException">More groups than can be numbered.</exception>
-    private void Reserve(int more)
+    private void Reserve(int more, bool slots)
     {
         long needed = (long)Count + more;
         if (needed * _words > Array.MaxLength || needed > 1 << 30)
@@ -220,6 +224,19 @@ internal sealed class KeyTable
             Array.Resize(ref _keys, (int)Math.Min(Array.MaxLength, Math.Max(needed * _words, _keys.Length * 2L)));
         }
 
+        if (needed > _hashes.Length)
+        {
+            Array.Resize(ref _hashes, (int)Math.Max(needed, _hashes.Length * 2L));
+        }
+
+        if (slots)
+        {
+            ReserveSlots(needed);
+        }
+    }
+
+    private void ReserveSlots(long needed)
+    {
         // At most 5 of 8 slots are taken, also when every key of the batch is new.
         int bits = _bits;
         while (needed * 8 > (5L << bits))
@@ -244,52 +261,5 @@ internal sealed class KeyTable
             _slots = slots;
             _bits = bits;
         }
-    }
-
-    private static void Hash(ReadOnlySpan<ulong> keys, Span<uint> hashes, int words)
-    {
-        if (words == 1)
-        {
-            for (int i = 0; i < hashes.Length; i++)
-            {
-                hashes[i] = Mix(keys[i]);
-            }
-        }
-        else if (words == 2)
-        {
-            for (int i = 0; i < hashes.Length; i++)
-            {
-                hashes[i] = Mix(keys[2 * i] + Scramble(keys[(2 * i) + 1]));
-            }
-        }
-        else
-        {
-            for (int i = 0; i < hashes.Length; i++)
-            {
-                ulong hash = 0;
-                foreach (ulong word in keys.Slice(i * words, words))
-                {
-                    hash = Scramble(hash) + word;
-                }
-
-                hashes[i] = Mix(hash);
-            }
-        }
-    }
-
-    private static ulong Scramble(ulong word)
-    {
-        word *= 0x9fb2_1c65_1e98_df25UL;
-        return BitOperations.RotateLeft(word, 31) ^ (word >> 29);
-    }
-
-    // Two rounds of multiply and fold: every bit of the key reaches the upper bits, whatever pattern the keys have.
-    private static uint Mix(ulong key)
-    {
-        key ^= key >> 32;
-        key *= 0xd6e8_feb8_6659_fd93UL;
-        key ^= key >> 32;
-        key *= 0xd6e8_feb8_6659_fd93UL;
-        return (uint)(key >> 32);
     }
 }

@@ -27,15 +27,15 @@ internal sealed class SumState
     public void Reserve(int groupCount)
     {
         _groupCount = Math.Max(_groupCount, groupCount);
-        Grow(ref _longs, groupCount);
+        Accumulator.Grow(ref _longs, groupCount);
         if (_seen is not null)
         {
-            Grow(ref _seen, groupCount);
+            Accumulator.Grow(ref _seen, groupCount);
         }
 
         if (_doubles is not null)
         {
-            Grow(ref _doubles, groupCount);
+            Accumulator.Grow(ref _doubles, groupCount);
         }
     }
 
@@ -141,6 +141,45 @@ internal sealed class SumState
             if ((seen & Fraction) != 0)
             {
                 AddDouble(to[i], other._doubles![from[i]]);
+            }
+        }
+    }
+
+    /// <summary>Sums in 64 bits, what was seen, and sums of doubles, of the groups 0 … .</summary>
+    public Column[] Save(int groupCount)
+    {
+        long[] seen = new long[groupCount];
+        for (int group = 0; group < groupCount; group++)
+        {
+            seen[group] = Seen(group);
+        }
+
+        return
+        [
+            new LongColumn(ValueKind.Long, _longs.AsMemory(0, groupCount)),
+            new LongColumn(ValueKind.Long, seen),
+            _doubles is null ? new ConstantColumn(Value.Null, groupCount) : new DoubleColumn(_doubles.AsMemory(0, groupCount)),
+        ];
+    }
+
+    /// <summary>Takes what <see cref="Save"/> gave, into groups that are empty.</summary>
+    public void Load(ReadOnlySpan<Column> saved)
+    {
+        ReadOnlySpan<long> longs = ((LongColumn)saved[0]).Values, seen = ((LongColumn)saved[1]).Values;
+        longs.CopyTo(_longs);
+        if (seen.IndexOfAnyExcept(Number) < 0)
+        {
+            MarkFull();
+            return;
+        }
+
+        Remember();
+        for (int group = 0; group < seen.Length; group++)
+        {
+            _seen![group] = (byte)seen[group];
+            if ((seen[group] & Fraction) != 0)
+            {
+                AddDouble(group, saved[2][group].AsDouble);
             }
         }
     }
@@ -296,13 +335,5 @@ internal sealed class SumState
         _doubles ??= new double[_longs.Length];
         _doubles[group] += value;
         _seen![group] |= Fraction;
-    }
-
-    private static void Grow<T>(ref T[] array, int needed)
-    {
-        if (array.Length < needed)
-        {
-            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(16, array.Length * 2L))));
-        }
     }
 }

@@ -72,7 +72,10 @@ internal sealed class RowSorter(IReadOnlyList<SortKey> keys, long? limit, Spilli
             runs.AddRange(found.SelectMany(static f => f));
         }
 
-        return first.Limited(runs is [MemoryRun only] ? only.Read() : new RunMerge(first.Keys, first.Narrow(runs), first.IsExact).Read());
+        IEnumerable<RowBatch> sorted = runs is [MemoryRun only]
+            ? only.Read()
+            : RunMerge.Narrowed(first.Keys, runs, first.Spilling, first.IsExact, first.Limit).Read();
+        return RunMerge.Limited(sorted, first.Limit);
     }
 
     /// <summary>Gives back the memory; nothing may be read any more.</summary>
@@ -88,6 +91,8 @@ internal sealed class RowSorter(IReadOnlyList<SortKey> keys, long? limit, Spilli
     private IReadOnlyList<SortKey> Keys => keys;
 
     private bool IsExact => exact;
+
+    private long? Limit => limit;
 
     private Spilling Spilling => spilling;
 
@@ -130,58 +135,6 @@ internal sealed class RowSorter(IReadOnlyList<SortKey> keys, long? limit, Spilli
 
         _runs.Add(run);
         _rows.Clear();
-    }
-
-    /// <summary>Joins runs, neighbours with neighbours, until so few are left that they can be read at once.</summary>
-    private List<IRowRun> Narrow(List<IRowRun> runs)
-    {
-        while (true)
-        {
-            int most = spilling.MostRuns(runs.OfType<SpillRun>().Select(static r => r.PieceBytes).DefaultIfEmpty(1).Max());
-            if (runs.Count <= most)
-            {
-                return runs;
-            }
-
-            List<IRowRun> joined = [];
-            foreach (IRowRun[] neighbours in runs.Chunk(most))
-            {
-                SpillRun run = new(_file ??= spilling.Space.Open());
-                foreach (RowBatch batch in Limited(new RunMerge(keys, neighbours, exact).Read()))
-                {
-                    spilling.Check();
-                    int pieceRows = Math.Max(1, batch.RowCount / RunMerge.PiecesToBatch);
-                    for (int at = 0; at < batch.RowCount; at += pieceRows)
-                    {
-                        run.Append(batch.Slice(at, Math.Min(pieceRows, batch.RowCount - at)), _scratch ??= new ByteBuffer());
-                    }
-                }
-
-                joined.Add(run);
-            }
-
-            runs = joined;
-        }
-    }
-
-    private IEnumerable<RowBatch> Limited(IEnumerable<RowBatch> batches)
-    {
-        long left = limit ?? long.MaxValue;
-        foreach (RowBatch batch in batches)
-        {
-            if (left < batch.RowCount)
-            {
-                if (left > 0)
-                {
-                    yield return batch.Slice(0, (int)left);
-                }
-
-                yield break;
-            }
-
-            left -= batch.RowCount;
-            yield return batch;
-        }
     }
 
     private void Cut()

@@ -79,6 +79,62 @@ internal sealed class RunMerge(IReadOnlyList<SortKey> keys, IReadOnlyList<IRowRu
         }
     }
 
+    /// <summary>A merge of few enough runs: before, neighbours are joined with neighbours on disk.</summary>
+    /// <param name="limit">So many rows of the answer are wanted.</param>
+    public static RunMerge Narrowed(IReadOnlyList<SortKey> keys, IReadOnlyList<IRowRun> runs, Spilling spilling, bool exact = false, long? limit = null)
+    {
+        while (true)
+        {
+            int most = spilling.MostRuns(runs.OfType<SpillRun>().Select(static r => r.PieceBytes).DefaultIfEmpty(1).Max());
+            if (runs.Count <= most)
+            {
+                return new RunMerge(keys, runs, exact);
+            }
+
+            SpillFile file = spilling.Space.Open();
+            ByteBuffer scratch = new();
+            List<IRowRun> joined = [];
+            foreach (IRowRun[] neighbours in runs.Chunk(most))
+            {
+                SpillRun run = new(file);
+                foreach (RowBatch batch in Limited(new RunMerge(keys, neighbours, exact).Read(), limit))
+                {
+                    spilling.Check();
+                    int pieceRows = Math.Max(1, batch.RowCount / PiecesToBatch);
+                    for (int at = 0; at < batch.RowCount; at += pieceRows)
+                    {
+                        run.Append(batch.Slice(at, Math.Min(pieceRows, batch.RowCount - at)), scratch);
+                    }
+                }
+
+                joined.Add(run);
+            }
+
+            runs = joined;
+        }
+    }
+
+    /// <summary>The first rows of some batches.</summary>
+    public static IEnumerable<RowBatch> Limited(IEnumerable<RowBatch> batches, long? limit)
+    {
+        long left = limit ?? long.MaxValue;
+        foreach (RowBatch batch in batches)
+        {
+            if (left < batch.RowCount)
+            {
+                if (left > 0)
+                {
+                    yield return batch.Slice(0, (int)left);
+                }
+
+                yield break;
+            }
+
+            left -= batch.RowCount;
+            yield return batch;
+        }
+    }
+
     private bool IsWholeNext(Cursor[] cursors, int open)
     {
         Cursor front = cursors[0];

@@ -19,6 +19,9 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
     /// <summary>Values of <c>set</c> so far, for what must be known when the query is bound.</summary>
     public EvaluationContext Context { get; } = new(options.Now, options.TimeZone);
 
+    /// <summary>The arguments of the procedure whose text is bound.</summary>
+    public IReadOnlyDictionary<string, Expression> Fixed { get; init; } = new Dictionary<string, Expression>(StringComparer.Ordinal);
+
     public Expression Bind(ExpressionNode node) => node switch
     {
         LiteralNode literal => new LiteralExpression(literal.Value),
@@ -33,6 +36,20 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
 
     /// <summary>The value of an expression that does not depend on rows.</summary>
     public Value? ConstantOf(Expression expression) => expression.IsConstant ? expression.Evaluate(s_noRow, Context)[0] : null;
+
+    /// <summary>The value of an expression that depends on nothing but parameters set so far; null when it is not known yet.</summary>
+    public Value? ValueOf(Expression expression)
+    {
+        HashSet<string> fields = new(StringComparer.Ordinal);
+        expression.CollectFields(fields);
+        if (fields.Count > 0 || expression.IsVolatile)
+        {
+            return null;
+        }
+
+        Value value = expression.Evaluate(s_noRow, Context)[0];
+        return value.IsNull && !expression.IsConstant ? null : value;
+    }
 
     private Expression[] BindAll(IReadOnlyList<ExpressionNode> nodes)
     {
@@ -130,8 +147,8 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
                 return new NotExpression(arguments[0]);
             case "isnull" or "isnotnull":
                 return new NullTestExpression(arguments[0], definition.Name == "isnull");
-            case "has_flags":
-                return BindFlags(arguments);
+            case "has_flags" or "any_flags":
+                return BindFlags(arguments, definition.Name == "any_flags");
             case "flow":
                 return BindFlow(node, arguments[0]);
             case var function when FlowMeasureExpression.Find(function) is { } measure:
@@ -142,11 +159,16 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
         }
     }
 
-    private ParameterExpression BindParameter(Expression[] arguments)
+    private Expression BindParameter(Expression[] arguments)
     {
         if (ConstantOf(arguments[0]) is not { Kind: ValueKind.String } name)
         {
             throw new FunctionArgumentException(90611, 0, "the name of a parameter expected as a fixed text", "$(\"name\")");
+        }
+
+        if (Fixed.TryGetValue(name.AsString, out Expression? given))
+        {
+            return given;
         }
 
         return new ParameterExpression(name.AsString, arguments.Length > 1 ? arguments[1] : null);
@@ -163,13 +185,13 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
         }
     }
 
-    private FlagsExpression BindFlags(Expression[] arguments)
+    private FlagsExpression BindFlags(Expression[] arguments, bool any)
     {
         string letters = ConstantOf(arguments[1]) is { Kind: ValueKind.String } text
             ? text.AsString
             : throw new FunctionArgumentException(null, 1, "letters of flags expected as a fixed text", "\"SA\"");
         return TcpFlags.TryParse(letters, out long bits)
-            ? new FlagsExpression(arguments[0], bits, arguments[1])
+            ? new FlagsExpression(arguments[0], bits, arguments[1], any)
             : throw new FunctionArgumentException(null, 1, $"{letters} is no set of flags: letters of {TcpFlags.Letters} expected, or X for UAPRSF", "\"SA\"");
     }
 

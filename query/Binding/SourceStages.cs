@@ -26,10 +26,7 @@ internal static class SourceStages
             ["from", "to", "duration", "window", "offset", "limit", "order"], BindTable),
         new("logger", @"logger window=1m [limit=N] namespace\name[, …]", "Records of loggers as they come", ListGrammars.TableNames(NoLogger, "the name of a logger expected"), ["window", "limit"], BindLogger),
         new("json", "json \"[{…}, …]\"", "Rows of a literal", TextGrammars.Text(JsonNotQuoted, "a JSON text in double quotes expected"), [], BindJson),
-        new("textfile", "textfile [offset=N] [limit=N] path", "Lines of files, in the field line", ListGrammars.Path(10700), ["offset", "limit"], static b => BindFile(b, FileFormat.Text)),
-        new("csvfile", "csvfile [offset=N] [limit=N] [tab=t] path", "Rows of CSV files whose first line names the fields", ListGrammars.Path(10800), ["offset", "limit", "tab"], static b => BindFile(b, FileFormat.Csv)),
-        new("jsonfile", "jsonfile [offset=N] [limit=N] path", "Rows of JSON files", ListGrammars.Path(10900), ["offset", "limit"], static b => BindFile(b, FileFormat.Json)),
-        new("system", "system tables|count", "Rows about the database itself", ListGrammars.Words, [], BindSystem),
+        new("system", "system tables|count|blocks|queries|commands|functions|…", "Rows about the database itself", ListGrammars.Words, [], BindSystem),
     ];
 
     private static SourceStage? BindTable(StageBinder binder)
@@ -150,23 +147,17 @@ internal static class SourceStages
         return null;
     }
 
-    private static FileStage BindFile(StageBinder binder, FileFormat format) => new(
-        format,
-        binder.Arguments<WordArguments>().Words[0].Text,
-        binder.Number("offset", null) ?? 0,
-        binder.Number("limit", null),
-        binder.Flag("tab"));
-
     private static SystemStage? BindSystem(StageBinder binder)
     {
         IReadOnlyList<Token> words = binder.Arguments<WordArguments>().Words;
-        if (words.Count == 1 && SystemStage.Objects.Contains(words[0].Text))
+        IReadOnlyList<SystemTable> tables = SystemTables.All(catalog: null, binder.Binding.Environment);
+        if (words.Count == 1 && tables.FirstOrDefault(table => table.Name == words[0].Text) is { } found)
         {
-            return new SystemStage(words[0].Text);
+            return new SystemStage(found.Name, [.. found.Columns.Select(static column => column.Name)]);
         }
 
-        binder.ErrorAtArguments(95000, $"one of {string.Join(", ", SystemStage.Objects)} expected",
-            words.Count > 0 ? NearName.Hint(words[0].Text, SystemStage.Objects) : null);
+        IReadOnlyList<string> names = [.. tables.Select(static table => table.Name)];
+        binder.ErrorAtArguments(95000, $"one of {string.Join(", ", names)} expected", words.Count > 0 ? NearName.Hint(words[0].Text, names) : null);
         return null;
     }
 }

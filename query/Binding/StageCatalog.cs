@@ -17,7 +17,11 @@ internal static class StageCatalog
 
     private static Dictionary<string, StageDefinition> Index()
     {
-        StageDefinition[][] families = [SourceStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, LookupStages.All, OutputStages.All, AbsentStages.All];
+        StageDefinition[][] families =
+        [
+            SourceStages.All, FileStages.All, ProcedureStages.All, ResultStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, LookupStages.All,
+            OutputStages.All, ExplainStages.All, AbsentStages.All,
+        ];
         return families.SelectMany(static family => family).ToDictionary(static stage => stage.Name, StringComparer.Ordinal);
     }
 }

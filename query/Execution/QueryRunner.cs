@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Planning;
 using LogFlowDb.Query.RowGroups;
@@ -11,7 +13,7 @@ namespace LogFlowDb.Query.Execution;
 
 /// <summary>
 /// Drives the batches of planned stages into an operator. A scan whose rows meet a stage that collects and asks for no order, with
-/// only stateless stages before it, is read by several threads, a row group at a time; all else runs as one chain in row order.
+/// only stages before it that treat each row by itself, is read by several threads, a row group at a time; all else runs as one chain in row order.
 /// </summary>
 internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 {
@@ -19,9 +21,13 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     {
         IReadOnlyList<Stage> stages = Planner.Plan(query).Stages;
         int at = 0;
-        while (at < stages.Count && stages[at] is SetStage set)
+        while (at < stages.Count && stages[at] is ParameterStage set)
         {
-            set.Apply(context);
+            if (context.Profile is not { Executes: false })
+            {
+                set.Apply(context);
+            }
+
             at++;
         }
 
@@ -32,70 +38,88 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 
         List<Stage> rest = [.. stages.Skip(at + 1)];
         FieldSet read = wanted;
+        FieldSet[] given = new FieldSet[rest.Count];
         for (int i = rest.Count - 1; i >= 0; i--)
         {
+            given[i] = read;
             read = rest[i].Reads(read);
         }
 
-        if (source is TableStage { IsWhole: true } table)
+        bool executes = context.Profile is not { Executes: false };
+        for (int i = 0; i < rest.Count && executes; i++)
         {
-            int collecting = rest.FindIndex(static s => s is not StatelessStage);
-            if (collecting >= 0 && rest.Take(collecting + 1).All(static s => s.IsOrderFree) && rest[collecting] is CollectingStage stage)
-            {
-                RunParallel(table, [.. rest.Take(collecting)], stage, Chain(rest, collecting + 1, sink), read);
-                return;
-            }
+            rest[i] = rest[i].Prepare(given[i], context);
         }
 
-        Operator first = Chain(rest, 0, sink);
+        int collecting = Collecting(source, rest);
+        PlanProfile? profile = context.Profile?.Begin(query, source, rest, read, collecting);
+        if (!executes)
+        {
+            return;
+        }
+
+        sink = profile?.Probe(rest.Count, sink) ?? sink;
+        if (collecting >= 0)
+        {
+            RunParallel((TableStage)source, [.. rest.Take(collecting)], (CollectingStage)rest[collecting], Chain(rest, collecting + 1, sink, profile), read, profile);
+            return;
+        }
+
+        Operator first = Chain(rest, 0, sink, profile);
+        long started = Stopwatch.GetTimestamp();
         source.Run(first, read, context);
+        profile?.SourceRan(started);
         first.Finish();
     }
 
-    private Operator Chain(IReadOnlyList<Stage> stages, int from, Operator last)
+    /// <summary>The stage that several threads may collect for, by its place; −1 when there is none.</summary>
+    private static int Collecting(SourceStage source, List<Stage> rest)
+    {
+        int at = source is TableStage { IsWhole: true } ? rest.FindIndex(static s => !s.IsRowByRow) : -1;
+        return at >= 0 && rest[at] is CollectingStage && rest.Take(at + 1).All(static s => s.IsOrderFree) ? at : -1;
+    }
+
+    private Operator Chain(IReadOnlyList<Stage> stages, int from, Operator last, PlanProfile? profile)
     {
         Operator next = last;
         for (int i = stages.Count - 1; i >= from; i--)
         {
             Operator made = stages[i].CreateOperator(context);
             made.Next = next;
-            next = made;
+            next = profile?.Probe(i, made) ?? made;
         }
 
         return next;
     }
 
     private void RunParallel(
-        TableStage table, IReadOnlyList<Stage> stateless, CollectingStage collecting, Operator next, FieldSet read)
+        TableStage table, IReadOnlyList<Stage> stateless, CollectingStage collecting, Operator next, FieldSet read, PlanProfile? profile)
     {
         IReadOnlyList<Collector> collectors;
         using (TableScan scan = new(table, read, context))
         {
             int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
             collectors = collecting.CreateCollectors(workers, context);
-            Workers work = new(scan, stateless.Count == 0, context);
-            Task[] others = new Task[workers - 1];
-            for (int i = 0; i < others.Length; i++)
-            {
-                Collector collector = collectors[i + 1];
-                others[i] = Task.Factory.StartNew(
-                    () => work.Run(collector, Chain(stateless, 0, new CollectorEnd(collector)), collecting.KeepsBatches ? null : new ColumnBuffers()),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default);
-            }
-
-            work.Run(collectors[0], Chain(stateless, 0, new CollectorEnd(collectors[0])), collecting.KeepsBatches ? null : new ColumnBuffers());
-            Task.WaitAll(others);
+            Workers work = new(scan, TotalsPlan.Of(scan, stateless, collectors[0], context), context, profile);
+            WorkerThreads.Run(
+                workers, at => work.Run(collectors[at], Start(collectors[at]), collecting.KeepsBatches ? null : new ColumnBuffers()));
             work.ThrowIfFailed();
         }
 
+        long started = Stopwatch.GetTimestamp();
         collectors[0].Emit(collectors, next);
         next.Finish();
+        profile?.Stages[stateless.Count].Finished(Stopwatch.GetTimestamp() - started);
+
+        Operator Start(Collector collector)
+        {
+            Operator end = new CollectorEnd(collector);
+            return Chain(stateless, 0, profile?.Probe(stateless.Count, end) ?? end, profile);
+        }
     }
 
     /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
-    private sealed class Workers(TableScan scan, bool mayUseStatistics, QueryContext context)
+    private sealed class Workers(TableScan scan, TotalsPlan? totals, QueryContext context, PlanProfile? profile)
     {
         private ExceptionDispatchInfo? _failure;
         private int _next = -1;
@@ -103,6 +127,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
         /// <summary>Never throws: the first failure is kept, and stops all workers.</summary>
         public void Run(Collector collector, Operator first, ColumnBuffers? buffers)
         {
+            long started = Stopwatch.GetTimestamp();
             try
             {
                 while (Volatile.Read(ref _failure) is null)
@@ -120,9 +145,9 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
                         continue;
                     }
 
-                    if (mayUseStatistics && group is { IsWithinTime: true, OpenFilters.Count: 0 } && collector.TryAddStatistics(group))
+                    if (totals?.TryAdd(group, collector) == true)
                     {
-                        context.CountGroupsPruned(1);
+                        context.CountGroupAnswered();
                     }
                     else
                     {
@@ -133,6 +158,10 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
             catch (Exception failure)
             {
                 Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            }
+            finally
+            {
+                profile?.SourceRan(started);
             }
         }
 

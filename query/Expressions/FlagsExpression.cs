@@ -3,9 +3,12 @@ using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Query.Expressions;
 
-/// <summary><c>has_flags(x, "SA")</c>: true when all the bits are set in a whole number; false for anything else.</summary>
+/// <summary>
+/// <c>has_flags(x, "SA")</c>: true when all the bits are set in a whole number, <c>any_flags(x, "SA")</c>: when one is; false for anything else.
+/// </summary>
 /// <param name="letters">As the query has them.</param>
-internal sealed class FlagsExpression(Expression operand, long bits, Expression letters) : Expression
+/// <param name="any">True when one bit is enough.</param>
+internal sealed class FlagsExpression(Expression operand, long bits, Expression letters, bool any) : Expression
 {
     public override bool IsConstant => operand.IsConstant;
 
@@ -35,7 +38,7 @@ internal sealed class FlagsExpression(Expression operand, long bits, Expression 
                 foreach (int row in rows)
                 {
                     rows[kept] = row;
-                    kept += (values[row] & bits) == bits && !longs.IsNull(row) ? 1 : 0;
+                    kept += Holds(values[row]) && !longs.IsNull(row) ? 1 : 0;
                 }
 
                 return kept;
@@ -46,7 +49,7 @@ internal sealed class FlagsExpression(Expression operand, long bits, Expression 
                 {
                     int code = codes[row];
                     rows[kept] = row;
-                    kept += code >= 0 && (numbers[code] & bits) == bits ? 1 : 0;
+                    kept += code >= 0 && Holds(numbers[code]) ? 1 : 0;
                 }
 
                 return kept;
@@ -55,7 +58,7 @@ internal sealed class FlagsExpression(Expression operand, long bits, Expression 
                 {
                     Value value = column[row];
                     rows[kept] = row;
-                    kept += value.Kind == ValueKind.Long && (value.AsLong & bits) == bits ? 1 : 0;
+                    kept += value.Kind == ValueKind.Long && Holds(value.AsLong) ? 1 : 0;
                 }
 
                 return kept;
@@ -64,5 +67,7 @@ internal sealed class FlagsExpression(Expression operand, long bits, Expression 
 
     public override void CollectFields(ISet<string> fields) => operand.CollectFields(fields);
 
-    public override string ToString() => $"has_flags({operand}, {letters})";
+    public override string ToString() => $"{(any ? "any_flags" : "has_flags")}({operand}, {letters})";
+
+    private bool Holds(long flags) => any ? (flags & bits) != 0 : (flags & bits) == bits;
 }

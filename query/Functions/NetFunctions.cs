@@ -27,10 +27,14 @@ internal static class NetFunctions
             TryAddress(a[0], out IpValue ip) && ip.IsV4
                 ? Value.From(string.Create(CultureInfo.InvariantCulture, $"{ip.V4 & 255}.{ip.V4 >> 8 & 255}.{ip.V4 >> 16 & 255}.{ip.V4 >> 24}"))
                 : Value.Null),
-        new("proto_name", "proto_name(n)", "Name of an IP protocol, such as tcp for 6; the number as text when it has none here", 1, 1, static (a, _) =>
-            a[0].Kind == ValueKind.Long ? Value.From(ProtocolName(a[0].AsLong)) : Value.Null),
-        new("tcp_flags_text", "tcp_flags_text(n)", "Letters of TCP flags, such as .AP... for 24, in the order CEUAPRSF", 1, 1, static (a, _) =>
-            a[0].Kind == ValueKind.Long ? Value.From(FlagsText(a[0].AsLong)) : Value.Null),
+        Is("is_multicast", "True for 224.0.0.0/4 and ff00::/8", IpCategories.Multicast),
+        Is("is_loopback", "True for 127.0.0.0/8 and ::1", IpCategories.Loopback),
+        Is("is_link_local", "True for 169.254.0.0/16 and fe80::/10", IpCategories.LinkLocal),
+        Is("is_global", "True for addresses of the public Internet: those that ip_category calls global", IpCategories.Global),
+        new("ip_category", "ip_category(ip)", "What an address is for: private, global, multicast, loopback, link-local, shared, documentation …", 1, 1, static (a, _) =>
+            TryAddress(a[0], out IpValue ip) ? Value.From(IpCategories.Category(ip)) : Value.Null),
+        new("community_id", "community_id(src_ip, dst_ip, protocol[, src_port, dst_port[, seed]])", "Community ID v1 of a flow, the same in both directions; of ICMP the ports are type and code", 3, 6, PrepareCommunityId),
+        new("anonymize", "anonymize(ip, \"key\")", "Another address in place of it, the same for the same key; addresses of one network stay together (Crypto-PAn)", 2, 2, PrepareAnonymize),
     ];
 
     public static bool TryAddress(Value value, out IpValue address)
@@ -72,34 +76,47 @@ internal static class NetFunctions
         };
     }
 
-    private static string ProtocolName(long number) => number switch
-    {
-        1 => "icmp",
-        2 => "igmp",
-        4 => "ipip",
-        6 => "tcp",
-        17 => "udp",
-        41 => "ipv6",
-        47 => "gre",
-        50 => "esp",
-        51 => "ah",
-        58 => "icmp6",
-        88 => "eigrp",
-        89 => "ospf",
-        103 => "pim",
-        112 => "vrrp",
-        132 => "sctp",
-        _ => number.ToString(CultureInfo.InvariantCulture),
-    };
+    private static FunctionDefinition Is(string name, string summary, string category) => new(name, $"{name}(ip)", summary, 1, 1, (a, _) =>
+        TryAddress(a[0], out IpValue ip) ? Value.From(IpCategories.Category(ip) == category) : Value.Null);
 
-    private static string FlagsText(long flags)
+    private static ScalarFunction PrepareCommunityId(FunctionArguments arguments)
     {
-        Span<char> text = stackalloc char[8];
-        for (int i = 0; i < 8; i++)
+        if (arguments.Count == 4)
         {
-            text[i] = (flags >> (7 - i) & 1) != 0 ? "CEUAPRSF"[i] : '.';
+            FunctionArguments.Fail(99000, 3, "the destination port is missing");
         }
 
-        return text.ToString();
+        ushort seed = 0;
+        if (arguments.Count > 5)
+        {
+            if (arguments.Constant(5) is not { Kind: ValueKind.Long, AsLong: >= 0 and <= ushort.MaxValue } given)
+            {
+                throw new FunctionArgumentException(null, 5, "a fixed number from 0 to 65535 expected as seed", null);
+            }
+
+            seed = (ushort)given.AsLong;
+        }
+
+        return (a, _) => TryAddress(a[0], out IpValue source) && TryAddress(a[1], out IpValue destination)
+            && a[2] is { Kind: ValueKind.Long, AsLong: >= 0 and <= byte.MaxValue }
+            ? Value.From(CommunityId.Of(source, destination, (int)a[2].AsLong, Port(a, 3), Port(a, 4), seed))
+            : Value.Null;
+    }
+
+    private static int? Port(ReadOnlySpan<Value> arguments, int index) =>
+        index < arguments.Length && arguments[index] is { Kind: ValueKind.Long, AsLong: >= 0 and <= ushort.MaxValue } port ? (int)port.AsLong : null;
+
+    private static ScalarFunction PrepareAnonymize(FunctionArguments arguments)
+    {
+        string key = arguments.RequiredText(1, null, "a key");
+        if (key.Length == 0)
+        {
+            FunctionArguments.Fail(null, 1, "the key is empty");
+        }
+
+        PrefixAnonymizer anonymizer = new(key);
+        return (a, _) => !TryAddress(a[0], out IpValue address) ? Value.Null
+            : a[0].Kind == ValueKind.Ip ? Value.From(anonymizer.Anonymize(address))
+            : Value.From(anonymizer.Anonymize(address).ToString());
     }
 }

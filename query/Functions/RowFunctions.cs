@@ -19,6 +19,7 @@ internal static class RowFunctions
         new("kvjoin", "kvjoin(kv, pair[, regex])", "All fields of the row, those that match, as text", 2, 3, Unused),
         new("flow", "flow(\"filter\")", "True when the flow meets a filter in the syntax of nfdump, such as \"proto tcp and dst port 443 and src net 10.0.0.0/8\"", 1, 1, Unused),
         new("has_flags", "has_flags(tcp_flags, \"SA\")", "True when all these flags are set; letters of CEUAPRSF, X for the last six", 2, 2, Unused),
+        new("any_flags", "any_flags(tcp_flags, \"SA\")", "True when one of these flags is set", 2, 2, Unused),
         new("flow_duration", "flow_duration()", "Milliseconds from the first to the last packet of the flow", 0, 0, Unused),
         new("flow_bps", "flow_bps()", "Bits per second of the flow; null when it took no time", 0, 0, Unused),
         new("flow_pps", "flow_pps()", "Packets per second of the flow; null when it took no time", 0, 0, Unused),

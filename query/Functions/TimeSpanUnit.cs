@@ -20,6 +20,9 @@ internal sealed record TimeSpanUnit(int Count, TimeUnit Unit)
         _ => 31_556_952_000_000_000L,
     };
 
+    /// <summary>Of a calendar span.</summary>
+    public int Months => Unit == TimeUnit.Year ? Count * 12 : Count;
+
     public override string ToString() => Count.ToString(CultureInfo.InvariantCulture) + Unit switch
     {
         TimeUnit.Second => "s",

@@ -14,17 +14,15 @@ internal static class CrossTable
     private const int MostColumns = 10_000;
 
     /// <summary>
-    /// A column is named by its key (several keys with <c>,</c>), with several aggregates <c>key_aggregate</c>. The columns come in the order of the
-    /// keys.
+    /// A column is named by its key (several keys with <c>,</c>) and the suffix of the measure. The columns come in the order of the keys, but
+    /// <see cref="TopStage.Other"/> last.
     /// </summary>
     /// <param name="rows">Sorted by the row keys.</param>
-    /// <param name="limit">Most column keys, those of the largest first aggregate in all; null takes all.</param>
-    public static RowBatch Make(
-        RowBatch rows, IReadOnlyList<string> rowKeys, IReadOnlyList<string> columnKeys, IReadOnlyList<AggregateCall> calls, int? limit)
+    public static RowBatch Make(RowBatch rows, IReadOnlyList<string> rowKeys, IReadOnlyList<string> columnKeys, IReadOnlyList<Measure> measures)
     {
         int[] rowOf = NumberRows(rows, rowKeys, out List<int> firsts);
-        (string Name, int[] Rows)[] columns = FindColumns(rows, columnKeys, calls, limit);
-        if ((long)columns.Length * calls.Count > MostColumns)
+        (string Name, int[] Rows)[] columns = FindColumns(rows, columnKeys);
+        if ((long)columns.Length * measures.Count > MostColumns)
         {
             throw new QueryExecutionException(
                 $"{columns.Length} different values of {StageText.List(columnKeys)} would become columns, at most {MostColumns} can; add limit=N, or use stats … by");
@@ -33,9 +31,9 @@ internal static class CrossTable
         RowBatch table = rows.Gather(CollectionsMarshal.AsSpan(firsts)).Select(rowKeys);
         foreach ((string name, int[] members) in columns)
         {
-            foreach (AggregateCall call in calls)
+            foreach (Measure measure in measures)
             {
-                Column source = rows.Column(call.Name);
+                Column source = rows.Column(measure.Field);
                 Value[] cells = new Value[firsts.Count];
                 foreach (int row in members)
                 {
@@ -48,15 +46,19 @@ internal static class CrossTable
                     column.Append(cell);
                 }
 
-                table = table.Set(calls.Count == 1 ? name : $"{name}_{call.Name}", column.Build());
+                table = table.Set(name + measure.Suffix, column.Build());
             }
         }
 
         return table;
     }
 
+    /// <summary>What several aggregates, or one, are called behind the key.</summary>
+    public static IReadOnlyList<Measure> Measures(IReadOnlyList<AggregateCall> calls) =>
+        [.. calls.Select(call => new Measure(call.Name, calls.Count == 1 ? "" : "_" + call.Name))];
+
     /// <summary>Numbers rows by some keys, in order of first occurrence.</summary>
-    private static int[] NumberRows(RowBatch rows, IReadOnlyList<string> keys, out List<int> firsts)
+    public static int[] NumberRows(RowBatch rows, IReadOnlyList<string> keys, out List<int> firsts)
     {
         firsts = [];
         if (keys.Count == 0)
@@ -78,34 +80,17 @@ internal static class CrossTable
         return numbers;
     }
 
-    private static (string Name, int[] Rows)[] FindColumns(
-        RowBatch rows, IReadOnlyList<string> columnKeys, IReadOnlyList<AggregateCall> calls, int? limit)
+    private static (string Name, int[] Rows)[] FindColumns(RowBatch rows, IReadOnlyList<string> columnKeys)
     {
         int[] columnOf = NumberRows(rows, columnKeys, out List<int> firsts);
         RowBatch keys = rows.Gather(CollectionsMarshal.AsSpan(firsts)).Select(columnKeys);
         int[] order = new RowOrder(keys, [.. columnKeys.Select(static key => new SortKey(key, Descending: false))], exact: true).Sort(firsts.Count);
         ILookup<int, int> members = Enumerable.Range(0, rows.RowCount).ToLookup(row => columnOf[row]);
-        List<(string Name, int[] Rows)> columns =
-            [.. order.Select(column => (string.Join(",", keys.Columns.ToArray().Select(key => key[column].ToString())), members[column].ToArray()))];
-        if (limit is not { } most || columns.Count <= most)
-        {
-            return [.. columns];
-        }
+        return [.. order.Select(column => (Name(column), members[column].ToArray())).OrderBy(static column => column.Item1 == TopStage.Other)];
 
-        Column measure = rows.Column(calls[0].Name);
-        HashSet<int> chosen = [.. Enumerable.Range(0, columns.Count).OrderByDescending(c => Weight(columns[c].Rows, measure)).Take(most)];
-        return [.. columns.Where((_, at) => chosen.Contains(at))];
-    }
-
-    private static double Weight(int[] rows, Column measure)
-    {
-        double weight = 0;
-        foreach (int row in rows)
-        {
-            Value value = measure[row];
-            weight += value.Kind == ValueKind.Long ? value.AsLong : value.Kind == ValueKind.Double ? value.AsDouble : 0;
-        }
-
-        return weight;
+        // The other keys of the rest say nothing.
+        string Name(int column) => keys.Columns[0][column] is { Kind: ValueKind.String, AsString: TopStage.Other }
+            ? TopStage.Other
+            : string.Join(",", keys.Columns.ToArray().Select(key => key[column].ToString()));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class PivotStage(IReadOnlyList<AggregateCall> calls, IReadOnlyLi
             RowOrder order = new(rows, [.. _keys.Select(static key => new SortKey(key, Descending: false))], exact: true);
             RowBatch sorted = rows.Gather(order.Sort(rows.RowCount));
             Emitter.Push(
-                stage.Columns.Count == 0 ? sorted : CrossTable.Make(sorted, stage.Rows, stage.Columns, stage.Calls, limit: null), next, _context);
+                stage.Columns.Count == 0 ? sorted : CrossTable.Make(sorted, stage.Rows, stage.Columns, CrossTable.Measures(stage.Calls)), next, _context);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
@@ -20,6 +21,10 @@ internal sealed class StatsStage(IReadOnlyList<AggregateCall> calls, IReadOnlyLi
     public StatsTop? Top { get; init; }
 
     public override bool IsOrderFree => AreOrderFree(Calls);
+
+    public override IEnumerable<(string Subject, string Text)> PlanNotes => Top is { } top
+        ? [("top", string.Create(CultureInfo.InvariantCulture, $"only the first {top.Limit} groups by {StageText.List(top.Keys)} are made rows"))]
+        : [];
 
     public static bool AreOrderFree(IReadOnlyList<AggregateCall> calls) =>
         calls.All(static c => !c.Function.NeedsOrder && c.Arguments.All(static a => !a.IsVolatile));

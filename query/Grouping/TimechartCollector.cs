@@ -20,6 +20,8 @@ internal sealed class TimechartCollector(TimechartStage stage, GroupShape shape,
     private long _start;
     private long _next = long.MinValue;
 
+    public override IReadOnlyList<string> KeyFields => _keys;
+
     protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
     {
         RowBatch rows = WithoutNulls(batch);
@@ -35,19 +37,8 @@ internal sealed class TimechartCollector(TimechartStage stage, GroupShape shape,
 
     protected override RowBatch Extract(GroupState state) => GroupRows.Extract(state, _keys, stage.Calls, top: null);
 
-    protected override void Answer(RowBatch rows, Operator next)
-    {
-        RowOrder order = new(rows, [.. _keys.Select(static field => new SortKey(field, Descending: false))], exact: true);
-        int[] sorted = order.Sort(rows.RowCount);
-        if (stage.By.Count == 0 || stage.Pivot)
-        {
-            Emitter.Push(rows, sorted, next, _context);
-        }
-        else
-        {
-            Emitter.Push(CrossTable.Make(rows.Gather(sorted), [SystemFields.Time], stage.By, stage.Calls, stage.Limit), next, _context);
-        }
-    }
+    protected override void Answer(RowBatch rows, Operator next) =>
+        Emitter.Push(new TimechartTable(stage, _buckets, _context).Make(rows), next, _context);
 
     private RowBatch WithoutNulls(RowBatch batch)
     {

@@ -38,7 +38,7 @@ internal sealed class TopCollector(TopStage stage, GroupShape shape, QueryContex
 
         RowBatch chosen = rows.Gather(selector.Sorted());
         Column measures = rows.Column(measure), chosenMeasures = chosen.Column(measure);
-        bool adds = stage.Measure.Function.Name is "count" or "sum";
+        bool adds = OtherRows.Adds(stage.Measure.Function);
         Value total = Sum(measures), shown = Sum(chosenMeasures);
         ColumnBuilder shares = new();
         for (int row = 0; row < chosen.RowCount; row++)
@@ -47,7 +47,7 @@ internal sealed class TopCollector(TopStage stage, GroupShape shape, QueryContex
         }
 
         Emitter.Push(chosen.Set(TopStage.Share, shares.Build()), next, _context);
-        if (adds && !stage.Rare && chosen.RowCount < rows.RowCount)
+        if (adds && stage.HasOther && chosen.RowCount < rows.RowCount)
         {
             Value rest = Subtract(total, shown);
             RowBatch other = new(1, [], []);

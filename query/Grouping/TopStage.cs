@@ -7,9 +7,9 @@ namespace LogFlowDb.Query.Grouping;
 
 /// <summary>
 /// <c>top N f, … [by AGG]</c>: the N groups with the largest aggregate (default count), their <c>share</c> of the whole in percent, and a
-/// last row <c>other</c> that sums the rest up; <c>rare</c>: the smallest, without that row.
+/// last row <c>other</c> that sums the rest up unless <c>other=f</c>; <c>rare</c>: the smallest, without that row.
 /// </summary>
-internal sealed class TopStage(bool rare, int count, IReadOnlyList<string> fields, AggregateCall? by) : CollectingStage
+internal sealed class TopStage(bool rare, int count, IReadOnlyList<string> fields, AggregateCall? by, bool hasOther) : CollectingStage
 {
     /// <summary>The field of the share.</summary>
     public const string Share = "share";
@@ -22,6 +22,9 @@ internal sealed class TopStage(bool rare, int count, IReadOnlyList<string> field
     public bool Rare { get; } = rare;
 
     public int Count { get; } = count;
+
+    /// <summary>True when a last row sums up the rest.</summary>
+    public bool HasOther { get; } = hasOther;
 
     public IReadOnlyList<string> Fields { get; } = fields;
 
@@ -44,5 +47,5 @@ internal sealed class TopStage(bool rare, int count, IReadOnlyList<string> field
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name} {Count} {StageText.List(Fields)}{(By is null ? "" : $" by {By}")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Name}{StageText.Option("other", !Rare && !HasOther, "f")} {Count} {StageText.List(Fields)}{(By is null ? "" : $" by {By}")}");
 }

@@ -11,8 +11,12 @@ internal abstract class Collector
 {
     public abstract void Add(RowBatch batch);
 
-    /// <summary>Takes all rows of a row group by its statistics alone; false when they do not suffice.</summary>
-    public virtual bool TryAddStatistics(ScanGroup group) => false;
+    /// <summary>The fields whose values tell the rows apart that must be collected apart; null when every row counts for itself.</summary>
+    public virtual IReadOnlyList<string>? KeyFields => null;
+
+    /// <summary>Takes rows of a row group by their totals alone; false, and nothing is taken, when they do not suffice.</summary>
+    /// <param name="totals">With <see cref="KeyFields"/> in its batches.</param>
+    public virtual bool TryAddTotals(GroupTotals totals) => false;
 
     /// <summary>Pushes the answer, but does not finish the operator.</summary>
     /// <param name="all">The collectors of all workers, this one first.</param>

@@ -16,9 +16,13 @@ internal sealed class QueryContext : IDisposable
     private readonly ConcurrentQueue<IDisposable> _held = new();
     private IQueryRunner? _runner;
     private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile TimedPart? _part;
     private long _rowsScanned;
+    private long _rowsGiven;
     private long _groupsRead;
     private long _groupsPruned;
+    private long _groupsOutOfTime;
+    private long _groupsAnswered;
     private long _groupsLookedUp;
     private long _bytesRead;
 
@@ -45,6 +49,9 @@ internal sealed class QueryContext : IDisposable
         set => _runner = value;
     }
 
+    /// <summary>Set by <c>explain</c> before anything runs; null otherwise.</summary>
+    public QueryProfile? Profile { get; init; }
+
     public QueryLimits Limits { get; }
 
     public EvaluationContext Evaluation { get; }
@@ -61,9 +68,18 @@ internal sealed class QueryContext : IDisposable
 
     public long RowsScanned => Interlocked.Read(ref _rowsScanned);
 
+    /// <summary>Rows of the answer so far.</summary>
+    public long RowsGiven => Interlocked.Read(ref _rowsGiven);
+
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
     public long GroupsPruned => Interlocked.Read(ref _groupsPruned);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those outside of the time range.</summary>
+    public long GroupsOutOfTime => Interlocked.Read(ref _groupsOutOfTime);
+
+    /// <summary>Of <see cref="GroupsPruned"/>, those whose statistics gave the answer.</summary>
+    public long GroupsAnswered => Interlocked.Read(ref _groupsAnswered);
 
     public long GroupsLookedUp => Interlocked.Read(ref _groupsLookedUp);
 
@@ -74,6 +90,13 @@ internal sealed class QueryContext : IDisposable
     /// <exception cref="QueryExecutionException">The time is spent.</exception>
     public void Check()
     {
+        QueryScheduler.Yield();
+        CheckOnly();
+    }
+
+    /// <summary>The same while nothing is done.</summary>
+    private void CheckOnly()
+    {
         Cancellation.ThrowIfCancellationRequested();
         if (Stopwatch.GetElapsedTime(_started) > Limits.Timeout)
         {
@@ -81,6 +104,21 @@ internal sealed class QueryContext : IDisposable
                 CultureInfo.InvariantCulture,
                 $"the query took longer than {Limits.Timeout.TotalSeconds:0.###} s; take a shorter time range, or raise the limit (--timeout S)"));
         }
+
+        if (_part is { } part && Stopwatch.GetElapsedTime(part.Started) > part.Most)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture, $"{part.What} took longer than {part.Most.TotalSeconds:0.###} s; raise {part.Option}"));
+        }
+    }
+
+    /// <summary>A limit of time for what is done until the result is disposed.</summary>
+    /// <param name="what">For the message, as is the option that sets the limit.</param>
+    public IDisposable Until(TimeSpan most, string what, string option)
+    {
+        TimedPart part = new(this, most, what, option);
+        _part = part;
+        return part;
     }
 
     /// <param name="what">The word of the language that asks.</param>
@@ -106,7 +144,7 @@ internal sealed class QueryContext : IDisposable
     public Action? Flushing { private get; set; }
 
     /// <summary>A path as the query writes it, relative ones resolved.</summary>
-    public string Resolve(string path) => Environment.WorkingFolder is { } folder ? Path.GetFullPath(path, folder) : path;
+    public string Resolve(string path) => Environment.Resolve(path);
 
     /// <summary>What a stage needs once in an execution, however many threads run it. All of them get the same, or the same exception.</summary>
     /// <param name="owner">The stage, compared by reference.</param>
@@ -118,6 +156,8 @@ internal sealed class QueryContext : IDisposable
     public void DisposeAtEnd(IDisposable held) => _held.Enqueue(held);
 
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
+
+    public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
 
     public void CountGroupRead(long bytes)
     {
@@ -137,6 +177,34 @@ internal sealed class QueryContext : IDisposable
 
     public void CountGroupsPruned(long groups) => Interlocked.Add(ref _groupsPruned, groups);
 
+    public void CountGroupsOutOfTime(long groups)
+    {
+        Interlocked.Add(ref _groupsOutOfTime, groups);
+        CountGroupsPruned(groups);
+    }
+
+    /// <summary>A group that need not be read, because its statistics say enough.</summary>
+    public void CountGroupAnswered()
+    {
+        Interlocked.Increment(ref _groupsAnswered);
+        CountGroupsPruned(1);
+    }
+
+    /// <summary>Waits until this query may begin, and then for the turn of the calling thread.</summary>
+    public IDisposable Begin()
+    {
+        IDisposable admission = Environment.Scheduler.Admit(CheckOnly);
+        try
+        {
+            return new Running(admission, Environment.Scheduler.Take(Environment.StepsBack, CheckOnly));
+        }
+        catch
+        {
+            admission.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Gives back what was put on disk.</summary>
     public void Dispose()
     {
@@ -154,4 +222,20 @@ internal sealed class QueryContext : IDisposable
         QueryRights.WriteFiles => "write files",
         _ => "change tables",
     };
+
+    private sealed record TimedPart(QueryContext Owner, TimeSpan Most, string What, string Option) : IDisposable
+    {
+        public long Started { get; } = Stopwatch.GetTimestamp();
+
+        public void Dispose() => Owner._part = null;
+    }
+
+    private sealed record Running(IDisposable Admission, IDisposable Turn) : IDisposable
+    {
+        public void Dispose()
+        {
+            Turn.Dispose();
+            Admission.Dispose();
+        }
+    }
 }

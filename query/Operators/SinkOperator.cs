@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Operators;
 
@@ -25,7 +26,11 @@ internal sealed class SinkOperator : Operator
         if (_open && batch.RowCount > 0)
         {
             RowCount += batch.RowCount;
-            _open = _sink.Rows(batch);
+            _context.CountRowsGiven(batch.RowCount);
+            using (QueryScheduler.Away())
+            {
+                _open = _sink.Rows(batch);
+            }
         }
 
         return _open;

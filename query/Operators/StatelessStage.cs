@@ -7,6 +7,8 @@ internal abstract class StatelessStage : Stage
 {
     public override bool IsOrderFree => true;
 
+    public override bool IsRowByRow => true;
+
     /// <summary>Safe for concurrent use.</summary>
     public abstract RowBatch Apply(RowBatch batch, QueryContext context);
 

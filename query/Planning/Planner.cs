@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Tables;
+using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Grouping;
@@ -15,6 +16,7 @@ internal static class Planner
     {
         List<Stage> stages = [.. query.Stages];
         SplitLimits(stages);
+        ReachBack(stages);
         FilterInScan(stages);
         ChooseGroups(stages);
         FreeSort(stages);
@@ -34,10 +36,63 @@ internal static class Planner
         }
     }
 
+    /// <summary>
+    /// A time chart, and billing, know the range that their table was asked for, to fill it; and when a chart compares with the period before, the table also
+    /// gives the rows of that one.
+    /// </summary>
+    private static void ReachBack(List<Stage> stages)
+    {
+        int at = stages.FindIndex(static s => s is not SetStage), chart = stages.FindIndex(static s => s is TimechartStage or BillingStage);
+        if (at < 0 || chart < 0 || stages[at] is not TableStage { IsWhole: true } table || !stages.Skip(at + 1).Take(chart - at - 1).All(KeepsTime))
+        {
+            return;
+        }
+
+        if (stages[chart] is BillingStage billing)
+        {
+            stages[chart] = billing.With(billing.Range with { From = table.From, To = table.To, Duration = table.Duration });
+        }
+
+        if (stages[chart] is not TimechartStage timechart)
+        {
+            return;
+        }
+
+        if (timechart.Options.Fill is not null || timechart.Options.Compare is not null)
+        {
+            stages[chart] = timechart.With(timechart.Options with { From = table.From, To = table.To, Duration = table.Duration });
+        }
+
+        if (timechart.Options.Compare is { } compare && (table.From is not null || table.Duration is not null))
+        {
+            // A calendar period may be longer than its mean.
+            long back = compare.Nanoseconds / 28 * (compare.IsCalendar ? 31 : 28);
+            stages[at] = table.ReachingBack(back);
+            if (table is { From: { } from, To: { } to } && !compare.IsCalendar && to.AsLong - compare.Nanoseconds < from.AsLong)
+            {
+                stages.Insert(at + 1, new SearchStage(OutsideOf(to.AsLong - compare.Nanoseconds, from.AsLong), limit: null));
+            }
+        }
+    }
+
+    /// <summary>Rows between the two periods are not wanted.</summary>
+    private static OrExpression OutsideOf(long from, long to) => new(
+    [
+        new ComparisonExpression(new FieldExpression(SystemFields.Time), ComparisonOperator.Less, new LiteralExpression(Value.FromDate(from)), TimeZoneInfo.Utc),
+        new ComparisonExpression(new FieldExpression(SystemFields.Time), ComparisonOperator.GreaterOrEqual, new LiteralExpression(Value.FromDate(to)), TimeZoneInfo.Utc),
+    ]);
+
+    private static bool KeepsTime(Stage stage) => stage switch
+    {
+        SearchStage { Limit: null } => true,
+        EvalStage eval => eval.Assignments.All(static a => a.Field != SystemFields.Time),
+        _ => false,
+    };
+
     /// <summary>Conditions right behind a table are met by its scan, which reads their columns first.</summary>
     private static void FilterInScan(List<Stage> stages)
     {
-        int at = stages.FindIndex(static s => s is not SetStage);
+        int at = stages.FindIndex(static s => s is not ParameterStage);
         if (at < 0 || stages[at] is not TableStage { IsWhole: true } table)
         {
             return;
@@ -48,7 +103,7 @@ internal static class Planner
         {
             if (search.Condition is { } condition)
             {
-                filters.AddRange(condition is AndExpression and ? and.Terms : [condition]);
+                filters.AddRange(TermsOf(condition));
             }
 
             stages.RemoveAt(at + 1);
@@ -59,6 +114,10 @@ internal static class Planner
             stages[at] = table.With(filters);
         }
     }
+
+    /// <summary>Of conditions joined by <c>and</c>, also inside each other, the single ones.</summary>
+    private static IEnumerable<Expression> TermsOf(Expression condition) =>
+        condition is AndExpression and ? and.Terms.SelectMany(TermsOf) : [condition];
 
     private static bool CanFilter(Expression? condition)
     {
@@ -86,7 +145,7 @@ internal static class Planner
     private static void FreeSort(List<Stage> stages)
     {
         int at = stages.FindIndex(static s => s is SortStage);
-        int source = stages.FindIndex(static s => s is not SetStage);
+        int source = stages.FindIndex(static s => s is not ParameterStage);
         if (at < 0 || source < 0 || stages[source] is not TableStage { IsWhole: true, Tables: [{ IsPattern: false }] } table || stages[at] is not SortStage sort)
         {
             return;

@@ -22,6 +22,9 @@ internal static class EstimatedCounters
     public static string? CounterOf(string field) =>
         field.StartsWith(Prefix, StringComparison.Ordinal) && s_counters.TryGetValue(field[Prefix.Length..], out string? counter) ? counter : null;
 
+    /// <summary>True of a rate by which an estimate is the counter itself.</summary>
+    public static bool IsUnsampled(Value rate) => RateOf(rate) == 1;
+
     /// <summary>Rounded to whole numbers; beyond 2^63−1 that. Null where the counter is none.</summary>
     /// <param name="rates">Null when no row has a rate.</param>
     public static Column Estimate(Column counts, Column? rates)

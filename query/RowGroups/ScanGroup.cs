@@ -26,14 +26,20 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
     public bool TryStatistics(string field, out ColumnStatistics? statistics)
     {
         statistics = null;
-        if (IsComputed(field))
+        if (field == SystemFields.Table || (Table.EstimatedFrom(field) is not null && !IsUnsampled()))
         {
             return false;
         }
 
-        statistics = Group.Statistics(Table.StoredName(field));
+        statistics = Group.Statistics(StoredName(field));
         return true;
     }
+
+    /// <summary>See <see cref="IRowGroup.Totals"/>; null when the field is computed.</summary>
+    public ValueTotals? Totals(string field) => IsComputed(field) ? null : Group.Totals(Table.StoredName(field));
+
+    /// <summary>The name under which the group keeps a field; of an estimate, the counter it is made from.</summary>
+    public string StoredName(string field) => Table.StoredName(Table.EstimatedFrom(field) ?? field);
 
     /// <summary>See <see cref="IRowGroupReader.Distinct"/>; null when the field is computed.</summary>
     public Column? Distinct(IRowGroupReader reader, string field) =>
@@ -55,6 +61,11 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
 
         return reader.Read(Table.StoredName(field), firstRow, rowCount) ?? new ConstantColumn(Value.Null, rowCount);
     }
+
+    /// <summary>True when all estimates are the counters themselves.</summary>
+    private bool IsUnsampled() => Group.Statistics(Table.StoredName(EstimatedCounters.Rate)) is not { } rates
+        || rates.NullCount == Group.RowCount
+        || (rates.NullCount == 0 && rates.Min == rates.Max && EstimatedCounters.IsUnsampled(rates.Min));
 
     private bool IsComputed(string field) => field == SystemFields.Table || Table.EstimatedFrom(field) is not null;
 }

@@ -32,6 +32,8 @@ internal sealed class TableStage(
     /// <summary>Set by planning: conditions that the rows must meet, of the stages that followed.</summary>
     public IReadOnlyList<Expression> Filters { get; init; } = [];
 
+    public override IEnumerable<(string Subject, string Text)> PlanNotes => Filters.Select(static filter => ("condition", $"{filter}, met in the scan"));
+
     /// <summary>True when all rows are given, so that which come first does not matter.</summary>
     public bool IsWhole => Offset == 0 && Limit is null;
 
@@ -51,6 +53,11 @@ internal sealed class TableStage(
             new OrderedScan(scan, Ascending, context).Run(rows);
         }
     }
+
+    /// <summary>The same rows and those before them.</summary>
+    /// <param name="nanoseconds">How far back.</param>
+    public TableStage ReachingBack(long nanoseconds) => new(
+        Tables, From is { } from ? Value.FromDate(from.AsLong - nanoseconds) : null, To, Duration + nanoseconds, Offset, Limit, Ascending) { Filters = Filters };
 
     public TableStage With(IReadOnlyList<Expression> filters) =>
         new(Tables, From, To, Duration, Offset, Limit, Ascending) { Filters = filters };

@@ -1,13 +1,14 @@
 namespace LogFlowDb.Query.Sources;
 
+/// <summary>What files hold.</summary>
 internal enum FileFormat
 {
-    /// <summary>One row a line, field <c>line</c>.</summary>
+    /// <summary>See <see cref="LineReader"/>.</summary>
     Text,
 
-    /// <summary>First line names the fields; a row is one line.</summary>
+    /// <summary>See <see cref="CsvReader"/>.</summary>
     Csv,
 
-    /// <summary>One object a line; a line that is none becomes the field <c>line</c>.</summary>
+    /// <summary>See <see cref="JsonReader"/>.</summary>
     Json,
 }

@@ -1,88 +1,112 @@
-using LogFlowDb.Engine.Values;
+using System.IO.Compression;
+using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
-using LogFlowDb.Query.Stages;
 
 namespace LogFlowDb.Query.Sources;
 
 /// <summary>
-/// <c>textfile</c>, <c>csvfile</c>, <c>jsonfile [offset=N] [limit=N] [tab=t] PATH</c>: rows of files; the path may hold <c>*</c> in its last part.
+/// <c>textfile csvfile jsonfile [options] PATH</c> and <c>zipfile [options] PATH [ENTRY]</c>: rows of files, plain or gzip; the last
+/// part of a path, and the entry, may hold <c>*</c>. Read piece by piece: a file may be larger than memory, a record not.
 /// </summary>
-internal sealed class FileStage(FileFormat format, string path, long offset, long? limit, bool tab) : SourceStage
+/// <param name="entry">Of files packed in a zip; null for files as they are.</param>
+internal sealed class FileStage(FileFormat format, string path, string? entry, FileReading reading) : SourceStage
 {
-    public override string Name => Format switch
+    public override string Name => entry is not null ? "zipfile" : format switch
     {
         FileFormat.Csv => "csvfile",
         FileFormat.Json => "jsonfile",
         _ => "textfile",
     };
 
-    public FileFormat Format { get; } = format;
-
-    public string Path { get; } = path;
-
-    public long Offset { get; } = offset;
-
-    public long? Limit { get; } = limit;
-
-    public bool Tab { get; } = tab;
+    public override QueryRights Needs => QueryRights.ReadFiles;
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) => null;
 
     public override void Run(Operator first, FieldSet wanted, QueryContext context)
     {
         context.Require(QueryRights.ReadFiles, Name);
+        if (reading.Limit == 0)
+        {
+            return;
+        }
+
+        Operator rows = reading is { Offset: 0, Limit: null } ? first : new LimitOperator(reading.Offset, reading.Limit ?? long.MaxValue) { Next = first };
         try
         {
-            MapRows.Push(Files(context.Resolve(Path)).SelectMany(Rows).Skip((int)Math.Min(Offset, int.MaxValue)).Take((int)Math.Min(Limit ?? int.MaxValue, int.MaxValue)), first, context);
+            foreach (string file in FilePaths.Find(context.Resolve(path)))
+            {
+                if (!(entry is null ? Read(FileBytes.Open(file), file, rows, wanted, context) : ReadPacked(file, entry, rows, wanted, context)))
+                {
+                    return;
+                }
+            }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
         {
             throw new QueryExecutionException($"{Name}: {failure.Message}", failure);
         }
     }
 
-    public override string ToString() => Name + StageText.Option("offset", Offset == 0 ? null : Offset)
-        + StageText.Option("limit", Limit) + StageText.Option("tab", Tab) + " " + StageText.Name(Path);
+    public override string ToString() => Name
+        + StageText.Option("format", entry is not null && format != FileFormat.Text, format == FileFormat.Csv ? "csv" : "json")
+        + reading + " " + StageText.Name(path)
+        + (entry is null or "*" ? "" : " " + StageText.Name(entry));
 
-    private static ValueMap Line(string line) => new([KeyValuePair.Create("line", Value.From(line))]);
-
-    private static ValueMap Json(string line) =>
-        JsonText.TryParse(line, out Value value) && value.Kind == ValueKind.Map ? value.AsMap : Line(line);
-
-    private static IEnumerable<string> Files(string path)
+    private bool ReadPacked(string file, string pattern, Operator rows, FieldSet wanted, QueryContext context)
     {
-        string file = System.IO.Path.GetFileName(path);
-        if (!file.Contains('*', StringComparison.Ordinal))
+        using ZipArchive packed = OpenPacked(file);
+        ZipArchiveEntry[] found = [.. packed.Entries.Where(one => one.Name.Length > 0 && FilePaths.Matches(pattern, one.FullName)).OrderBy(static one => one.FullName, StringComparer.Ordinal)];
+        if (found.Length == 0 && !pattern.Contains('*', StringComparison.Ordinal))
         {
-            return [path];
+            throw new QueryExecutionException($"{Name}: there is no {pattern} in {file}{NearName.Suffix(pattern, packed.Entries.Select(static one => one.FullName))}");
         }
 
-        string directory = System.IO.Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
-        return Directory.EnumerateFiles(directory, file).Order(StringComparer.Ordinal);
+        foreach (ZipArchiveEntry one in found)
+        {
+            if (!Read(one.Open(), $"{file}: {one.FullName}", rows, wanted, context))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
-    private IEnumerable<ValueMap> Rows(string file) => Format switch
+    private ZipArchive OpenPacked(string file)
     {
-        FileFormat.Csv => CsvRows(file),
-        FileFormat.Json => File.ReadLines(file).Where(static line => !string.IsNullOrWhiteSpace(line)).Select(Json),
-        _ => File.ReadLines(file).Select(Line),
-    };
-
-    private IEnumerable<ValueMap> CsvRows(string file)
-    {
-        char separator = Tab ? '\t' : ',';
-        List<string>? names = null;
-        foreach (string line in File.ReadLines(file))
+        FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        try
         {
-            List<string> cells = CsvLine.Split(line, separator);
-            if (names is null)
-            {
-                names = cells;
-                continue;
-            }
-
-            yield return new ValueMap(cells.Select((cell, at) => KeyValuePair.Create(at < names.Count ? names[at] : $"column{at}", Value.From(cell))));
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false, reading.Encoding);
         }
+        catch (InvalidDataException broken)
+        {
+            stream.Dispose();
+            throw new QueryExecutionException($"{Name}: {file} is no zip file: {broken.Message}", broken);
+        }
+    }
+
+    private bool Read(Stream stream, string name, Operator rows, FieldSet wanted, QueryContext context)
+    {
+        using FileBytes bytes = new(stream, reading.Encoding, name);
+        using RowReader reader = format switch
+        {
+            FileFormat.Csv => new CsvReader(bytes, name, reading, wanted, context),
+            FileFormat.Json => new JsonReader(bytes),
+            _ => new LineReader(bytes, reading, context.Evaluation.TimeZone),
+        };
+        while (reader.Next(BatchSize.Rows) is { } batch)
+        {
+            context.Check();
+            context.CountRows(batch.RowCount);
+            if (!rows.Push(batch))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -21,6 +21,10 @@ internal sealed class SortStage(IReadOnlyList<SortKey> keys, long? limit, IReadO
     /// <summary>Set by planning: keys behind the others that leave no two rows alike, so that the order of input does not matter.</summary>
     public IReadOnlyList<SortKey> TieKeys { get; init; } = [];
 
+    public override IEnumerable<(string Subject, string Text)> PlanNotes => Limit is { } rows
+        ? [("top", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"only the first {rows} rows are kept{(By.Count > 0 ? " of each partition" : "")}"))]
+        : [];
+
     public override bool IsOrderFree => TieKeys.Count > 0;
 
     public override FieldSet Reads(FieldSet wanted) => wanted.With(Keys.Concat(TieKeys).Select(static k => k.Field)).With(By);

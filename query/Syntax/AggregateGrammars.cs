@@ -19,7 +19,7 @@ internal static class AggregateGrammars
     public static StageGrammar AggregatesBy(int missing, int broken) => new(
         from aggregates in Aggregates(missing, broken)
         from groups in GrammarExtensions.NamesAfter("by", broken)
-        select (StageArguments)new AggregateArguments([.. aggregates], [.. groups], []));
+        select (StageArguments)new AggregateArguments([.. aggregates], [.. groups], []), optionsBehind: true);
 
     /// <summary>Aggregates, then rows behind <c>by</c> or <c>rows</c> and columns behind <c>for</c> or <c>cols</c>.</summary>
     public static readonly StageGrammar Pivot = new(
@@ -38,7 +38,7 @@ internal static class AggregateGrammars
             (from word in Lexemes.Keyword("by")
              from aggregate in s_aggregate.Required(NoAggregate, Expected)
              select aggregate).Optional()
-        select (StageArguments)new TopArguments(count.GetOrDefault(), [.. fields], groups.GetOrDefault()));
+        select (StageArguments)new TopArguments(count.GetOrDefault(), [.. fields], groups.GetOrDefault()), optionsBehind: true);
 
     private static Parser<IEnumerable<AggregateNode>> Aggregates(int missing, int broken) => input =>
     {

@@ -35,7 +35,7 @@ internal static class ExpressionGrammars
         return new(
             from expressions in guarded
             from groups in GrammarExtensions.NamesAfter("by", code)
-            select (StageArguments)new ExpressionArguments([.. expressions], [.. groups]), quoteCode: OpenQuote);
+            select (StageArguments)new ExpressionArguments([.. expressions], [.. groups]), quoteCode: OpenQuote, optionsBehind: true);
     }
 
     /// <summary>

@@ -41,6 +41,12 @@ internal static class ListGrammars
             select (StageArguments)new FieldArguments(Remove: false, [.. list.Select(static name => new SignedWord(name, '\0'))], []));
     }
 
+    /// <summary>Fields without signs, and <c>by</c>.</summary>
+    public static StageGrammar NamesBy(int? code) => new(
+        from names in GrammarExtensions.Names(code, "a field expected", "by")
+        from groups in GrammarExtensions.NamesAfter("by", code)
+        select (StageArguments)new FieldArguments(Remove: false, [.. names.Select(static name => new SignedWord(name, '\0'))], [.. groups]));
+
     /// <summary>Fields with signs and <c>by</c>.</summary>
     public static StageGrammar SortKeys(int? code, int? byCode) => new(
         from keys in GrammarExtensions.SignedName("by").XDelimitedBy(GrammarExtensions.Comma).Required(code, "a field to sort by expected")

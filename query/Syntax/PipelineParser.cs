@@ -74,7 +74,7 @@ internal static class PipelineParser
         QueryInput input = new(text, nameEnd, stage.End);
         try
         {
-            IReadOnlyList<OptionNode> options = [];
+            List<OptionNode> options = [];
             if (grammar.HasOptions)
             {
                 IResult<IEnumerable<OptionNode>> parsed = OptionGrammar.Options(input);
@@ -82,7 +82,8 @@ internal static class PipelineParser
                 input = (QueryInput)parsed.Remainder;
             }
 
-            return new StageNode(name, options, grammar.Parse(input), Math.Min(input.SkipBlanks(), stage.End), stage.End - 1);
+            StageArguments arguments = grammar.Parse(input, options);
+            return new StageNode(name, options, arguments, Math.Min(input.SkipBlanks(), stage.End), stage.End - 1);
         }
         catch (SyntaxErrorException e)
         {

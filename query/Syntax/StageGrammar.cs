@@ -3,14 +3,16 @@ using Sprache;
 namespace LogFlowDb.Query.Syntax;
 
 /// <summary>How the arguments of a stage are written, for a catalogue of stages that need not know the parser library.</summary>
+/// <param name="optionsBehind">True where options may also stand behind the arguments.</param>
 /// <param name="quoteCode">Error for a quote that is not closed anywhere in the stage, looked for first; null leaves it to the grammar.</param>
-internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOptions = true, int? quoteCode = null)
+internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOptions = true, int? quoteCode = null, bool optionsBehind = false)
 {
     /// <summary>False for stages whose arguments themselves look like options (<c>eval a=1</c>).</summary>
     public bool HasOptions { get; } = hasOptions;
 
     /// <summary>Reads the arguments and checks that nothing is left.</summary>
-    public StageArguments Parse(QueryInput input)
+    /// <param name="options">Takes those behind the arguments.</param>
+    public StageArguments Parse(QueryInput input, List<OptionNode> options)
     {
         if (quoteCode is not null)
         {
@@ -23,6 +25,13 @@ internal sealed class StageGrammar(Parser<StageArguments> arguments, bool hasOpt
         {
             int at = rest.SkipBlanks();
             Lexemes.Fail<int>(90200, at, Math.Min(at, rest.Limit - 1), result.Message);
+        }
+
+        if (optionsBehind)
+        {
+            IResult<IEnumerable<OptionNode>> behind = OptionGrammar.Options(rest);
+            options.AddRange(behind.Value);
+            rest = (QueryInput)behind.Remainder;
         }
 
         if (rest.SkipBlanks() < rest.Limit)

@@ -10,11 +10,13 @@ namespace LogFlowDb.Engine.Tests.Blocks;
 internal sealed class WrittenBlock
 {
     private readonly byte[] _bytes;
+    private readonly int _headerLength;
 
-    public WrittenBlock(RowBatch rows, EncodingPlan? plan = null)
+    public WrittenBlock(RowBatch rows, EncodingPlan? plan = null, string[]? summedFields = null)
     {
         Rows = rows;
-        (_, ByteWriter bytes, int headerLength) = BlockWriter.Write(rows, 1, "_time", "_id", plan);
+        (_, ByteWriter bytes, int headerLength) = BlockWriter.Write(rows, 1, "_time", "_id", plan, summedFields);
+        _headerLength = headerLength;
         _bytes = bytes.Written.ToArray();
         Header = BlockHeader.Parse(_bytes.AsSpan(0, headerLength), 1);
     }
@@ -24,6 +26,8 @@ internal sealed class WrittenBlock
     public BlockHeader Header { get; }
 
     public int Length => _bytes.Length;
+
+    public int HeaderLength => _headerLength;
 
     public Span<byte> Bytes => _bytes;
 
@@ -68,8 +72,11 @@ internal sealed class WrittenBlock
             }
 
             AssertStatistics(name, written);
+            AssertTotals(name, written);
         }
     }
+
+    public ValueTotals? Totals(string name) => BlockHeader.Totals(_bytes.AsSpan(0, _headerLength), name);
 
     private void AssertStatistics(string name, Column written)
     {
@@ -94,6 +101,38 @@ internal sealed class WrittenBlock
         {
             Assert.Equal(distinct.Min(ValueComparer.Instance), statistics.Min);
             Assert.Equal(distinct.Max(ValueComparer.Instance), statistics.Max);
+        }
+    }
+
+    /// <summary>Adds the rows up one by one, and compares.</summary>
+    private void AssertTotals(string name, Column written)
+    {
+        if (Totals(name) is not { } totals)
+        {
+            return;
+        }
+
+        Value KeyOf(int row) => totals.SliceLength == 0 || written[row].IsNull
+            ? written[row]
+            : Value.FromDate((long)Math.Floor((decimal)written[row].AsLong / totals.SliceLength) * totals.SliceLength);
+        Value[] values = totals.Values.ToArray();
+        Assert.Equal(values.Length, values.Distinct().Count());
+        Assert.Equal(Rows.RowCount, totals.Rows.ToArray().Sum());
+        Dictionary<Value, int[]> rows = Enumerable.Range(0, Rows.RowCount).GroupBy(KeyOf).ToDictionary(static g => g.Key, static g => g.ToArray());
+        Assert.All(rows.Keys, key => Assert.Contains(key, values));
+        for (int i = 0; i < values.Length; i++)
+        {
+            int[] own = rows.GetValueOrDefault(values[i], []);
+            Assert.Equal(own.Length, totals.Rows[i]);
+            for (int c = 0; c < Rows.Columns.Length; c++)
+            {
+                Column column = Rows.Columns[c];
+                if (totals.TrySum(Rows.Names[c], i, out long sum, out int nulls))
+                {
+                    Assert.Equal(own.Sum(row => column.IsNull(row) ? 0 : column[row].AsLong), sum);
+                    Assert.Equal(own.Count(column.IsNull), nulls);
+                }
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class KeyTableTests
             }
 
             int[] groups = new int[rows];
-            table.Find(keys, groups);
+            table.Find(keys, Hash(keys, words), groups);
             for (int row = 0; row < rows; row++)
             {
                 string key = string.Join(",", keys.AsSpan(row * words, words).ToArray());
@@ -51,7 +51,7 @@ public sealed class KeyTableTests
                 keys[i] = (ulong)((round * keys.Length) + i) * 0xd6e8_feb8_6659_fd93UL;
             }
 
-            table.Find(keys, groups);
+            table.Find(keys, Hash(keys, 1), groups);
         }
 
         Assert.Equal(409_600, table.Count);
@@ -74,5 +74,26 @@ public sealed class KeyTableTests
             layout.Unpack(column, keys, read);
             Assert.Equal(codes[column], read);
         }
+    }
+
+    private static uint[] Hash(ulong[] keys, int words)
+    {
+        ulong[] mixed = new ulong[keys.Length / words];
+        uint[] hashes = new uint[mixed.Length];
+        for (int word = 0; word < words; word++)
+        {
+            ulong[] codes = [.. keys.Where((_, at) => at % words == word)];
+            if (word == 0)
+            {
+                KeyHash.Begin(codes, mixed);
+            }
+            else
+            {
+                KeyHash.Add(codes, mixed);
+            }
+        }
+
+        KeyHash.Finish(mixed, hashes);
+        return hashes;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class InMemoryRowGroup : IRowGroup
     /// <summary>As many distinct values are known of a column without reading it.</summary>
     private const int FewValues = 8;
 
+    /// <summary>Totals by time are kept by so many ns.</summary>
+    private const long SliceLength = 10_000_000_000;
+
     private readonly RowBatch _rows;
     private readonly Dictionary<string, ColumnStatistics> _statistics = new(StringComparer.Ordinal);
 
@@ -53,6 +56,35 @@ internal sealed class InMemoryRowGroup : IRowGroup
     public int ColumnReads;
 
     public ColumnStatistics? Statistics(string column) => _statistics.GetValueOrDefault(column);
+
+    public ValueTotals? Totals(string column)
+    {
+        int at = _rows.IndexOf(column);
+        if (at < 0 || Statistics(column) is not { } statistics || (statistics.Values is null && column != SystemFields.Time))
+        {
+            return null;
+        }
+
+        Column keys = _rows.Columns[at];
+        Value KeyOf(int row) => column == SystemFields.Time ? Value.FromDate(keys[row].AsLong / SliceLength * SliceLength) : keys[row];
+        ILookup<Value, int> rows = Enumerable.Range(0, RowCount).ToLookup(KeyOf);
+        Value[] values = [.. rows.Select(static g => g.Key).OrderBy(static v => v.IsNull).ThenBy(static v => v, ValueComparer.Instance)];
+        List<string> names = [];
+        List<long[]> sums = [];
+        List<int[]?> nulls = [];
+        for (int i = 0; i < _rows.Columns.Length; i++)
+        {
+            Column summed = _rows.Columns[i];
+            if (summed.Kind == ValueKind.Long && Statistics(_rows.Names[i]) is { } all && Int128.Max(Int128.Abs(all.Min.AsLong), Int128.Abs(all.Max.AsLong)) * RowCount <= long.MaxValue)
+            {
+                names.Add(_rows.Names[i]);
+                sums.Add([.. values.Select(v => rows[v].Sum(row => summed.IsNull(row) ? 0 : summed[row].AsLong))]);
+                nulls.Add([.. values.Select(v => rows[v].Count(summed.IsNull))]);
+            }
+        }
+
+        return new ValueTotals(values, column == SystemFields.Time ? SliceLength : 0, [.. values.Select(v => rows[v].Count())], [.. names], [.. sums], [.. nulls]);
+    }
 
     public bool MayContain(string column, Value first, Value last, ref long bytesRead)
     {

@@ -16,13 +16,14 @@ internal static class LanguagePage
     public static string Markdown()
     {
         StringBuilder text = new("<!-- Written by tests/Query.Tests from query/Reference and the catalogues; LOGFLOWDB_ACCEPT=1 writes it anew. -->\n\n");
+        HashSet<string> anchors = new(StringComparer.Ordinal);
         text.Append(ReferencePages.Language.TrimEnd('\n').Replace("{{netflows}}", Flows(), StringComparison.Ordinal)).Append("\n\n## All words\n");
         foreach ((string title, IReadOnlyList<ReferencePage> pages, IReadOnlyList<LanguageEntry> entries) in s_parts)
         {
             text.Append($"\n**{title}.**\n\n");
             foreach (ReferencePage page in pages)
             {
-                IEnumerable<string> words = page.Sections.Select(static section => $"[{string.Join(", ", section.Words)}](#{Anchor(section)})");
+                string[] words = [.. page.Sections.Select(section => $"[{string.Join(", ", section.Words)}](#{Anchor(section, anchors)})")];
                 text.Append(pages.Count > 1 ? $"- {page.Title}: " : "").AppendJoin(", ", words).Append('\n');
             }
         }
@@ -56,7 +57,12 @@ internal static class LanguagePage
         text.Append(section.Text).Append('\n');
     }
 
-    private static string Anchor(ReferenceSection section) => string.Join("-", section.Words).ToLowerInvariant();
+    /// <summary>What GitHub makes of the heading; of a second one of the same words with a number behind it.</summary>
+    private static string Anchor(ReferenceSection section, HashSet<string> taken)
+    {
+        string anchor = string.Join("-", section.Words).ToLowerInvariant();
+        return taken.Add(anchor) ? anchor : anchor + "-1";
+    }
 
     /// <summary>The example table with aligned columns.</summary>
     private static string Flows()

@@ -9,14 +9,28 @@ using LogFlowDb.Query.Tests.InMemory;
 
 namespace LogFlowDb.Query.Tests.Reference;
 
-/// <summary>Where the examples of one section run, one behind the other: the table <c>netflows</c>, a folder of their own, UTC.</summary>
+/// <summary>
+/// Where the examples of one section run, one behind the other: the table <c>netflows</c>, a folder of their own with a few files, UTC.
+/// </summary>
 internal sealed class ReferenceRun : IDisposable
 {
+    private static readonly (string Name, string Text)[] s_files =
+    [
+        ("app.log", "10:00:01 login user=ann from=10.1.0.5\n10:00:09 login user=bob from=203.0.113.99\n10:02:30 logout user=ann\n"),
+        ("hosts.csv", "ip,name,role\n10.1.0.5,desk5,\"office, 2nd floor\"\n10.0.0.53,dns1,server\n198.51.100.10,web,server\n"),
+        ("events.json", "{\"host\": \"web\", \"code\": 200}\n{\"host\": \"dns1\", \"tags\": [\"a\", \"b\"]}\n"),
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("logflowdb-reference-").FullName;
     private readonly QueryEngine _engine;
 
     public ReferenceRun()
     {
+        foreach ((string name, string text) in s_files)
+        {
+            File.WriteAllText(Path.Combine(_folder, name), text);
+        }
+
         InMemoryCatalog catalog = new(groupRows: 10);
         catalog.Table("netflows").AppendAsync(MapRows.ToBatch([.. Flows()])).AsTask().Wait();
         _engine = new QueryEngine(catalog, new QueryEnvironment
