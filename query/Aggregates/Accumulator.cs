@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Query.Batches;
@@ -19,6 +20,9 @@ internal abstract class Accumulator
 
     /// <summary>True when <see cref="Clear"/> and <see cref="Merge"/> cost little, so that rows may be summed up block by block first.</summary>
     public virtual bool IsBlockwise => false;
+
+    /// <summary>True when one that has collected for a query without keys may be merged into any group of a query with keys.</summary>
+    public virtual bool FitsAnyGroup => true;
 
     /// <summary>Makes the groups below <paramref name="groupCount"/> exist.</summary>
     public abstract void Reserve(int groupCount);
@@ -43,8 +47,39 @@ internal abstract class Accumulator
     /// <param name="to">The group here that takes it; exists already.</param>
     public abstract void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to);
 
+    /// <summary>
+    /// The state of the groups 0 … as rows that <see cref="Load"/> takes, so that groups may leave memory; null when it cannot be written.
+    /// </summary>
+    public virtual RowBatch? Save(int groupCount) => null;
+
+    /// <summary>Takes what <see cref="Save"/> gave of another accumulator of the same call. Only of an empty one whose groups exist.</summary>
+    public virtual void Load(RowBatch saved) => throw new NotSupportedException();
+
     /// <summary>The value of each group.</summary>
     public abstract Column Result(int groupCount);
+
+    protected static RowBatch Saved(params ReadOnlySpan<Column> columns)
+    {
+        string[] names = new string[columns.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = i.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new RowBatch(columns.Length == 0 ? 0 : columns[0].Length, names, columns.ToArray());
+    }
+
+    /// <summary>0, 1, …</summary>
+    protected static int[] Numbers(int count)
+    {
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = i;
+        }
+
+        return numbers;
+    }
 
     internal static void Grow<T>(ref T[] array, int needed)
     {

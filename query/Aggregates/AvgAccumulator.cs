@@ -60,6 +60,15 @@ internal sealed class AvgAccumulator : Accumulator
         }
     }
 
+    public override RowBatch Save(int groupCount) =>
+        Saved([new LongColumn(ValueKind.Long, _counts.AsMemory(0, groupCount)), .. _sums.Save(groupCount)]);
+
+    public override void Load(RowBatch saved)
+    {
+        ((LongColumn)saved.Columns[0]).Values.CopyTo(_counts);
+        _sums.Load(saved.Columns[1..]);
+    }
+
     public override Column Result(int groupCount)
     {
         double[] values = new double[groupCount];

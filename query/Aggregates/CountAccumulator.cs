@@ -69,6 +69,10 @@ internal sealed class CountAccumulator : Accumulator
         }
     }
 
+    public override RowBatch Save(int groupCount) => Saved(Result(groupCount));
+
+    public override void Load(RowBatch saved) => ((LongColumn)saved.Columns[0]).Values.CopyTo(_counts);
+
     public override Column Result(int groupCount) => new LongColumn(ValueKind.Long, _counts.AsMemory(0, groupCount));
 
     private static bool HasNoNulls(Column column) =>

@@ -24,6 +24,8 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
 
     public override bool IsPartitionable => false;
 
+    public override bool FitsAnyGroup => false;
+
     public override void Reserve(int groupCount) => Grow(ref _counts, groupCount);
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
@@ -82,6 +84,34 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
 
         _alone.Add(theirs._alone);
         theirs._pairs.AddTo(_pairs, map, _counts);
+    }
+
+    public override RowBatch Save(int groupCount)
+    {
+        // Values, not codes: who reads it has another codec. (Only groups with keys are saved, which have nothing in _alone.)
+        List<long> groups = [];
+        List<ulong> codes = [];
+        foreach ((int group, ulong code) in _pairs.All())
+        {
+            groups.Add(group);
+            codes.Add(code);
+        }
+
+        return Saved(new LongColumn(ValueKind.Long, groups.ToArray()), codec.Decode([.. codes]));
+    }
+
+    public override void Load(RowBatch saved)
+    {
+        int[] groups = new int[saved.RowCount];
+        for (int i = 0; i < groups.Length; i++)
+        {
+            groups[i] = (int)saved.Columns[0][i].AsLong;
+        }
+
+        if (groups.Length > 0)
+        {
+            Update([saved.Columns[1]], groups);
+        }
     }
 
     public override Column Result(int groupCount)

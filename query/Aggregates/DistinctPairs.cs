@@ -26,28 +26,32 @@ internal sealed class DistinctPairs
     /// <param name="counts">Per group there, grows by the pairs that are new.</param>
     public void AddTo(DistinctPairs other, int[] map, long[] counts)
     {
-        foreach (ulong pair in _narrow.All())
-        {
-            AddTo((int)(pair >> 32), (uint)pair);
-        }
-
-        foreach (ulong pair in _numbered.All())
-        {
-            AddTo((int)(pair >> 32), KeyCodec.Numbered | (uint)pair);
-        }
-
-        foreach ((int group, ulong code) in _wide)
-        {
-            AddTo(group, code);
-        }
-
-        void AddTo(int group, ulong code)
+        foreach ((int group, ulong code) in All())
         {
             int to = map[group];
             if (to >= 0 && other.Add(to, code))
             {
                 counts[to]++;
             }
+        }
+    }
+
+    /// <summary>All pairs, in no particular order.</summary>
+    public IEnumerable<(int Group, ulong Code)> All()
+    {
+        foreach (ulong pair in _narrow.All())
+        {
+            yield return ((int)(pair >> 32), (uint)pair);
+        }
+
+        foreach (ulong pair in _numbered.All())
+        {
+            yield return ((int)(pair >> 32), KeyCodec.Numbered | (uint)pair);
+        }
+
+        foreach ((int Group, ulong Code) pair in _wide)
+        {
+            yield return pair;
         }
     }
 }

@@ -41,6 +41,31 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
         }
     }
 
+    public override RowBatch Save(int groupCount)
+    {
+        Value[] registers = new Value[groupCount];
+        for (int group = 0; group < groupCount; group++)
+        {
+            registers[group] = _groups[group]?.Save() ?? Value.Null;
+        }
+
+        return Saved(new ValueColumn(registers));
+    }
+
+    public override void Load(RowBatch saved)
+    {
+        for (int group = 0; group < saved.RowCount; group++)
+        {
+            if (saved.Columns[0][group] is { IsNull: false } registers)
+            {
+                HyperLogLog made = Group(group);
+                _held -= made.BytesHeld;
+                made.Load(registers);
+                _held += made.BytesHeld;
+            }
+        }
+    }
+
     public override Column Result(int groupCount)
     {
         long[] values = new long[groupCount];
@@ -169,6 +194,26 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
             for (int i = 0; i < _registers.Length; i++)
             {
                 _registers[i] = Math.Max(_registers[i], other._registers[i]);
+            }
+        }
+
+        /// <summary>The registers as a binary, or the hashes while they are few as an array.</summary>
+        public Value Save() => _registers is not null
+            ? Value.From(_registers)
+            : Value.From([.. _few!.Select(static hash => Value.From((long)hash))]);
+
+        public void Load(Value saved)
+        {
+            if (saved.Kind == ValueKind.Binary)
+            {
+                _registers = saved.AsBinary;
+                _few = null;
+                return;
+            }
+
+            foreach (Value hash in saved.AsArray)
+            {
+                Add((ulong)hash.AsLong);
             }
         }
 

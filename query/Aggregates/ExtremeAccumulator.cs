@@ -24,5 +24,9 @@ internal sealed class ExtremeAccumulator(int sign) : Accumulator
     public override void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to) =>
         _state.Merge(((ExtremeAccumulator)other)._state, from, to);
 
+    public override RowBatch Save(int groupCount) => Saved(_state.Result(groupCount));
+
+    public override void Load(RowBatch saved) => _state.Update(saved.Columns[0], Numbers(saved.RowCount));
+
     public override Column Result(int groupCount) => _state.Result(groupCount);
 }

@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -8,13 +9,20 @@ internal sealed class FirstAccumulator(bool last) : Accumulator
 {
     private Value[] _values = [];
 
-    public override long BytesHeld => _values.LongLength * 32;
+    // What the values keep alive besides themselves.
+    private long _content;
+
+    public override long BytesHeld => (_values.LongLength * ValueBytes.Slot) + _content;
 
     public override bool IsBlockwise => true;
 
     public override void Reserve(int groupCount) => Grow(ref _values, groupCount);
 
-    public override void Clear(int groupCount) => _values.AsSpan(0, groupCount).Clear();
+    public override void Clear(int groupCount)
+    {
+        _values.AsSpan(0, groupCount).Clear();
+        _content = 0;
+    }
 
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
     {
@@ -24,7 +32,7 @@ internal sealed class FirstAccumulator(bool last) : Accumulator
             ref Value held = ref _values[groups[i]];
             if (last ? !column.IsNull(i) : held.IsNull)
             {
-                held = column[i];
+                Put(ref held, column[i]);
             }
         }
     }
@@ -38,10 +46,20 @@ internal sealed class FirstAccumulator(bool last) : Accumulator
             Value value = theirs[from[i]];
             if (last ? !value.IsNull : held.IsNull)
             {
-                held = value;
+                Put(ref held, value);
             }
         }
     }
 
+    public override RowBatch Save(int groupCount) => Saved(Result(groupCount));
+
+    public override void Load(RowBatch saved) => Update([saved.Columns[0]], Numbers(saved.RowCount));
+
     public override Column Result(int groupCount) => new ValueColumn(_values.AsMemory(0, groupCount));
+
+    private void Put(ref Value held, Value value)
+    {
+        _content += ValueBytes.Held(value) - ValueBytes.Held(held);
+        held = value;
+    }
 }

@@ -4,8 +4,9 @@ namespace LogFlowDb.Query.Aggregates;
 internal sealed class GroupShape
 {
     private readonly Func<Accumulator>[] _factories;
+    private readonly Func<GroupShape> _anew;
     private GroupParts? _parts;
-    private int _owned;
+    private GroupMemory? _memory;
 
     /// <param name="keyCount">Number of keys.</param>
     /// <param name="spanNs">Of the buckets of a time chart.</param>
@@ -17,6 +18,7 @@ internal sealed class GroupShape
             codecs[i] = new KeyCodec();
         }
 
+        _anew = () => new GroupShape(keyCount, calls, spanNs);
         Codecs = codecs;
         _factories = [.. calls.Select(call => call.Function.Factory(call, spanNs))];
     }
@@ -32,8 +34,11 @@ internal sealed class GroupShape
     /// <summary>True when <see cref="Parts"/> has groups.</summary>
     public bool HasParts => Volatile.Read(ref _parts) is not null;
 
-    /// <summary>True for the first caller alone.</summary>
-    public bool TryOwn() => Interlocked.Exchange(ref _owned, 1) == 0;
+    /// <summary>The groups of all workers, given to the first shape of a stage.</summary>
+    public GroupMemory Memory => LazyInitializer.EnsureInitialized(ref _memory, () => new GroupMemory(this));
+
+    /// <summary>One of the same calls that has numbered no keys yet.</summary>
+    public GroupShape Anew() => _anew();
 
     public Accumulator[] CreateAccumulators() => [.. _factories.Select(static f => f())];
 }

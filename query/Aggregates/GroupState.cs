@@ -206,6 +206,26 @@ internal sealed class GroupState
         }
     }
 
+    /// <summary>Adds groups that were written, with what <see cref="Accumulator.Save"/> gave of them; their rows come after the ones here.</summary>
+    /// <param name="keys">One column a key.</param>
+    public void Load(Column[] keys, RowBatch[] accumulators, int count)
+    {
+        int[] to = Number(keys, count).ToArray(), from = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            from[i] = i;
+        }
+
+        Reserve(_table.Count);
+        Accumulator[] loaded = _shape.CreateAccumulators();
+        for (int i = 0; i < loaded.Length; i++)
+        {
+            loaded[i].Reserve(count);
+            loaded[i].Load(accumulators[i]);
+            Accumulators[i].Merge(loaded[i], from, to);
+        }
+    }
+
     /// <summary>Adds some groups to a part.</summary>
     public void AddTo(GroupPart part, ReadOnlySpan<int> from) => part.Add(_layout, _table.Keys, _table.Hashes, Accumulators, from);
 

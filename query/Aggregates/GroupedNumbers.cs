@@ -57,6 +57,10 @@ internal sealed class GroupedNumbers
         }
     }
 
+    /// <summary>Each number with its group, as they came.</summary>
+    public (long[] Groups, double[] Numbers) All() =>
+        ([.. _pieces.SelectMany(static p => p.Groups).Select(static g => (long)g)], [.. _pieces.SelectMany(static p => p.Numbers)]);
+
     /// <summary>The numbers of each group, ascending.</summary>
     public double[][] Sorted(int groupCount)
     {

@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Aggregates;
 
@@ -14,7 +15,7 @@ internal sealed class ListAccumulator(bool distinct) : Accumulator
     private List<Value>?[] _lists = [];
     private long _held;
 
-    public override long BytesHeld => (_lists.LongLength * 8) + (_held * 48);
+    public override long BytesHeld => (_lists.LongLength * 8) + _held;
 
     public override void Reserve(int groupCount) => Grow(ref _lists, groupCount);
 
@@ -42,6 +43,19 @@ internal sealed class ListAccumulator(bool distinct) : Accumulator
         }
     }
 
+    public override RowBatch Save(int groupCount) => Saved(Result(groupCount));
+
+    public override void Load(RowBatch saved)
+    {
+        for (int group = 0; group < saved.RowCount; group++)
+        {
+            foreach (Value value in saved.Columns[0][group].AsArray)
+            {
+                Add(group, value);
+            }
+        }
+    }
+
     public override Column Result(int groupCount)
     {
         Value[] values = new Value[groupCount];
@@ -59,7 +73,7 @@ internal sealed class ListAccumulator(bool distinct) : Accumulator
         if (list.Count < Most && !(distinct && list.Contains(value)))
         {
             list.Add(value);
-            _held++;
+            _held += 16 + ValueBytes.Slot + ValueBytes.Held(value);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
@@ -48,6 +50,35 @@ internal sealed class MomentsAccumulator(Spread spread) : Accumulator
         }
     }
 
+    public override RowBatch Save(int groupCount)
+    {
+        Column[] columns = new Column[Moments.Parts];
+        for (int part = 0; part < columns.Length; part++)
+        {
+            double[] values = new double[groupCount];
+            for (int group = 0; group < groupCount; group++)
+            {
+                values[group] = _groups[group].Part(part);
+            }
+
+            columns[part] = new DoubleColumn(values);
+        }
+
+        return Saved(columns);
+    }
+
+    public override void Load(RowBatch saved)
+    {
+        for (int part = 0; part < Moments.Parts; part++)
+        {
+            ReadOnlySpan<double> values = ((DoubleColumn)saved.Columns[part]).Values;
+            for (int group = 0; group < values.Length; group++)
+            {
+                _groups[group].Part(part) = values[group];
+            }
+        }
+    }
+
     public override Column Result(int groupCount)
     {
         ColumnBuilder result = new();
@@ -60,15 +91,20 @@ internal sealed class MomentsAccumulator(Spread spread) : Accumulator
         return result.Build();
     }
 
-    [StructLayout(LayoutKind.Auto)]
+    [StructLayout(LayoutKind.Sequential)]
     private struct Moments
     {
+        public const int Parts = 6;
+
         private double _count;
         private double _meanX;
         private double _meanY;
         private double _squaresX;
         private double _squaresY;
         private double _products;
+
+        [UnscopedRef]
+        public ref double Part(int part) => ref Unsafe.Add(ref _count, part);
 
         public void Add(double x, double y)
         {

@@ -20,6 +20,27 @@ internal sealed class PercentileAccumulator(double percent, Interpolation how) :
     public override void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to) =>
         _numbers.Merge(((PercentileAccumulator)other)._numbers, from, to);
 
+    public override RowBatch Save(int groupCount)
+    {
+        (long[] groups, double[] numbers) = _numbers.All();
+        return Saved(new LongColumn(ValueKind.Long, groups), new DoubleColumn(numbers));
+    }
+
+    public override void Load(RowBatch saved)
+    {
+        if (saved.RowCount > 0)
+        {
+            ReadOnlySpan<long> groups = ((LongColumn)saved.Columns[0]).Values;
+            int[] numbers = new int[groups.Length];
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                numbers[i] = (int)groups[i];
+            }
+
+            _numbers.Update(saved.Columns[1], numbers);
+        }
+    }
+
     public override Column Result(int groupCount)
     {
         double[][] sorted = _numbers.Sorted(groupCount);

@@ -42,6 +42,14 @@ internal sealed class RangeAccumulator : Accumulator
         _largest.Merge(((RangeAccumulator)other)._largest, from, to);
     }
 
+    public override RowBatch Save(int groupCount) => Saved(_smallest.Result(groupCount), _largest.Result(groupCount));
+
+    public override void Load(RowBatch saved)
+    {
+        _smallest.Update(saved.Columns[0], Numbers(saved.RowCount));
+        _largest.Update(saved.Columns[1], Numbers(saved.RowCount));
+    }
+
     public override Column Result(int groupCount)
     {
         ColumnBuilder result = new();

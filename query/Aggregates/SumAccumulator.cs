@@ -34,6 +34,10 @@ internal sealed class SumAccumulator(double? units = null) : Accumulator
     public override void Merge(Accumulator other, ReadOnlySpan<int> from, ReadOnlySpan<int> to) =>
         _sums.Merge(((SumAccumulator)other)._sums, from, to);
 
+    public override RowBatch Save(int groupCount) => Saved(_sums.Save(groupCount));
+
+    public override void Load(RowBatch saved) => _sums.Load(saved.Columns);
+
     public override Column Result(int groupCount)
     {
         if (units is not { } divisor)

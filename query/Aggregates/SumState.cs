@@ -145,6 +145,45 @@ internal sealed class SumState
         }
     }
 
+    /// <summary>Sums in 64 bits, what was seen, and sums of doubles, of the groups 0 … .</summary>
+    public Column[] Save(int groupCount)
+    {
+        long[] seen = new long[groupCount];
+        for (int group = 0; group < groupCount; group++)
+        {
+            seen[group] = Seen(group);
+        }
+
+        return
+        [
+            new LongColumn(ValueKind.Long, _longs.AsMemory(0, groupCount)),
+            new LongColumn(ValueKind.Long, seen),
+            _doubles is null ? new ConstantColumn(Value.Null, groupCount) : new DoubleColumn(_doubles.AsMemory(0, groupCount)),
+        ];
+    }
+
+    /// <summary>Takes what <see cref="Save"/> gave, into groups that are empty.</summary>
+    public void Load(ReadOnlySpan<Column> saved)
+    {
+        ReadOnlySpan<long> longs = ((LongColumn)saved[0]).Values, seen = ((LongColumn)saved[1]).Values;
+        longs.CopyTo(_longs);
+        if (seen.IndexOfAnyExcept(Number) < 0)
+        {
+            MarkFull();
+            return;
+        }
+
+        Remember();
+        for (int group = 0; group < seen.Length; group++)
+        {
+            _seen![group] = (byte)seen[group];
+            if ((seen[group] & Fraction) != 0)
+            {
+                AddDouble(group, saved[2][group].AsDouble);
+            }
+        }
+    }
+
     public bool HasValue(int group) => Seen(group) != 0;
 
     /// <summary>The sum as a double.</summary>

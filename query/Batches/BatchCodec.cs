@@ -29,6 +29,11 @@ internal static class BatchCodec
     public static RowBatch Read(ReadOnlySpan<byte> bytes)
     {
         ByteSource source = new(bytes);
+        return Read(ref source);
+    }
+
+    public static RowBatch Read(ref ByteSource source)
+    {
         int rows = (int)source.VarUInt();
         string[] names = new string[source.VarUInt()];
         Column[] columns = new Column[names.Length];

@@ -14,6 +14,9 @@ internal sealed class MemoryBudget(long limitBytes)
 
     public long LimitBytes => limitBytes;
 
+    /// <summary>What all holders have now.</summary>
+    public long HeldBytes => Interlocked.Read(ref _held);
+
     public long PeakBytes => Interlocked.Read(ref _peak);
 
     /// <summary>

@@ -16,31 +16,20 @@ internal sealed class SpillSpace(string? folder, long limitBytes) : IDisposable
     private const long Reserve = 1L << 30;
 
     private readonly Lock _gate = new();
-    private readonly List<SpillFile> _files = [];
+    private SpillFile? _file;
     private long _written;
     private long _asked;
 
     /// <summary>All bytes written so far.</summary>
     public long WrittenBytes => Interlocked.Read(ref _written);
 
+    /// <summary>The file of the query, one for all who put rows on disk: descriptors are few.</summary>
     /// <exception cref="QueryExecutionException">No file can be made there.</exception>
     public SpillFile Open()
     {
-        string place = folder ?? Path.GetTempPath();
-        try
+        lock (_gate)
         {
-            Directory.CreateDirectory(place);
-            SpillFile file = new(Path.Combine(place, $"logdb-spill-{Guid.NewGuid():N}"), this);
-            lock (_gate)
-            {
-                _files.Add(file);
-            }
-
-            return file;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new QueryExecutionException($"no place for rows that exceed the memory of the query: {e.Message}", e);
+            return _file ??= Make();
         }
     }
 
@@ -67,8 +56,21 @@ internal sealed class SpillSpace(string? folder, long limitBytes) : IDisposable
     {
         lock (_gate)
         {
-            _files.ForEach(static file => file.Dispose());
-            _files.Clear();
+            _file?.Dispose();
+        }
+    }
+
+    private SpillFile Make()
+    {
+        string place = folder ?? Path.GetTempPath();
+        try
+        {
+            Directory.CreateDirectory(place);
+            return new SpillFile(Path.Combine(place, $"logdb-spill-{Guid.NewGuid():N}"), this);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new QueryExecutionException($"no place for rows that exceed the memory of the query: {e.Message}", e);
         }
     }
 

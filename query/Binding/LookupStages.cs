@@ -1,5 +1,9 @@
+using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Functions;
 using LogFlowDb.Query.Lookups;
 using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;
@@ -22,6 +26,23 @@ internal static class LookupStages
             CheckTable(b, table);
             return new LookupTableStage(table.Text, inMemory: false);
         }),
+        new("flowsearch", "flowsearch [ rules ]", "Sets _flow to the flows of all rules that fit", SubqueryGrammars.Subquery, [], static b =>
+            new FlowSearchStage(b.Subquery(b.Arguments<SubqueryArguments>()))),
+        new("mpsearch", "mpsearch field, … [ rules ]", "Sets _mp_result to the keywords of the rules that occur", SubqueryGrammars.KeysAndSubquery, [], static b =>
+        {
+            SubqueryArguments arguments = b.Arguments<SubqueryArguments>();
+            if (arguments.Keys.Count > 0)
+            {
+                return new KeywordSearchStage([.. arguments.Keys.Select(static key => key.Name.Text)], b.Subquery(arguments));
+            }
+
+            b.Error(null, arguments.Open, arguments.Open - 1, "the fields to search expected before the bracket");
+            return null;
+        }),
+        new("matchnet", "matchnet guid=group field=field [invert=t]", "Rows whose address is in a group of networks", ListGrammars.None, ["guid", "field", "invert", "verify"], static b =>
+            BindMatch(b, 300025, 300026)),
+        new("matchport", "matchport guid=group field=field [protocol=field] [invert=t]", "Rows whose port is in a group of ports", ListGrammars.None,
+            ["guid", "field", "protocol", "invert", "verify"], static b => BindMatch(b, null, null)),
     ];
 
     private static LookupStage BindLookup(StageBinder binder)
@@ -43,6 +64,43 @@ internal static class LookupStages
                 ? "load a CSV file of networks: logdb.loadCsvLookup FILE geoip, its first line such as network,country,city"
                 : NearName.Hint(table.Text, known) ?? $"logdb.loadCsvLookup FILE {table.Text} makes it");
         }
+    }
+
+    /// <summary>The stage is a search by the function of the same name, which a scan takes over.</summary>
+    private static SearchStage? BindMatch(StageBinder binder, int? noGroup, int? noField)
+    {
+        if (binder.Text("guid") is not { Length: > 0 } group)
+        {
+            binder.ErrorAtArguments(noGroup, "guid= with the name of a group expected", $"{binder.Node.Name.Text} guid=group field=field");
+            return null;
+        }
+
+        if (binder.Text("field") is not { Length: > 0 } field)
+        {
+            binder.ErrorAtArguments(noField, "field= with the field to test expected", $"{binder.Node.Name.Text} guid=group field=field");
+            return null;
+        }
+
+        if (binder.Binding.LookupNames is { } known && !known.Contains(group, StringComparer.Ordinal) && (binder.Option("verify") is null || binder.Flag("verify")))
+        {
+            binder.StateError(NoLookup, binder.Option("guid")!.Value, $"no group {group}", NearName.Hint(group, known) ?? $"logdb.createGroup {group} MEMBER,… makes it");
+        }
+
+        List<Expression> arguments = [new LiteralExpression(Value.From(group)), new FieldExpression(field)];
+        if (binder.Text("protocol") is { Length: > 0 } protocol)
+        {
+            arguments.Add(new FieldExpression(protocol));
+        }
+
+        FunctionExpression match = Call(binder.Node.Name.Text, arguments);
+        return new SearchStage(binder.Flag("invert") ? Call("not", [match]) : match, limit: null);
+    }
+
+    private static FunctionExpression Call(string name, List<Expression> arguments)
+    {
+        FunctionDefinition definition = FunctionCatalog.Find(name)!;
+        Value?[] constants = [.. arguments.Select(static argument => (argument as LiteralExpression)?.Value)];
+        return new FunctionExpression(definition, definition.Prepare(new FunctionArguments(constants, TimeZoneInfo.Utc)), [.. arguments]);
     }
 
     private static Stage? BindMemLookup(StageBinder binder)

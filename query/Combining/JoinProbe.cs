@@ -10,7 +10,7 @@ internal sealed class JoinProbe(JoinTable table, JoinType type, IReadOnlyList<st
 {
     private const int Unknown = -2;
 
-    private readonly JoinKeys _hasher = new(keys.Count);
+    private readonly RowKeys _hasher = new(keys.Count);
     private readonly int[] _outer = new int[BatchSize.Rows];
     private readonly int[] _inner = new int[BatchSize.Rows];
     private int _count;
@@ -93,7 +93,7 @@ internal sealed class JoinProbe(JoinTable table, JoinType type, IReadOnlyList<st
             int first = code < 0 ? -1 : byCode[code];
             if (first == Unknown)
             {
-                ulong hash = dictionary is IpColumn addresses ? JoinKeys.HashOne(addresses.Values[code]) : JoinKeys.HashOne(dictionary[code]);
+                ulong hash = dictionary is IpColumn addresses ? RowKeys.HashOne(addresses.Values[code]) : RowKeys.HashOne(dictionary[code]);
                 first = byCode[code] = table.First(hash, values, code);
             }
 

@@ -1,5 +1,6 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Combining;
 
@@ -23,7 +24,7 @@ internal sealed class JoinTable
     {
         Rows = rows;
         _keys = [.. keys.Select(rows.Column)];
-        _hashes = new JoinKeys(keys.Count).Hash(_keys, rows.RowCount).ToArray();
+        _hashes = new RowKeys(keys.Count).Hash(_keys, rows.RowCount).ToArray();
         _slots = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, rows.RowCount * 2L))];
         Array.Fill(_slots, -1);
         _nexts = new int[rows.RowCount];
@@ -40,7 +41,7 @@ internal sealed class JoinTable
             }
 
             _nexts[row] = -1;
-            if (_hashes[row] != JoinKeys.None)
+            if (_hashes[row] != RowKeys.None)
             {
                 ref int slot = ref _slots[Slot(_hashes[row], _keys, row)];
                 _nexts[row] = slot;
@@ -63,7 +64,7 @@ internal sealed class JoinTable
     public static long BytesBeside(long rowCount, int fieldCount) => rowCount * (8 + 16 + 4 + 1 + (8L * fieldCount));
 
     /// <summary>The first row that has the keys of a row of another batch; −1 for none.</summary>
-    public int First(ulong hash, Column[] keys, int row) => hash == JoinKeys.None ? -1 : _slots[Slot(hash, keys, row)];
+    public int First(ulong hash, Column[] keys, int row) => hash == RowKeys.None ? -1 : _slots[Slot(hash, keys, row)];
 
     /// <summary>The next row with the same keys; −1 for none.</summary>
     public int Next(int row) => _nexts[row];
@@ -107,7 +108,7 @@ internal sealed class JoinTable
         for (int slot = (int)(hash >> 32) & mask; ; slot = (slot + 1) & mask)
         {
             int found = _slots[slot];
-            if (found < 0 || (_hashes[found] == hash && JoinKeys.AreEqual(keys, row, _keys, found)))
+            if (found < 0 || (_hashes[found] == hash && RowKeys.AreEqual(keys, row, _keys, found)))
             {
                 return slot;
             }

@@ -12,7 +12,7 @@ internal sealed class RowPartitions
 
     private readonly IReadOnlyList<string> _keys;
     private readonly Spilling _spilling;
-    private readonly JoinKeys _hasher;
+    private readonly RowKeys _hasher;
     private readonly RowStore[] _pending;
     private readonly SpillRun[] _runs;
     private readonly ByteBuffer _scratch = new();
@@ -22,7 +22,7 @@ internal sealed class RowPartitions
     {
         _keys = keys;
         _spilling = spilling;
-        _hasher = new JoinKeys(keys.Count);
+        _hasher = new RowKeys(keys.Count);
         SpillFile file = spilling.Space.Open();
         _pending = new RowStore[count];
         _runs = new SpillRun[count];

@@ -146,7 +146,7 @@ internal sealed class QueryExplainer(BoundQuery query, QueryProfile profile, Que
         Note("", "time", Text($"{elapsed.TotalMilliseconds:0.##} ms"));
         Note("", "blocks", Text($"{context.GroupsRead + context.GroupsPruned}: {context.GroupsRead} read; skipped {context.GroupsOutOfTime} by time, {statistics} by statistics, {context.GroupsLookedUp} by their values; {context.GroupsAnswered} answered by statistics"));
         Note("", "read", Text($"{context.RowsScanned} rows, {context.BytesRead} bytes"));
-        Note("", "memory", Text($"{context.Memory.PeakBytes} bytes at most"));
+        Note("", "memory", Text($"{context.Memory.PeakBytes} bytes at most, {context.SpilledBytes} bytes spilled to disk"));
     }
 
     /// <summary>The end of a query whose rows nobody sees.</summary>

@@ -132,7 +132,7 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
         switch (left)
         {
             case DictionaryColumn dictionary when Flags<T>(dictionary, constant, rows) is { } flags:
-                return Rows.SelectByCode(dictionary.Codes, flags, rows);
+                return flags.IsOne ? Rows.SelectCode(dictionary.Codes, flags.Only, rows) : Rows.SelectByCode(dictionary.Codes, flags.Flags, rows);
             case IpColumn addresses when (_text?.ComparableTo(ValueKind.Ip) ?? constant) is { Kind: ValueKind.Ip } address:
                 return SelectAddresses<T>(addresses, address.AsIp, rows);
             case LongColumn { Kind: { } kind } longs when kind == constant.Kind:
@@ -172,17 +172,17 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
     }
 
     /// <summary>A flag for each code; null when it is not known and not worth computing for these rows.</summary>
-    private bool[]? Flags<T>(DictionaryColumn column, Value constant, ReadOnlySpan<int> rows)
+    private CodeFlags? Flags<T>(DictionaryColumn column, Value constant, ReadOnlySpan<int> rows)
         where T : struct, IOrdering
     {
         CodeFlags? known = _memo.Find(column.Dictionary);
         if (known is not null && known.Constant == constant)
         {
-            return known.Flags;
+            return known;
         }
 
         return Rows.IsWorthWhole(column, rows.Length)
-            ? _memo.Add(column.Dictionary, CodeFlags.Compute<T>(this, column.Dictionary, constant)).Flags
+            ? _memo.Add(column.Dictionary, CodeFlags.Compute<T>(this, column.Dictionary, constant))
             : null;
     }
 
@@ -205,7 +205,11 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
     }
 
     /// <summary>For each code of a dictionary whether it holds against <paramref name="Constant"/>.</summary>
-    private sealed record CodeFlags(Value Constant, bool[] Flags)
+    /// <param name="Constant">What the values are compared with.</param>
+    /// <param name="Flags">By code.</param>
+    /// <param name="IsOne">True when it holds for one code at most.</param>
+    /// <param name="Only">That code, −1 for none.</param>
+    private sealed record CodeFlags(Value Constant, bool[] Flags, bool IsOne, int Only)
     {
         public static CodeFlags Compute<T>(ComparisonExpression owner, Column dictionary, Value constant)
             where T : struct, IOrdering
@@ -213,12 +217,13 @@ internal sealed class ComparisonExpression(Expression left, ComparisonOperator c
             int[] codes = new int[dictionary.Length];
             bool[] flags = new bool[dictionary.Length];
             Span<int> candidates = Rows.Fill(codes, codes.Length);
-            foreach (int code in candidates[..owner.SelectConstant<T>(dictionary, constant, candidates)])
+            candidates = candidates[..owner.SelectConstant<T>(dictionary, constant, candidates)];
+            foreach (int code in candidates)
             {
                 flags[code] = true;
             }
 
-            return new CodeFlags(constant, flags);
+            return new CodeFlags(constant, flags, candidates.Length <= 1, candidates.Length == 1 ? candidates[0] : -1);
         }
     }
 }

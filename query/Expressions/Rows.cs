@@ -133,6 +133,49 @@ internal static class Rows
         return kept;
     }
 
+    /// <summary>By the only code that passes; −1 when none does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int SelectCode(ReadOnlySpan<int> codes, int wanted, Span<int> rows)
+    {
+        if (wanted < 0)
+        {
+            return 0;
+        }
+
+        int kept = 0, row = 0;
+        if (rows.Length < codes.Length)
+        {
+            foreach (int candidate in rows)
+            {
+                rows[kept] = candidate;
+                kept += codes[candidate] == wanted ? 1 : 0;
+            }
+
+            return kept;
+        }
+
+        if (Vector256.IsHardwareAccelerated)
+        {
+            // Most codes are others: eight rows without the wanted one cost a comparison.
+            Vector256<int> other = Vector256.Create(wanted);
+            for (; row + 8 <= codes.Length; row += 8)
+            {
+                for (uint bits = Vector256.Equals(Vector256.Create(codes.Slice(row, 8)), other).ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+                {
+                    rows[kept++] = row + BitOperations.TrailingZeroCount(bits);
+                }
+            }
+        }
+
+        for (; row < codes.Length; row++)
+        {
+            rows[kept] = row;
+            kept += codes[row] == wanted ? 1 : 0;
+        }
+
+        return kept;
+    }
+
     /// <summary>
     /// Code with wide vectors is not compiled ahead of time, and a short query is over before the runtime would compile it a second
     /// time: so it is compiled well at once.

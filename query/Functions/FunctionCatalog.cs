@@ -20,7 +20,8 @@ internal static class FunctionCatalog
         FunctionDefinition[][] families =
         [
             RowFunctions.All, ConvertFunctions.All, TestFunctions.All, StringFunctions.All, PatternFunctions.All, NumberFunctions.All,
-            DateFunctions.All, NetFunctions.All, NameFunctions.All, UnitFunctions.All, ArrayFunctions.All, CryptoFunctions.All, XmlFunctions.All,
+            DateFunctions.All, NetFunctions.All, NameFunctions.All, UnitFunctions.All, GroupFunctions.All, ArrayFunctions.All, CryptoFunctions.All,
+            XmlFunctions.All,
         ];
         foreach (FunctionDefinition[] family in families)
         {

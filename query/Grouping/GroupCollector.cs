@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Query.Aggregates;
@@ -28,8 +27,8 @@ internal abstract class GroupCollector : Collector
     private readonly IReadOnlyList<AggregateCall> _calls;
     private readonly List<Expression> _expressions = [];
     private readonly int[][] _arguments;
-    private readonly GroupShape _shape;
-    private long _held;
+    private readonly GroupMemory _memory;
+    private readonly GroupHolder _holder;
     private int _probedRows;
     private int _probedGroups;
     private long _rowsHeld;
@@ -40,9 +39,8 @@ internal abstract class GroupCollector : Collector
         _stage = stage;
         _context = context;
         _calls = calls;
-        _shape = shape;
-        State = new GroupState(shape);
-        IsFirst = shape.TryOwn();
+        _memory = shape.Memory;
+        _holder = _memory.Join();
         _arguments = new int[calls.Count][];
         Dictionary<string, int> known = new(StringComparer.Ordinal);
         for (int i = 0; i < calls.Count; i++)
@@ -65,10 +63,9 @@ internal abstract class GroupCollector : Collector
         }
     }
 
-    protected GroupState State { get; }
+    protected GroupState State => _holder.State;
 
-    /// <summary>True for the one worker that accounts for what all share.</summary>
-    private bool IsFirst { get; }
+    private GroupShape Shape => _memory.Shape;
 
     public override void Add(RowBatch batch)
     {
@@ -90,25 +87,45 @@ internal abstract class GroupCollector : Collector
             arguments[i] = Array.ConvertAll(_arguments[i], a => values[a]);
         }
 
-        State.Add(keys, arguments, rows.RowCount);
-        _probedRows += rows.RowCount;
-        _rowsHeld += rows.RowCount;
-        if (_probedRows >= ProbeRows)
+        bool isOver;
+        _memory.Enter();
+        try
         {
-            Probe();
+            State.Add(keys, arguments, rows.RowCount);
+            _probedRows += rows.RowCount;
+            _rowsHeld += rows.RowCount;
+            if (_probedRows >= ProbeRows)
+            {
+                Probe();
+            }
+
+            isOver = Account();
+        }
+        finally
+        {
+            _memory.Leave();
         }
 
-        long bytes = State.BytesHeld, groups = State.GroupCount;
-        if (IsFirst)
+        if (isOver)
         {
-            bytes += _shape.BytesHeld + (_shape.HasParts ? _shape.Parts.BytesHeld : 0);
-            groups += _shape.HasParts ? _shape.Parts.GroupCount : 0;
+            _memory.Spill(_context.Spilling);
         }
-
-        _context.Memory.Update(ref _held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
     }
 
     public override bool TryAddTotals(GroupTotals totals)
+    {
+        _memory.Enter();
+        try
+        {
+            return TryAdd(totals);
+        }
+        finally
+        {
+            _memory.Leave();
+        }
+    }
+
+    private bool TryAdd(GroupTotals totals)
     {
         RowBatch rows = Prepare(totals.First, out Column[] keys);
         if (totals.IsSliced && !HasKeys(Prepare(totals.Last, out Column[] last), rows, keys, last))
@@ -122,7 +139,7 @@ internal abstract class GroupCollector : Collector
         for (int row = 0; row < sums.Length; row++)
         {
             int place = (int)places[row].AsLong, count = totals.RowCount(place);
-            sums[row] = _shape.CreateAccumulators();
+            sums[row] = Shape.CreateAccumulators();
             for (int i = 0; i < _calls.Count; i++)
             {
                 ColumnStatistics? statistics = null;
@@ -133,7 +150,7 @@ internal abstract class GroupCollector : Collector
                 }
 
                 sums[row][i].Reserve(1);
-                if (!sums[row][i].TryAddStatistics(statistics, count))
+                if ((State.KeyCount > 0 && !sums[row][i].FitsAnyGroup) || !sums[row][i].TryAddStatistics(statistics, count))
                 {
                     return false;
                 }
@@ -146,10 +163,17 @@ internal abstract class GroupCollector : Collector
 
     public override void Emit(IReadOnlyList<Collector> all, Operator next)
     {
+        if (_memory.IsSpilled || (CanAnswerFromDisk && _memory.MaySpill && _context.Memory.HeldBytes > _context.Memory.LimitBytes / 2))
+        {
+            _memory.Spill(_context.Spilling, force: true);
+            AnswerSpilled(next);
+            return;
+        }
+
         List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
         states.ForEach(static s => s.Settle());
         long groups = states.Sum(static s => (long)s.GroupCount);
-        if (_shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
+        if (Shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
         {
             Answer(ExtractParts(states), next);
             return;
@@ -168,6 +192,9 @@ internal abstract class GroupCollector : Collector
         Answer(Extract(largest), next);
     }
 
+    /// <summary>True when the rows of all groups never stand in memory together: then they need no room beside the groups.</summary>
+    protected virtual bool CanAnswerFromDisk => false;
+
     /// <summary>The rows that count, and the columns of their keys.</summary>
     protected abstract RowBatch Prepare(RowBatch batch, out Column[] keys);
 
@@ -176,6 +203,47 @@ internal abstract class GroupCollector : Collector
 
     /// <param name="rows">All that <see cref="Extract"/> gave, in no particular order.</param>
     protected abstract void Answer(RowBatch rows, Operator next);
+
+    /// <summary>The answer when groups are on disk: what is wanted of them is kept together, or the query fails by name.</summary>
+    protected virtual void AnswerSpilled(Operator next)
+    {
+        RowStore store = new();
+        long held = 0;
+        ReadSpilled(rows =>
+        {
+            store.Append(rows);
+            _context.Memory.Update(ref held, store.BytesHeld, _stage, store.RowCount, "groups");
+        });
+        Answer(store.Build(), next);
+        _context.Memory.Update(ref held, 0, _stage, 0, "groups");
+    }
+
+    /// <summary>Calls for the rows of some groups at a time, never two calls at once.</summary>
+    protected void ReadSpilled(Action<RowBatch> take) =>
+        _memory.Read(_context.Limits.Parallelism, _context.Spilling, state =>
+        {
+            RowBatch rows = Extract(state);
+            return () => take(rows);
+        });
+
+    /// <summary>Tells the memory of the query what is held; true when groups should go to disk.</summary>
+    private bool Account()
+    {
+        long bytes = State.BytesHeld, groups = State.GroupCount;
+        if (_memory.IsFirst(_holder))
+        {
+            bytes += Shape.BytesHeld + (Shape.HasParts ? Shape.Parts.BytesHeld : 0);
+            groups += Shape.HasParts ? Shape.Parts.GroupCount : 0;
+        }
+
+        if (_memory.MaySpill)
+        {
+            return _context.Memory.Hold(ref _holder.Held, bytes);
+        }
+
+        _context.Memory.Update(ref _holder.Held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
+        return false;
+    }
 
     /// <summary>Whether rows have these keys, row by row.</summary>
     private static bool HasKeys(RowBatch rows, RowBatch others, Column[] keys, Column[] otherKeys)
@@ -203,7 +271,7 @@ internal abstract class GroupCollector : Collector
         {
             // When nearly every row began a group, the next ones are not even compared with each other.
             bool allNew = State.GroupCount > _rowsHeld / 8 * 7;
-            _shape.Parts.Add(State);
+            Shape.Parts.Add(State);
             _blind = allNew && _blind < BlindHandOvers ? _blind + 1 : 0;
             State.IsAppending = _blind > 0;
             _rowsHeld = 0;
@@ -216,39 +284,27 @@ internal abstract class GroupCollector : Collector
     /// <summary>All groups into the parts, then part by part to rows, each part forgotten at once.</summary>
     private RowBatch ExtractParts(List<GroupState> states)
     {
-        GroupParts parts = _shape.Parts;
+        GroupParts parts = Shape.Parts;
         RowBatch[] extracts = new RowBatch[parts.Count];
-        ParallelOptions options = new()
+        int nextState = -1, nextPart = -1, threads = Math.Clamp(_context.Limits.Parallelism, 1, parts.Count);
+        WorkerThreads.Run(Math.Min(threads, states.Count), _ =>
         {
-            MaxDegreeOfParallelism = Math.Max(1, _context.Limits.Parallelism),
-            CancellationToken = _context.Cancellation,
-        };
-        try
-        {
-            Parallel.ForEach(states, options, state =>
+            for (int at = Interlocked.Increment(ref nextState); at < states.Count; at = Interlocked.Increment(ref nextState))
             {
                 _context.Check();
-                parts.Add(state);
-            });
-            Parallel.For(
-                0,
-                extracts.Length,
-                options,
-                () => new GroupState(_shape),
-                (part, _, empty) =>
-                {
-                    _context.Check();
-                    GroupState all = parts.Take(part, empty);
-                    extracts[part] = Extract(all);
-                    empty.Clear();
-                    return empty;
-                },
-                static _ => { });
-        }
-        catch (AggregateException failures)
+                parts.Add(states[at]);
+            }
+        });
+        WorkerThreads.Run(threads, _ =>
         {
-            ExceptionDispatchInfo.Throw(failures.InnerException!);
-        }
+            GroupState empty = new(Shape);
+            for (int part = Interlocked.Increment(ref nextPart); part < extracts.Length; part = Interlocked.Increment(ref nextPart))
+            {
+                _context.Check();
+                extracts[part] = Extract(parts.Take(part, empty));
+                empty.Clear();
+            }
+        });
 
         RowStore store = new();
         foreach (RowBatch extract in extracts)

@@ -13,6 +13,8 @@ internal sealed class StatsCollector(
     private readonly QueryContext _context = context;
     private readonly IReadOnlyList<AggregateCall> _calls = calls;
 
+    protected override bool CanAnswerFromDisk => top is null;
+
     public override IReadOnlyList<string> KeyFields => by;
 
     protected override RowBatch Prepare(RowBatch batch, out Column[] keys)
@@ -31,6 +33,22 @@ internal sealed class StatsCollector(
     protected override void Answer(RowBatch rows, Operator next)
     {
         RowOrder order = new(rows, [.. by.Select(static field => new SortKey(field, Descending: false))], exact: true);
-        Emitter.Push(rows, order.Sort(rows.RowCount), next, _context);
+        Emitter.Push(rows, order.Sort(rows.RowCount, _context.Check), next, _context);
+    }
+
+    protected override void AnswerSpilled(Operator next)
+    {
+        RowSorter sorter = new([.. by.Select(static field => new SortKey(field, Descending: false))], limit: null, _context.Spilling, exact: true);
+        ReadSpilled(sorter.Add);
+        foreach (RowBatch batch in RowSorter.Sorted([sorter]))
+        {
+            _context.Check();
+            if (!next.Push(batch))
+            {
+                break;
+            }
+        }
+
+        RowSorter.Release([sorter]);
     }
 }

@@ -21,6 +21,10 @@ internal sealed class TableScan : IDisposable
     private readonly IReadOnlyList<Expression> _filters;
     private readonly string[][] _filterFields;
     private readonly GroupPruner _pruner;
+
+    // Of each filter, how many rows were asked and how many passed.
+    private readonly long[] _asked;
+    private readonly long[] _passed;
     private readonly FieldSet _wanted;
     private readonly long _from;
     private readonly long _to;
@@ -32,6 +36,8 @@ internal sealed class TableScan : IDisposable
         _wanted = wanted;
         _filters = stage.Filters;
         _filterFields = [.. _filters.Select(FieldsOf)];
+        _asked = new long[_filters.Count];
+        _passed = new long[_filters.Count];
         _pruner = new GroupPruner(_filters, context.Evaluation);
         (_from, _to) = stage.TimeRange(context.Evaluation.Now);
         Totals = new TotalsScan(_filters, context.Evaluation, _from, _to);
@@ -86,6 +92,11 @@ internal sealed class TableScan : IDisposable
         if (open is null)
         {
             return true;
+        }
+
+        if (open.Count > 1)
+        {
+            open.Sort((x, y) => Share(x).CompareTo(Share(y)));
         }
 
         group.OpenFilters = open;
@@ -172,7 +183,10 @@ internal sealed class TableScan : IDisposable
                 columns[f] = Get(group, reader, fields[f], start, count, read);
             }
 
+            int before = kept;
             kept = _filters[i].Select(new RowBatch(count, fields, columns), _context.Evaluation, rows.AsSpan(0, kept));
+            Interlocked.Add(ref _asked[i], before);
+            Interlocked.Add(ref _passed[i], kept);
         }
 
         return kept;
@@ -190,6 +204,12 @@ internal sealed class TableScan : IDisposable
 
         return new RowBatch(count, names, columns);
     }
+
+    /// <summary>
+    /// The share of rows that passed a filter so far: those that let few pass are asked first, so that the others, and the columns they read,
+    /// have few rows left. One not asked yet comes in its turn.
+    /// </summary>
+    private double Share(int filter) => (Volatile.Read(ref _passed[filter]) + 1.0) / (Volatile.Read(ref _asked[filter]) + 2.0);
 
     private static string[] FieldsOf(Expression expression)
     {

@@ -1,10 +1,13 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
 
-/// <summary><c>rename a as b, …</c>: from left to right; a field that already has the new name is replaced.</summary>
+/// <summary>
+/// <c>rename a as b, …</c>: from left to right; a field that already has the new name is replaced in the rows that have the other.
+/// </summary>
 internal sealed class RenameStage(IReadOnlyList<Renaming> renamings) : StatelessStage
 {
     public override string Name => "rename";
@@ -18,7 +21,7 @@ internal sealed class RenameStage(IReadOnlyList<Renaming> renamings) : Stateless
         FieldSet read = wanted;
         foreach (Renaming renaming in Renamings.Reverse())
         {
-            read = read.Contains(renaming.To) ? read.Without(renaming.From, renaming.To).With(renaming.From) : read.Without(renaming.From);
+            read = read.Contains(renaming.To) ? read.With(renaming.From) : read.Without(renaming.From);
         }
 
         return read;
@@ -46,14 +49,38 @@ internal sealed class RenameStage(IReadOnlyList<Renaming> renamings) : Stateless
         List<Column> columns = [.. batch.Columns];
         foreach (Renaming renaming in Renamings)
         {
-            int replaced = Rename(names, renaming);
+            int at = names.IndexOf(renaming.From), replaced = Rename(names, renaming);
             if (replaced >= 0)
             {
+                columns[at] = Filled(columns[at], columns[replaced]);
                 columns.RemoveAt(replaced);
             }
         }
 
         return new RowBatch(batch.RowCount, [.. names], [.. columns]);
+    }
+
+    /// <summary>A row without the field keeps what it has under the new name, whatever rows it comes with.</summary>
+    private static Column Filled(Column column, Column old)
+    {
+        int row = 0;
+        while (row < column.Length && !column.IsNull(row))
+        {
+            row++;
+        }
+
+        if (row == column.Length || old is ConstantColumn { Value.IsNull: true })
+        {
+            return column;
+        }
+
+        ColumnBuilder filled = new();
+        for (row = 0; row < column.Length; row++)
+        {
+            filled.Append(column.IsNull(row) ? old[row] : column[row]);
+        }
+
+        return filled.Build();
     }
 
     /// <summary>Gives the place of the field that the new name drives out, -1 when there is none.</summary>

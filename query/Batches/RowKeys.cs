@@ -1,13 +1,13 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Query.Combining;
+namespace LogFlowDb.Query.Batches;
 
 /// <summary>
 /// Hashes and compares the keys of rows. Numbers are equal by value whatever their kind, texts exactly, null equals nothing. Remembers the
 /// hashes of the dictionaries it saw last; not thread-safe.
 /// </summary>
-internal sealed class JoinKeys(int keyCount)
+internal sealed class RowKeys(int keyCount)
 {
     /// <summary>The hash of a row with a null among its keys, and of no other.</summary>
     public const ulong None = 0;
@@ -20,7 +20,8 @@ internal sealed class JoinKeys(int keyCount)
     private ulong[] _own = [];
 
     /// <summary>The hash of the keys of each row; valid until the next call. Without keys all rows are alike.</summary>
-    public ReadOnlySpan<ulong> Hash(Column[] keys, int rowCount)
+    /// <param name="nullIsKey">Null is a value as others are.</param>
+    public ReadOnlySpan<ulong> Hash(Column[] keys, int rowCount, bool nullIsKey = false)
     {
         if (_hashes.Length < rowCount)
         {
@@ -35,7 +36,7 @@ internal sealed class JoinKeys(int keyCount)
             HashColumn(key, keys[key], own);
             for (int row = 0; row < own.Length; row++)
             {
-                hashes[row] = Combine(hashes[row], own[row]);
+                hashes[row] = Combine(hashes[row], nullIsKey && own[row] == None ? Factor : own[row]);
             }
         }
 
