@@ -147,8 +147,7 @@ internal sealed class AddressDictionary
 
         for (int frame = 0; frame < _fences.Length; frame++)
         {
-            int first = frame < _v4Frames ? frame * AddressFrame.Rows : _v4 + ((frame - _v4Frames) * AddressFrame.Rows);
-            ReadFrame(frame, bytes[_offsets[frame].._offsets[frame + 1]], addresses.Slice(first, RowsOf(frame)));
+            ReadFrame(frame, bytes[_offsets[frame].._offsets[frame + 1]], addresses.Slice(FirstOf(frame), RowsOf(frame)));
         }
     }
 
@@ -187,6 +186,22 @@ internal sealed class AddressDictionary
         }
     }
 
+    /// <summary>
+    /// The codes of the addresses from <paramref name="first"/> to <paramref name="last"/>: they are neighbours, as the addresses are. Reads at
+    /// most two frames.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A frame fails its checks.</exception>
+    public (int Code, int Count) Codes(IpValue first, IpValue last, ReadBytes read)
+    {
+        if (first > last)
+        {
+            return (0, 0);
+        }
+
+        int begin = Place(first, read, isThere: out _), end = Place(last, read, out bool isLast);
+        return (begin, end + (isLast ? 1 : 0) - begin);
+    }
+
     private static int FrameCount(int addresses) => (int)(((uint)addresses + AddressFrame.Rows - 1) / AddressFrame.Rows);
 
     private static void WriteFrameInfo(ReadOnlySpan<byte> frame, ByteWriter writer)
@@ -220,6 +235,38 @@ internal sealed class AddressDictionary
             throw new InvalidDataException($"{head.Left} bytes behind the fences of an address dictionary");
         }
     }
+
+    /// <summary>How many addresses are smaller than this one.</summary>
+    private int Place(IpValue address, ReadBytes read, out bool isThere)
+    {
+        int frame = Array.BinarySearch(_fences, address);
+        isThere = frame >= 0;
+        if (isThere || ~frame == 0)
+        {
+            return isThere ? FirstOf(frame) : 0;
+        }
+
+        frame = ~frame - 1;
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(_offsets[frame + 1] - _offsets[frame]);
+        IpValue[] addresses = ArrayPool<IpValue>.Shared.Rent(AddressFrame.Rows);
+        try
+        {
+            Span<byte> source = bytes.AsSpan(0, _offsets[frame + 1] - _offsets[frame]);
+            Span<IpValue> values = addresses.AsSpan(0, RowsOf(frame));
+            read(_offsets[frame], source);
+            ReadFrame(frame, source, values);
+            int at = values.BinarySearch(address);
+            isThere = at >= 0;
+            return FirstOf(frame) + (isThere ? at : ~at);
+        }
+        finally
+        {
+            ArrayPool<IpValue>.Shared.Return(addresses);
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private int FirstOf(int frame) => frame < _v4Frames ? frame * AddressFrame.Rows : _v4 + ((frame - _v4Frames) * AddressFrame.Rows);
 
     private int RowsOf(int frame) => frame < _v4Frames
         ? Math.Min(AddressFrame.Rows, _v4 - (frame * AddressFrame.Rows))

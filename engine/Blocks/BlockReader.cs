@@ -35,6 +35,11 @@ internal sealed class BlockReader(BlockHeader header, Func<int, int, ReadOnlyMem
         return index < 0 ? null : Open(index).Dictionary;
     }
 
+    /// <summary>See <see cref="ColumnChunk.Select"/>; the block has the column, of addresses.</summary>
+    /// <exception cref="InvalidDataException">The bytes fail their checks.</exception>
+    public int Select(string name, int code, int codeCount, int first, int count, Span<int> rows) =>
+        Open(header.IndexOf(name)).Select(code, codeCount, first, count, rows);
+
     /// <summary>Reads and checks every part, whether a column uses it or not.</summary>
     /// <exception cref="InvalidDataException">One fails its checks.</exception>
     public void VerifyParts()

@@ -15,11 +15,13 @@ internal sealed class ColumnChunk
     private readonly ValueKind _kind;
     private readonly NullMask? _nulls;
     private readonly LongChunk _numbers;
-    private readonly Column? _dictionary;
+    private readonly Func<Column>? _openDictionary;
     private readonly ColumnBuffers? _buffers;
+    private Column? _dictionary;
 
-    private ColumnChunk(ColumnForm form, ValueKind kind, NullMask? nulls, LongChunk numbers, Column? dictionary, ColumnBuffers? buffers)
+    private ColumnChunk(ColumnForm form, ValueKind kind, NullMask? nulls, LongChunk numbers, Column? dictionary, ColumnBuffers? buffers, Func<Column>? openDictionary = null)
     {
+        _openDictionary = openDictionary;
         _buffers = buffers;
         _form = form;
         _kind = kind;
@@ -54,7 +56,8 @@ internal sealed class ColumnChunk
             case ColumnForm.Doubles:
                 return new ColumnChunk(form, ValueKind.Double, nulls, LongChunk.Open(body, rows, context, out _), null, buffers);
             case ColumnForm.Addresses:
-                return new ColumnChunk(form, ValueKind.Ip, nulls, OpenAddresses(body, rows, context, buffers, out Column addresses), addresses, buffers);
+                return new ColumnChunk(
+                    form, ValueKind.Ip, nulls, OpenAddresses(body, rows, context, buffers, out Func<Column> addresses), null, buffers, addresses);
             case ColumnForm.Values:
                 return new ColumnChunk(form, ValueKind.Null, nulls, OpenValues(body, rows, context, out Column texts), texts, buffers);
             default:
@@ -63,7 +66,7 @@ internal sealed class ColumnChunk
     }
 
     /// <summary>The values that codes stand for; null when rows are read as they are.</summary>
-    public Column? Dictionary => _dictionary;
+    public Column? Dictionary => _dictionary ??= _openDictionary?.Invoke();
 
     /// <summary>What other columns may lean on.</summary>
     public LongChunk Numbers => _numbers;
@@ -82,9 +85,9 @@ internal sealed class ColumnChunk
             return new ConstantColumn(Value.FromBits(_kind, constant.Value), count);
         }
 
-        if (_dictionary is not null)
+        if (Dictionary is { } dictionary)
         {
-            return ReadCodes(first, count, nulls);
+            return ReadCodes(dictionary, first, count, nulls);
         }
 
         Memory<long> memory = _buffers?.Longs(count) ?? new long[count];
@@ -103,11 +106,50 @@ internal sealed class ColumnChunk
             : new DoubleColumn(MemoryMarshal.Cast<long, double>(values).ToArray(), nulls);
     }
 
-    private Column ReadCodes(int first, int count, NullMask? nulls)
+    /// <summary>
+    /// Keeps those of some rows whose code is one of <paramref name="codeCount"/> from <paramref name="code"/> on: moves them to the front, and returns
+    /// how many they are. For columns of addresses; their dictionary is not read.
+    /// </summary>
+    /// <param name="first">Row from which <paramref name="rows"/> count, a multiple of 1,024.</param>
+    /// <param name="count">Rows among which they are.</param>
+    public int Select(int code, int codeCount, int first, int count, Span<int> rows)
     {
-        if (_dictionary!.Length == 1 && nulls is null)
+        Memory<int> memory = _buffers?.Codes(count) ?? new int[count];
+        Span<int> codes = memory.Span;
+        _numbers.ReadCodes(first, int.MaxValue, codes);
+        int kept = 0;
+        if (rows.Length == count && codeCount == 1 && _nulls is null)
         {
-            return new ConstantColumn(_dictionary[0], count);
+            // All of the rows, and one code: looked for by vectors, since it is seldom there.
+            for (int at = 0; at < codes.Length; kept++)
+            {
+                int next = codes[at..].IndexOf(code);
+                if (next < 0)
+                {
+                    break;
+                }
+
+                rows[kept] = at + next;
+                at += next + 1;
+            }
+
+            return kept;
+        }
+
+        foreach (int row in rows)
+        {
+            rows[kept] = row;
+            kept += (uint)(codes[row] - code) < (uint)codeCount && _nulls?[first + row] != true ? 1 : 0;
+        }
+
+        return kept;
+    }
+
+    private Column ReadCodes(Column dictionary, int first, int count, NullMask? nulls)
+    {
+        if (dictionary.Length == 1 && nulls is null)
+        {
+            return new ConstantColumn(dictionary[0], count);
         }
 
         Memory<int> memory = _buffers?.Codes(count) ?? new int[count];
@@ -118,7 +160,7 @@ internal sealed class ColumnChunk
         }
         else
         {
-            _numbers.ReadCodes(first, _dictionary.Length, codes);
+            _numbers.ReadCodes(first, dictionary.Length, codes);
         }
 
         if (nulls is not null)
@@ -129,14 +171,15 @@ internal sealed class ColumnChunk
             }
         }
 
-        return new DictionaryColumn(_dictionary, memory);
+        return new DictionaryColumn(dictionary, memory);
     }
 
-    private static LongChunk OpenAddresses(ReadOnlyMemory<byte> body, int rows, RunContext context, ColumnBuffers? buffers, out Column dictionary)
+    private static LongChunk OpenAddresses(ReadOnlyMemory<byte> body, int rows, RunContext context, ColumnBuffers? buffers, out Func<Column> dictionary)
     {
         ByteReader reader = new(body.Span);
         int part = reader.Count(int.MaxValue);
-        dictionary = context.Columns.Part(part, BlockPartKind.Addresses, bytes => ReadAddresses(bytes, rows, buffers));
+        IBlockColumns columns = context.Columns;
+        dictionary = () => columns.Part(part, BlockPartKind.Addresses, bytes => ReadAddresses(bytes, rows, buffers));
         return LongChunk.Open(body[reader.Position..], rows, context, out _);
     }
 

@@ -70,6 +70,18 @@ public interface IRowGroupReader : IDisposable
     /// </summary>
     Column? Distinct(string column) => null;
 
+    /// <summary>
+    /// Keeps those of some rows whose value lies from <paramref name="first"/> to <paramref name="last"/>: moves them to the front and returns how many
+    /// they are; −1, and nothing is done, when reading the column is as quick.
+    /// </summary>
+    /// <param name="column">Of the field.</param>
+    /// <param name="first">Not null, of the kind of <paramref name="last"/>.</param>
+    /// <param name="last">Not null.</param>
+    /// <param name="firstRow">From which <paramref name="rows"/> count; as for <see cref="Read"/>.</param>
+    /// <param name="rowCount">Rows among which they are.</param>
+    /// <param name="rows">Ascending, none twice.</param>
+    int SelectBetween(string column, Values.Value first, Values.Value last, int firstRow, int rowCount, Span<int> rows) => -1;
+
     /// <summary>Values are packed in frames of this many rows.</summary>
     const int FrameRows = 1024;
 }

@@ -201,13 +201,16 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
     private sealed class Reader : IRowGroupReader
     {
         private readonly SealedBlock _block;
+        private readonly BlockHeader _header;
         private readonly BlockReader _columns;
         private readonly List<byte[]> _rented = [];
+        private (string Column, Values.Value First, Values.Value Last, (int Code, int Count) Codes)? _codes;
 
         public Reader(SealedBlock block, ColumnBuffers? buffers)
         {
             _block = block;
-            _columns = new BlockReader(block.Header, ReadBytes, buffers);
+            _header = block.Header;
+            _columns = new BlockReader(_header, ReadBytes, buffers);
         }
 
         public long BytesRead { get; private set; }
@@ -236,6 +239,20 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
             }
         }
 
+        public int SelectBetween(string column, Values.Value first, Values.Value last, int firstRow, int rowCount, Span<int> rows)
+        {
+            try
+            {
+                return Codes(column, first, last) is not { } codes ? -1
+                    : codes.Count == 0 ? 0
+                    : _columns.Select(column, codes.Code, codes.Count, firstRow, rowCount, rows);
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
+                throw _block.Damage($"column {column}", e);
+            }
+        }
+
         public void VerifyParts()
         {
             try
@@ -256,6 +273,31 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
             }
 
             _rented.Clear();
+        }
+
+        /// <summary>The codes of a range of addresses, which is asked for batch after batch; null for columns of anything else.</summary>
+        private (int Code, int Count)? Codes(string column, Values.Value first, Values.Value last)
+        {
+            if (_codes is { } known && known.Column == column && known.First == first && known.Last == last)
+            {
+                return known.Codes;
+            }
+
+            if (first.Kind != Values.ValueKind.Ip || last.Kind != Values.ValueKind.Ip || _header.Find(column) is not { AddressPart: >= 0 } found)
+            {
+                return null;
+            }
+
+            BlockPart part = _header.Parts[found.AddressPart];
+            long read = 0;
+            (int, int) codes = _block.OpenAddresses(part, ref read).Codes(first.AsIp, last.AsIp, (offset, buffer) =>
+            {
+                _block.ReadBytes(part.Offset + offset, buffer);
+                read += buffer.Length;
+            });
+            BytesRead += read;
+            _codes = (column, first, last, codes);
+            return codes;
         }
 
         private static bool IsDamage(Exception e) =>

@@ -129,6 +129,17 @@ internal sealed class GroupPruner
             || (hasNulls && HoldsForNull(condition, field));
     }
 
+    /// <summary>
+    /// The addresses for which a condition holds, when it is that a field is one address or in one network; null for all other conditions.
+    /// </summary>
+    public (string Field, Value First, Value Last)? AddressRange(Expression condition) => condition switch
+    {
+        ComparisonExpression { Left: FieldExpression field, Right.IsConstant: true, Operator: ComparisonOperator.Equal } comparison
+            when Constant(comparison, ValueKind.Ip) is { Kind: ValueKind.Ip } address => (field.Name, address, address),
+        InExpression { Subject: FieldExpression field, Ranges: [IpNetwork network] } => (field.Name, Value.From(network.First), Value.From(network.Last)),
+        _ => null,
+    };
+
     /// <summary>The only field that a condition, given at construction or a part of it, reads; null when it reads others, or none.</summary>
     public string? OnlyField(Expression condition) => _onlyFields.GetValueOrDefault(condition);
 

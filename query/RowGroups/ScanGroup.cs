@@ -45,6 +45,10 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
     public Column? Distinct(IRowGroupReader reader, string field) =>
         IsComputed(field) ? null : reader.Distinct(Table.StoredName(field));
 
+    /// <summary>See <see cref="IRowGroupReader.SelectBetween"/>; −1 when the field is computed.</summary>
+    public int SelectBetween(IRowGroupReader reader, string field, Value first, Value last, int firstRow, int rowCount, Span<int> rows) =>
+        IsComputed(field) ? -1 : reader.SelectBetween(Table.StoredName(field), first, last, firstRow, rowCount, rows);
+
     /// <summary>The values of a field; all null when it does not occur here.</summary>
     public Column Read(IRowGroupReader reader, string field, int firstRow, int rowCount)
     {

@@ -21,6 +21,7 @@ internal sealed class TableScan : IDisposable
     private readonly IReadOnlyList<Expression> _filters;
     private readonly string[][] _filterFields;
     private readonly GroupPruner _pruner;
+    private readonly (string Field, Value First, Value Last)?[] _addressRanges;
 
     // Of each filter, how many rows were asked and how many passed.
     private readonly long[] _asked;
@@ -39,6 +40,7 @@ internal sealed class TableScan : IDisposable
         _asked = new long[_filters.Count];
         _passed = new long[_filters.Count];
         _pruner = new GroupPruner(_filters, context.Evaluation);
+        _addressRanges = [.. _filters.Select(_pruner.AddressRange)];
         (_from, _to) = stage.TimeRange(context.Evaluation.Now);
         Totals = new TotalsScan(_filters, context.Evaluation, _from, _to);
         try
@@ -122,7 +124,8 @@ internal sealed class TableScan : IDisposable
     {
         foreach (int filter in group.OpenFilters)
         {
-            if (_pruner.OnlyField(_filters[filter]) is { } field && group.Distinct(reader, field) is { } distinct
+            // Addresses were looked up before, and their dictionary need not be read for it.
+            if (_addressRanges[filter] is null && _pruner.OnlyField(_filters[filter]) is { } field && group.Distinct(reader, field) is { } distinct
                 && group.TryStatistics(field, out ColumnStatistics? statistics)
                 && !_pruner.HoldsForAny(_filters[filter], field, distinct, statistics is not { NullCount: 0 }))
             {
@@ -176,6 +179,15 @@ internal sealed class TableScan : IDisposable
         for (int open = 0; open < group.OpenFilters.Count && kept > 0; open++)
         {
             int i = group.OpenFilters[open];
+            int before = kept;
+            if (_addressRanges[i] is { } range && !read.ContainsKey(range.Field)
+                && group.SelectBetween(reader, range.Field, range.First, range.Last, start, count, rows.AsSpan(0, kept)) is >= 0 and int found)
+            {
+                kept = found;
+                Count(i, before, kept);
+                continue;
+            }
+
             string[] fields = _filterFields[i];
             Column[] columns = new Column[fields.Length];
             for (int f = 0; f < fields.Length; f++)
@@ -183,10 +195,8 @@ internal sealed class TableScan : IDisposable
                 columns[f] = Get(group, reader, fields[f], start, count, read);
             }
 
-            int before = kept;
             kept = _filters[i].Select(new RowBatch(count, fields, columns), _context.Evaluation, rows.AsSpan(0, kept));
-            Interlocked.Add(ref _asked[i], before);
-            Interlocked.Add(ref _passed[i], kept);
+            Count(i, before, kept);
         }
 
         return kept;
@@ -210,6 +220,12 @@ internal sealed class TableScan : IDisposable
     /// have few rows left. One not asked yet comes in its turn.
     /// </summary>
     private double Share(int filter) => (Volatile.Read(ref _passed[filter]) + 1.0) / (Volatile.Read(ref _asked[filter]) + 2.0);
+
+    private void Count(int filter, int asked, int passed)
+    {
+        Interlocked.Add(ref _asked[filter], asked);
+        Interlocked.Add(ref _passed[filter], passed);
+    }
 
     private static string[] FieldsOf(Expression expression)
     {

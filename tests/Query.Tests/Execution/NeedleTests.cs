@@ -58,6 +58,28 @@ public sealed class NeedleTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("A == \"192.0.2.7\"")]
+    [InlineData("A == ip(\"192.0.2.7\") and octets > 0")]
+    [InlineData("A == \"10.0.0.1\"")]
+    [InlineData("cidr(A, \"10.0.0.0/20\")")]
+    [InlineData("cidr(A, \"10.0.0.0/8\") and octets > 700")]
+    [InlineData("octets > 700 and in(A, \"203.0.0.0/8\")")]
+    [InlineData("in(A, \"2001:db8:1::/116\")")]
+    [InlineData("cidr(A, \"0.0.0.0/0\")")]
+    [InlineData("cidr(A, \"::/1\")")]
+    [InlineData("cidr(A, \"2001:db8:1::8000/113\") or octets == 41")]
+    public void Address_LookedForByCode_IsFoundAsByReading(string condition)
+    {
+        foreach (string field in new[] { "src_ip", "peer" })
+        {
+            string pushed = condition.Replace("A", field, StringComparison.Ordinal);
+            IReadOnlyList<ValueMap> found = QueryRun.Rows(_database, $"table t | search {pushed} | fields n, {field}");
+            IReadOnlyList<ValueMap> read = QueryRun.Rows(_database, $"table t | eval A={field} | search {condition} | fields n, {field}");
+            Assert.Equal(read.Select(static r => Value.From(r).ToString()), found.Select(static r => Value.From(r).ToString()));
+        }
+    }
+
+    [Theory]
     [InlineData("protocol == 132")]
     [InlineData("host == \"nosuch\"")]
     [InlineData("lower(host) == \"nosuch\"")]
@@ -138,14 +160,28 @@ public sealed class NeedleTests : IAsyncLifetime
             users[i] = Value.From("user-" + random.Next(500));
         }
 
+        NullMask none = new(BlockRows);
+        IpValue[] peers = new IpValue[BlockRows];
+        for (int i = 0; i < BlockRows; i++)
+        {
+            // Mostly addresses of the other column: both share a dictionary.
+            peers[i] = i % 3 == 0 ? addresses[BlockRows - 1 - i] : IpValue.FromV4(0x0a000000u + (uint)random.Next(1 << 12));
+            if (i % 7 == 0)
+            {
+                none.Set(i);
+                peers[i] = default;
+            }
+        }
+
         addresses[100] = block == 3 ? IpValue.FromV4(0xc0000207) : addresses[100];
         return new RowBatch(
             BlockRows,
-            ["_time", "n", "protocol", "octets", "src_ip", "user", "host", "exporter"],
+            ["_time", "n", "protocol", "octets", "src_ip", "user", "host", "exporter", "peer"],
             [
                 new LongColumn(ValueKind.Date, times), new LongColumn(ValueKind.Long, numbers), new LongColumn(ValueKind.Long, protocols),
                 new LongColumn(ValueKind.Long, octets), new IpColumn(addresses), new ValueColumn(users),
                 new ConstantColumn(Value.From(block % 2 == 0 ? "even" : "odd"), BlockRows), new ConstantColumn(Value.From(7L), BlockRows),
+                new IpColumn(peers, none),
             ]);
     }
 }
