@@ -8,6 +8,8 @@ namespace LogFlowDb.Query.Aggregates;
 /// </summary>
 internal sealed class GroupMemory(GroupShape first)
 {
+    private const long MuchBytes = 8 << 20;
+
     private readonly object _gate = new();
     private readonly List<GroupHolder> _holders = [];
     private GroupSpill? _spill;
@@ -106,7 +108,7 @@ internal sealed class GroupMemory(GroupShape first)
                 spilling.Memory.Hold(ref holder.Held, 0);
             }
 
-            Forget();
+            Forget(bytes);
         }
         finally
         {
@@ -208,15 +210,19 @@ internal sealed class GroupMemory(GroupShape first)
             }
         }
 
+        long dropped = held;
         spilling.Memory.Hold(ref held, 0);
-        if (deeper is null)
-        {
-            Forget();
-        }
+        Forget(dropped);
     }
 
     /// <summary>
     /// What was just dropped is large and would else be collected late: the process would take a multiple of the memory of the query.
     /// </summary>
-    private static void Forget() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    private static void Forget(long bytes)
+    {
+        if (bytes >= MuchBytes)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        }
+    }
 }

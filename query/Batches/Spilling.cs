@@ -7,10 +7,12 @@ internal sealed record Spilling(MemoryBudget Memory, SpillSpace Space, Action Ch
     /// <summary>Least part of the memory worth to be put on disk at once.</summary>
     private const int LeastPart = 16;
 
+    private const long Floor = 32 << 10;
+
     private const int PieceBytes = 128 << 10;
 
     /// <summary>Less than that is kept, even if memory is short: others hold more.</summary>
-    public long LeastBytes => Memory.LimitBytes / LeastPart;
+    public long LeastBytes => Math.Max(Floor, Memory.LimitBytes / LeastPart);
 
     /// <summary>Runs that may be read at once, given the bytes of their largest piece.</summary>
     public int MostRuns(int pieceBytes) => (int)Math.Clamp(Memory.LimitBytes / 2 / Math.Max(1, 4L * pieceBytes), 2, 256);
