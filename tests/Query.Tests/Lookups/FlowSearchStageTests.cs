@@ -30,7 +30,7 @@ public sealed class FlowSearchStageTests
     [InlineData("json \"{src_ip:'0.0.0.0/0',dst_ip:'0.0.0.0/0',dst_port:70000,flow:2}\"", "1 of 1 rules are not used: of rule 1 a port is no number up to 65535")]
     [InlineData("json \"{src_ip:'0.0.0.0/0',dst_ip:'0.0.0.0/0',protocol:'warp',flow:2}\"", "1 of 1 rules are not used: of rule 1 the protocol is not known")]
     [InlineData("json \"{src_ip:'0.0.0.0/0',dst_ip:'0.0.0.0/0'}\"", "1 of 1 rules are not used: of rule 1 flow is null")]
-    [InlineData("csvfile nope.csv", "csvfile: ")]
+    [InlineData("json \"{k:1}\" | memlookup op=build name=.bad key=k", ".bad cannot name a lookup table")]
     public void Run_BadRules_AreToldInEachRow(string rules, string error)
     {
         using QueryFolder folder = new();
