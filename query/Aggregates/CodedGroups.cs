@@ -5,8 +5,8 @@ namespace LogFlowDb.Query.Aggregates;
 
 /// <summary>
 /// Groups of rows whose keys are codes of the same dictionaries, as the batches of one stored block are: the codes themselves number
-/// the groups, so that a row costs no look-up of its key; each key that occurs is looked up once, when the dictionaries change.
-/// Not thread-safe.
+/// the groups, so that a row costs no look-up of its key; each key that occurs is looked up once, in the order of the dictionary,
+/// which neighbouring blocks share: so keys that follow each other lie near each other. Not thread-safe.
 /// </summary>
 internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
 {
@@ -21,23 +21,25 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
     private readonly int[] _sizes = new int[shape.Codecs.Count];
     private int _size;
 
+    private int[] _rowPlaces = [];
+    private bool[] _isSeen = [];
+    private bool _hasRows;
     private int[] _places = [];
-    private readonly SeenPlaces _seen = new();
     private readonly ulong[][] _codes = NewCodes(shape.Codecs.Count);
     private int[] _rows = [];
 
     public Accumulator[] Accumulators => accumulators;
 
-    /// <summary>Places that have rows.</summary>
-    public ReadOnlySpan<int> Places => _seen.All;
+    /// <summary>Places that have rows, ascending; known when <see cref="TryLearn"/> was called.</summary>
+    public ReadOnlySpan<int> Places => _places.AsSpan(0, Count);
 
-    public int Count => _seen.Count;
+    public int Count { get; private set; }
 
     public long BytesHeld
     {
         get
         {
-            long bytes = (_places.LongLength * 4) + _seen.BytesHeld + (_codes[0].LongLength * 8 * _keyCount);
+            long bytes = ((_rowPlaces.LongLength + _places.LongLength + _rows.LongLength) * 4) + _isSeen.LongLength + (_codes[0].LongLength * 8 * _keyCount);
             foreach (Accumulator accumulator in accumulators)
             {
                 bytes += accumulator.BytesHeld;
@@ -100,7 +102,11 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
             _size *= _sizes[key];
         }
 
-        _seen.Begin(_size);
+        if (_isSeen.Length < _size)
+        {
+            _isSeen = new bool[_size];
+        }
+
         foreach (Accumulator accumulator in accumulators)
         {
             accumulator.Reserve(_size);
@@ -111,30 +117,78 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
     /// <param name="arguments">One array of columns an accumulator.</param>
     public void Add(Column[] keys, Column[][] arguments, int rowCount)
     {
-        if (_places.Length < rowCount)
+        if (_rowPlaces.Length < rowCount)
         {
-            _places = new int[rowCount];
+            _rowPlaces = new int[rowCount];
         }
 
-        Span<int> places = _places.AsSpan(0, rowCount);
+        Span<int> places = _rowPlaces.AsSpan(0, rowCount);
         Place(keys, places);
-        Learn(_seen.Add(places));
+        bool[] isSeen = _isSeen;
+        foreach (int place in places)
+        {
+            isSeen[place] = true;
+        }
+
+        _hasRows = true;
         for (int i = 0; i < accumulators.Length; i++)
         {
             accumulators[i].Update(arguments[i], places);
         }
     }
 
+    /// <summary>Encodes the keys that have rows: the dictionaries must still be as they were. False when there are no rows.</summary>
+    public bool TryLearn()
+    {
+        if (!_hasRows)
+        {
+            return false;
+        }
+
+        Span<bool> isSeen = _isSeen.AsSpan(0, _size);
+        int count = 0;
+        for (int place = isSeen.IndexOf(true); place >= 0 && place < isSeen.Length; place++)
+        {
+            if (!isSeen[place])
+            {
+                int next = isSeen[place..].IndexOf(true);
+                if (next < 0)
+                {
+                    break;
+                }
+
+                place += next;
+            }
+
+            if (count == _places.Length)
+            {
+                Accumulator.Grow(ref _places, Math.Min(_size, Math.Max(256, 2 * count)));
+            }
+
+            _places[count++] = place;
+        }
+
+        Count = count;
+        Encode();
+        return true;
+    }
+
     /// <summary>Forgets all groups, and which dictionaries they had.</summary>
     public void Clear()
     {
-        foreach (Accumulator accumulator in accumulators)
+        if (_hasRows)
         {
-            accumulator.Clear(_size);
+            _isSeen.AsSpan(0, _size).Clear();
+            foreach (Accumulator accumulator in accumulators)
+            {
+                accumulator.Clear(_size);
+            }
         }
 
-        _seen.Begin(0);
+        _hasRows = false;
+        Count = 0;
         _size = 0;
+        Array.Clear(_dictionaries);
     }
 
     private static ulong[][] NewCodes(int keys)
@@ -180,15 +234,9 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
         }
     }
 
-    /// <summary>Encodes the keys of places that come for the first time, while the dictionaries are at hand.</summary>
-    private void Learn(ReadOnlySpan<int> places)
+    private void Encode()
     {
-        if (places.IsEmpty)
-        {
-            return;
-        }
-
-        int from = Count - places.Length;
+        ReadOnlySpan<int> places = Places;
         if (_rows.Length < places.Length)
         {
             _rows = new int[places.Length];
@@ -198,8 +246,8 @@ internal sealed class CodedGroups(GroupShape shape, Accumulator[] accumulators)
         int step = _size;
         for (int key = 0; key < _keyCount; key++)
         {
-            Accumulator.Grow(ref _codes[key], Count);
-            Span<ulong> codes = _codes[key].AsSpan(from, places.Length);
+            Accumulator.Grow(ref _codes[key], places.Length);
+            Span<ulong> codes = _codes[key].AsSpan(0, places.Length);
             KeyCodec codec = shape.Codecs[key];
             if (_dictionaries[key] is not { } dictionary)
             {

@@ -115,10 +115,11 @@ internal sealed class GroupState
         }
     }
 
-    /// <summary>Adds the groups of the block that is being read to the others. Needed before groups are counted, merged or given out.</summary>
+    /// <summary>Adds the groups of the block that is being read to the others. Needed before groups are counted, merged or given out, and
+    /// before the dictionaries of that block are overwritten.</summary>
     public void Settle()
     {
-        if (_coded is not { Count: > 0 } coded)
+        if (_coded is not { } coded || !coded.TryLearn())
         {
             return;
         }

@@ -138,7 +138,11 @@ internal abstract class GroupCollector : Collector
         }
     }
 
-    public override bool BeginGroup(int group) => _top is null || _top.Begin(group);
+    public override bool BeginGroup(int group)
+    {
+        State.Settle();
+        return _top is null || _top.Begin(group);
+    }
 
     public override bool WantsAgain(IReadOnlyList<Collector> all)
     {

@@ -12,8 +12,7 @@ internal abstract class Collector
     public abstract void Add(RowBatch batch);
 
     /// <summary>
-    /// Called once, before the first row, when all rows can be read again, the same and in the same batches. Then <see cref="BeginGroup"/> is
-    /// called before the rows of each row group.
+    /// Called once, before the first row, when all rows can be read again, the same and in the same batches.
     /// </summary>
     /// <param name="groupCount">Row groups, numbered from 0.</param>
     /// <param name="rowCount">At most so many rows are read at a time.</param>
@@ -22,7 +21,10 @@ internal abstract class Collector
         // Most are content with seeing each row once.
     }
 
-    /// <summary>The rows of a row group follow, or none if it has none. False: it need not be read.</summary>
+    /// <summary>
+    /// The rows of a row group of a scan follow, or none if it has none. False: it need not be read. Dictionaries of the row group before
+    /// may be overwritten from now on, when <see cref="CollectingStage.KeepsBatches"/> is false.
+    /// </summary>
     public virtual bool BeginGroup(int group) => true;
 
     /// <summary>All rows were read; true when they must be read again. Asked of the first one alone.</summary>
