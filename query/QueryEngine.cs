@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Binding;
 using LogFlowDb.Query.Execution;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Lookups;
 using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.Results;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query;
@@ -45,6 +47,14 @@ public sealed class QueryEngine
     /// <summary>The canonical text of a query that is only parsed and bound; its tables need not exist.</summary>
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
     public string Check(string text) => QueryBinder.Bind(Stripped(text), Options()).ToString();
+
+    /// <summary>Checks the text of a stored query, arguments of the right types assumed.</summary>
+    /// <exception cref="QueryException">It cannot be run as written.</exception>
+    public void Check(Procedure procedure) => QueryBinder.Bind(
+        procedure.Query,
+        Options(),
+        procedure.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => ProcedureStages.Sample(parameter.Type), StringComparer.Ordinal),
+        [procedure.Name]);
 
     /// <summary>What a query does besides reading tables, as far as its text alone tells; a wrong one does nothing.</summary>
     public QueryRights NeedsOf(string text)
@@ -108,15 +118,34 @@ public sealed class QueryEngine
         }
     }
 
+    /// <summary>Executes a query and keeps its rows and its failure; never throws.</summary>
+    internal void Collect(PreparedQuery query, QueryLimits limits, RunningQuery running)
+    {
+        try
+        {
+            Run(query, limits, new ResultSink(running.Results!), running, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Kept with the query: nobody waits here who could be told.
+        }
+    }
+
     private QueryStatistics Execute(PreparedQuery query, QueryLimits limits, IResultSink sink, RunningQuery? running, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         BindingOptions now = Options();
         QueryProfile? profile = query.Explain == ExplainMode.None ? null : new QueryProfile(executes: query.Explain == ExplainMode.Analyze);
-        EvaluationContext evaluation = new(now.Now, now.TimeZone) { Groups = _environment.Lookups?.AsGroups ?? NoGroups.Instance };
+        EvaluationContext evaluation = new(now.Now, now.TimeZone)
+        {
+            Groups = _environment.Lookups?.AsGroups ?? NoGroups.Instance,
+            MostBytes = Math.Clamp(limits.MemoryBytes, 1 << 20, 256 << 20),
+        };
         using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
+        evaluation.Check = context.Check;
         context.Runner = new QueryRunner(context);
         running?.Begin(context);
+        using IDisposable turn = context.Begin();
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);
         SinkOperator end = new(sink, context);
@@ -150,5 +179,18 @@ public sealed class QueryEngine
     {
         BindingOptions current = BindingOptions.Current(tableNames) with { Environment = _environment };
         return _environment.TimeZone is { } zone ? current with { TimeZone = zone } : current;
+    }
+
+    private sealed class ResultSink(ResultRows rows) : IResultSink
+    {
+        public void Begin(IReadOnlyList<string>? fields)
+        {
+        }
+
+        public bool Rows(RowBatch batch)
+        {
+            rows.Add(batch);
+            return true;
+        }
     }
 }

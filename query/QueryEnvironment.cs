@@ -1,3 +1,4 @@
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Lookups;
 
 namespace LogFlowDb.Query;
@@ -28,6 +29,15 @@ public sealed record QueryEnvironment
 
     /// <summary>What <c>system</c> gives besides what it has itself.</summary>
     public IReadOnlyList<SystemTable> SystemTables { get; init; } = [];
+
+    /// <summary>Stored queries that <c>proc</c> runs; asked for when a query calls one.</summary>
+    public Func<IReadOnlyList<Procedure>> Procedures { get; init; } = static () => [];
+
+    /// <summary>True where threads of queries step back behind the others of the process, which collect.</summary>
+    public bool StepsBack { get; init; }
+
+    /// <summary>Shares the cores among queries.</summary>
+    internal QueryScheduler Scheduler { get; init; } = QueryScheduler.Process;
 
     public QueryRights Rights { get; init; } = QueryRights.All;
 

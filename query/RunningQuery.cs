@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using LogFlowDb.Engine.Columns;
 using LogFlowDb.Query.Operators;
+using LogFlowDb.Query.Results;
 
 namespace LogFlowDb.Query;
 
@@ -7,12 +9,14 @@ namespace LogFlowDb.Query;
 public sealed class RunningQuery
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly ManualResetEventSlim _over = new();
+    private long _begun;
     private QueryContext? _context;
     private long _ended;
     private int _isStopped;
     private volatile string? _failure;
     private volatile QueryState _state = QueryState.Created;
+    private int _isStarted;
 
     internal RunningQuery(int id, string text)
     {
@@ -31,7 +35,8 @@ public sealed class RunningQuery
 
     public QueryState State => _state;
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begun, _ended == 0 ? Stopwatch.GetTimestamp() : _ended);
+    /// <summary>Zero before it is started.</summary>
+    public TimeSpan Elapsed => _begun == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_begun, _ended == 0 ? Stopwatch.GetTimestamp() : _ended);
 
     /// <summary>Rows read from tables, files and other sources.</summary>
     public long RowsScanned => _context?.RowsScanned ?? 0;
@@ -42,10 +47,44 @@ public sealed class RunningQuery
     /// <summary>Why it failed; null when it did not.</summary>
     public string? Failure => _failure;
 
+    /// <summary>Its rows are kept, for whoever asks while it runs and afterwards.</summary>
+    public bool IsStored => Results is not null;
+
+    /// <summary>It stays when whoever made it leaves. Meant for those who show it; nothing here depends on it.</summary>
+    public bool IsBackground { get; set; }
+
+    /// <summary>Names of the fields of its rows in order; null where it leaves them open.</summary>
+    public IReadOnlyList<string>? Fields { get; internal init; }
+
+    internal ResultRows? Results { get; init; }
+
+    /// <summary>Runs one whose rows are kept.</summary>
+    internal Action<RunningQuery>? Execution { get; init; }
+
     /// <summary>Somebody asked it to end.</summary>
     internal bool IsStopped => Volatile.Read(ref _isStopped) != 0;
 
     internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Has a query whose rows are kept run on a thread of its own; false when it was started before.</summary>
+    public bool Start()
+    {
+        if (Execution is not { } execution || Interlocked.Exchange(ref _isStarted, 1) != 0)
+        {
+            return false;
+        }
+
+        _state = QueryState.Running;
+        _begun = Stopwatch.GetTimestamp();
+        _ = Task.Factory.StartNew(() => execution(this), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return true;
+    }
+
+    /// <summary>Returns true once it is over, false when the time is.</summary>
+    public bool Wait(TimeSpan atMost, CancellationToken cancellation) => _over.Wait(atMost, cancellation);
+
+    /// <summary>The rows kept, by their numbers from 0; those that are not there yet are left out.</summary>
+    public IEnumerable<RowBatch> ReadRows(long offset, long count) => Results?.Read(offset, count) ?? [];
 
     /// <summary>Has it end soon; one that has ended already stays as it is.</summary>
     public void Stop()
@@ -57,6 +96,7 @@ public sealed class RunningQuery
     internal void Begin(QueryContext context)
     {
         _context = context;
+        _begun = _begun == 0 ? Stopwatch.GetTimestamp() : _begun;
         _state = QueryState.Running;
     }
 
@@ -65,5 +105,9 @@ public sealed class RunningQuery
         _ended = Stopwatch.GetTimestamp();
         _failure = failure;
         _state = state;
+        _over.Set();
     }
+
+    /// <summary>Forgets the rows kept.</summary>
+    internal void Release() => Results?.Dispose();
 }

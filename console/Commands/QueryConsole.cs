@@ -17,7 +17,21 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         ("quit", "leaves"),
     ];
 
+    private readonly BackgroundCommands _background = new(instance, session);
+
     public void Run()
+    {
+        try
+        {
+            RunLines();
+        }
+        finally
+        {
+            _background.Leave();
+        }
+    }
+
+    private void RunLines()
     {
         session.WriteLine("LogFlowDb Console");
         session.WriteLine("Type \"help\" for more information");
@@ -68,7 +82,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         }
         else if (command == "help")
         {
-            foreach ((string name, string text) in s_commands)
+            foreach ((string name, string text) in s_commands.Concat(BackgroundCommands.All.Select(static c => ($"{c.Name} {c.Arguments}".TrimEnd(), c.Text))))
             {
                 session.WriteLine($"{name}\n\t{text}");
             }
@@ -81,17 +95,24 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         {
             Query(command == "query" ? line[blank..].Trim() : line);
         }
-        else
+        else if (!Guarded(() => _background.TryRun(command, blank < 0 ? "" : line[blank..].Trim(), Execute)))
         {
-            session.WriteErrorLine("invalid syntax" + NearName.Suffix(command, ["query", "help", "quit", "exit"]));
+            session.WriteErrorLine("invalid syntax" + NearName.Suffix(command, ["query", "help", "quit", "exit", .. BackgroundCommands.All.Select(static c => c.Name)]));
         }
     }
 
-    private void Query(string text)
+    private void Query(string text) => Guarded(() =>
+    {
+        QueryRun.Execute(instance, session, new QueryRequest(text, OutputFormat.Text) { Footer = true });
+        return true;
+    });
+
+    /// <summary>What fails is told, and counts as done.</summary>
+    private bool Guarded(Func<bool> run)
     {
         try
         {
-            QueryRun.Execute(instance, session, new QueryRequest(text, OutputFormat.Text) { Footer = true });
+            return run();
         }
         catch (Exception e) when (e is not Terminal.OutputClosedException)
         {
@@ -100,6 +121,8 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
             {
                 session.Interrupt.Reset();
             }
+
+            return true;
         }
     }
 }

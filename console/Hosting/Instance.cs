@@ -1,4 +1,5 @@
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
 using LogFlowDb.Query.Lookups;
@@ -24,6 +25,8 @@ internal sealed class Instance : IDisposable
         Directory = directory;
         Database = database;
         Lookups = new LookupTables(directory);
+        Procedures = new ProcedureFile(directory);
+        Running = new QueryRegistry(Path.Combine(directory, "results"));
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -61,7 +64,10 @@ internal sealed class Instance : IDisposable
     public bool CanCollect => Database is { ReadOnly: false };
 
     /// <summary>The queries that run here.</summary>
-    public QueryRegistry Running { get; } = new();
+    public QueryRegistry Running { get; }
+
+    /// <summary>Stored queries.</summary>
+    public ProcedureFile Procedures { get; }
 
     /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
     public QueryEngine Queries(SessionTraits asking) => new(Catalog, new QueryEnvironment
@@ -71,7 +77,9 @@ internal sealed class Instance : IDisposable
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
+        StepsBack = IsCollecting,
         Queries = Running,
+        Procedures = () => Procedures.Procedures,
         SystemTables = new SystemReports(this).Tables(),
     });
 
@@ -83,7 +91,7 @@ internal sealed class Instance : IDisposable
     public static QueryEngine Closed(string directory, TimeZoneInfo timeZone)
     {
         Instance closed = new(directory, InstanceMode.ReadOnly, database: null);
-        return new QueryEngine(closed.Catalog, new QueryEnvironment { TimeZone = timeZone, SystemTables = new SystemReports(closed).Tables() });
+        return new QueryEngine(closed.Catalog, new QueryEnvironment { TimeZone = timeZone, SystemTables = new SystemReports(closed).Tables(), Procedures = () => closed.Procedures.Procedures });
     }
 
     /// <exception cref="Engine.Diagnostics.DatabaseException">See <see cref="Engine.Tables.Database.Open"/>.</exception>
@@ -93,13 +101,20 @@ internal sealed class Instance : IDisposable
         Database? database = readOnly && !Path.Exists(directory)
             ? null
             : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields });
-        return new Instance(directory, mode, database);
+        Instance opened = new(directory, mode, database);
+        if (!readOnly)
+        {
+            opened.Running.Tidy();
+        }
+
+        return opened;
     }
 
     public void Dispose()
     {
         try
         {
+            Running.Dispose();
             _collectors?.Dispose();
         }
         finally

@@ -40,7 +40,7 @@ internal sealed class GroupMemory(GroupShape first)
         {
             while (_isSpilling)
             {
-                Monitor.Wait(_gate);
+                Await();
             }
 
             _adding++;
@@ -64,13 +64,13 @@ internal sealed class GroupMemory(GroupShape first)
         {
             while (_isSpilling)
             {
-                Monitor.Wait(_gate);
+                Await();
             }
 
             _isSpilling = true;
             while (_adding > 0)
             {
-                Monitor.Wait(_gate);
+                Await();
             }
         }
 
@@ -121,7 +121,7 @@ internal sealed class GroupMemory(GroupShape first)
     public void Read(int threads, Spilling spilling, Func<GroupState, RowsTaken> take)
     {
         int next = -1;
-        Lock gate = new();
+        TurnGate gate = new();
         WorkerThreads.Run(Math.Clamp(threads, 1, GroupSpill.Parts), _ =>
         {
             for (int part = Interlocked.Increment(ref next); part < GroupSpill.Parts; part = Interlocked.Increment(ref next))
@@ -129,13 +129,40 @@ internal sealed class GroupMemory(GroupShape first)
                 Read(_spill!, part, spilling, state =>
                 {
                     RowsTaken rows = take(state);
-                    lock (gate)
+                    gate.Enter();
+                    try
                     {
                         rows();
+                    }
+                    finally
+                    {
+                        gate.Exit();
                     }
                 });
             }
         });
+    }
+
+    /// <summary>Under the gate, which it leaves meanwhile: another worker may need the turn of who waits for it.</summary>
+    private void Await()
+    {
+        if (QueryScheduler.Current is not { } turn)
+        {
+            Monitor.Wait(_gate);
+            return;
+        }
+
+        turn.Suspend();
+        Monitor.Wait(_gate);
+        Monitor.Exit(_gate);
+        try
+        {
+            turn.Resume();
+        }
+        finally
+        {
+            Monitor.Enter(_gate);
+        }
     }
 
     private static bool IsStorable(Accumulator accumulator)

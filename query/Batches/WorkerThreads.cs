@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace LogFlowDb.Query.Batches;
 
-/// <summary>Threads that work on one task together.</summary>
+/// <summary>Threads that work on one task together, each when it is its turn.</summary>
 internal static class WorkerThreads
 {
     /// <summary>
@@ -12,27 +12,34 @@ internal static class WorkerThreads
     public static void Run(int count, Action<int> work)
     {
         ExceptionDispatchInfo? failure = null;
+        QueryScheduler.Turn? turn = QueryScheduler.Current;
         Thread[] others = new Thread[count - 1];
         for (int i = 0; i < others.Length; i++)
         {
             int at = i + 1;
-            others[i] = new Thread(() => Try(at)) { IsBackground = true, Name = "query" };
+            others[i] = new Thread(() => Try(at, turn)) { IsBackground = true, Name = "query" };
             others[i].Start();
         }
 
-        Try(0);
-        foreach (Thread other in others)
+        Try(0, null);
+        using (QueryScheduler.Away())
         {
-            other.Join();
+            foreach (Thread other in others)
+            {
+                other.Join();
+            }
         }
 
         failure?.Throw();
 
-        void Try(int at)
+        void Try(int at, QueryScheduler.Turn? like)
         {
             try
             {
-                work(at);
+                using (like?.Another())
+                {
+                    work(at);
+                }
             }
             catch (Exception e)
             {

@@ -13,19 +13,31 @@ internal static class AbsentStages
 
     public static readonly StageDefinition[] All =
     [
-        new("proc", "proc name(argument, …)", "Not available", OutputGrammars.Rest, [], BindProcedure),
+        Absent("checktable", "system tables shows which there are"),
+        Absent("confdb", null),
+        Absent("dbquery", "export there as CSV or JSON, then csvfile or jsonfile"),
+        Absent("decodedhcp", "pcapfile as=packets shows the headers of packets"),
+        Absent("decodedns", "pcapfile as=packets shows the headers of packets"),
+        Absent("decodehttp", "pcapfile as=packets shows the headers of packets"),
+        Absent("decodesflow", "pcapfile as=flows decodes sFlow"),
+        Absent("exec", "logdb exec runs commands of the shell"),
+        Absent("ftp", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("fulltext", "table … | search line == \"*word*\""),
+        Absent("hdfs", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("logdb", "it is called system now"),
+        Absent("pcapdecode", "pcapfile as=packets decodes"),
+        Absent("remote", "logdb --data DIR query on the other machine"),
+        Absent("repeat", null),
+        Absent("rss", "fetch the file, then textfile … | parsexml"),
+        Absent("sftp", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("stream", "table window=1m T or logger window=1m L follow rows"),
+        Absent("wget", "fetch the file, then textfile, csvfile or jsonfile"),
+        Absent("xmlfile", "textfile … | parsexml"),
     ];
 
-    private static Stage? BindProcedure(StageBinder binder)
+    private static StageDefinition Absent(string name, string? hint) => new(name, name, "Not available", OutputGrammars.Anything, [], binder =>
     {
-        Token call = binder.Arguments<WordArguments>().Words[0];
-        binder.Error(11000, call, $"unknown procedure {call.Text.Split('(')[0]}", "there are no stored procedures here");
+        binder.Error(Unsupported, binder.Node.Name, $"{name} is not available here", hint);
         return null;
-    }
-
-    private static Stage? Absent(StageBinder binder, string? hint)
-    {
-        binder.Error(Unsupported, binder.Node.Name, $"{binder.Node.Name.Text} is not available here", hint);
-        return null;
-    }
+    });
 }

@@ -19,6 +19,9 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
     /// <summary>Values of <c>set</c> so far, for what must be known when the query is bound.</summary>
     public EvaluationContext Context { get; } = new(options.Now, options.TimeZone);
 
+    /// <summary>The arguments of the procedure whose text is bound.</summary>
+    public IReadOnlyDictionary<string, Expression> Fixed { get; init; } = new Dictionary<string, Expression>(StringComparer.Ordinal);
+
     public Expression Bind(ExpressionNode node) => node switch
     {
         LiteralNode literal => new LiteralExpression(literal.Value),
@@ -33,6 +36,20 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
 
     /// <summary>The value of an expression that does not depend on rows.</summary>
     public Value? ConstantOf(Expression expression) => expression.IsConstant ? expression.Evaluate(s_noRow, Context)[0] : null;
+
+    /// <summary>The value of an expression that depends on nothing but parameters set so far; null when it is not known yet.</summary>
+    public Value? ValueOf(Expression expression)
+    {
+        HashSet<string> fields = new(StringComparer.Ordinal);
+        expression.CollectFields(fields);
+        if (fields.Count > 0 || expression.IsVolatile)
+        {
+            return null;
+        }
+
+        Value value = expression.Evaluate(s_noRow, Context)[0];
+        return value.IsNull && !expression.IsConstant ? null : value;
+    }
 
     private Expression[] BindAll(IReadOnlyList<ExpressionNode> nodes)
     {
@@ -142,11 +159,16 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
         }
     }
 
-    private ParameterExpression BindParameter(Expression[] arguments)
+    private Expression BindParameter(Expression[] arguments)
     {
         if (ConstantOf(arguments[0]) is not { Kind: ValueKind.String } name)
         {
             throw new FunctionArgumentException(90611, 0, "the name of a parameter expected as a fixed text", "$(\"name\")");
+        }
+
+        if (Fixed.TryGetValue(name.AsString, out Expression? given))
+        {
+            return given;
         }
 
         return new ParameterExpression(name.AsString, arguments.Length > 1 ? arguments[1] : null);

@@ -16,18 +16,25 @@ internal sealed class QueryBinder
     private QueryRights _needs;
     private TimeSpan _liveWindow;
 
-    private QueryBinder(string text, BindingOptions options)
+    private readonly IReadOnlyList<string> _callers;
+
+    private QueryBinder(string text, BindingOptions options, IReadOnlyDictionary<string, Expression>? arguments, IReadOnlyList<string> callers)
     {
         _text = text;
         _options = options;
-        _expressions = new ExpressionBinder(options, _errors);
+        _callers = callers;
+        _expressions = arguments is null ? new ExpressionBinder(options, _errors) : new ExpressionBinder(options, _errors) { Fixed = arguments };
     }
 
     /// <exception cref="QueryException">With everything that is wrong: first with the text, in its order, then with what the database lacks.</exception>
-    public static BoundQuery Bind(string text, BindingOptions options)
+    public static BoundQuery Bind(string text, BindingOptions options) => Bind(text, options, arguments: null, callers: []);
+
+    /// <param name="arguments">Of the procedure whose text it is, by the names of its parameters; null for a query.</param>
+    /// <param name="callers">The procedures in whose texts it stands, the outermost first.</param>
+    public static BoundQuery Bind(string text, BindingOptions options, IReadOnlyDictionary<string, Expression>? arguments, IReadOnlyList<string> callers)
     {
         string prepared = PipelineParser.Prepare(text);
-        QueryBinder binder = new(prepared, options);
+        QueryBinder binder = new(prepared, options, arguments, callers);
         BoundQuery query = binder.BindPipeline(0, prepared.Length);
         if (binder._errors.Count + binder._stateErrors.Count == 0)
         {
@@ -72,7 +79,7 @@ internal sealed class QueryBinder
             return;
         }
 
-        StageBinder binder = new(node, _expressions, _options, _errors, _stateErrors, BindPipeline);
+        StageBinder binder = new(node, _expressions, _options, _errors, _stateErrors, BindPipeline) { Callers = _callers };
         if (definition.Bind(binder) is not { } stage)
         {
             return;
@@ -83,12 +90,18 @@ internal sealed class QueryBinder
             _expressions.Context.SetParameter(set.Parameter, value);
         }
 
+        Note(binder.Expanded?.Needs ?? QueryRights.None, binder.Expanded?.LiveWindow);
         foreach (Stage added in (IEnumerable<Stage>)[.. binder.Before, stage])
         {
-            _needs |= added.Needs;
-            _liveWindow = added.LiveWindow is { } window && window > _liveWindow ? window : _liveWindow;
+            Note(added.Needs, added.LiveWindow);
             stages.Add(added);
         }
+    }
+
+    private void Note(QueryRights needs, TimeSpan? liveWindow)
+    {
+        _needs |= needs;
+        _liveWindow = liveWindow is { } window && window > _liveWindow ? window : _liveWindow;
     }
 
     private static string? OptionHint(StageDefinition definition, OptionNode option) =>

@@ -22,6 +22,12 @@ internal sealed class StageBinder(
 
     public ExpressionBinder Expressions { get; } = expressions;
 
+    /// <summary>The procedures in whose texts this stage stands, the outermost first.</summary>
+    public IReadOnlyList<string> Callers { get; init; } = [];
+
+    /// <summary>The query that the stage was made from, where it stands for another; null otherwise.</summary>
+    public BoundQuery? Expanded { get; set; }
+
     /// <summary>Stages that have to run before the one that is bound, where a word of the language takes several.</summary>
     public List<Stage> Before { get; } = [];
 
@@ -155,7 +161,8 @@ internal sealed class StageBinder(
         }
 
         string name = text.EndsWith(')') ? text[2..^1].Trim().Trim('"') : "";
-        if (Expressions.Context.Parameter(name) is not { } value)
+        Value? known = Expressions.Fixed.TryGetValue(name, out Expression? given) ? Expressions.ValueOf(given) : Expressions.Context.Parameter(name);
+        if (known is not { } value)
         {
             Error(90610, option.Value, $"{text}: no parameter of that name is set before this stage", "set name=expression |");
             return "";

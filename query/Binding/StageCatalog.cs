@@ -19,7 +19,7 @@ internal static class StageCatalog
     {
         StageDefinition[][] families =
         [
-            SourceStages.All, FileStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, LookupStages.All,
+            SourceStages.All, FileStages.All, ProcedureStages.All, ResultStages.All, RowStages.All, FieldStages.All, AggregateStages.All, ParsingStages.All, CombiningStages.All, LookupStages.All,
             OutputStages.All, ExplainStages.All, AbsentStages.All,
         ];
         return families.SelectMany(static family => family).ToDictionary(static stage => stage.Name, StringComparer.Ordinal);

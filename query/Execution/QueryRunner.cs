@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Planning;
 using LogFlowDb.Query.RowGroups;
@@ -20,7 +21,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     {
         IReadOnlyList<Stage> stages = Planner.Plan(query).Stages;
         int at = 0;
-        while (at < stages.Count && stages[at] is SetStage set)
+        while (at < stages.Count && stages[at] is ParameterStage set)
         {
             if (context.Profile is not { Executes: false })
             {
@@ -100,19 +101,8 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
             int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
             collectors = collecting.CreateCollectors(workers, context);
             Workers work = new(scan, TotalsPlan.Of(scan, stateless, collectors[0], context), context, profile);
-            Task[] others = new Task[workers - 1];
-            for (int i = 0; i < others.Length; i++)
-            {
-                Collector collector = collectors[i + 1];
-                others[i] = Task.Factory.StartNew(
-                    () => work.Run(collector, Start(collector), collecting.KeepsBatches ? null : new ColumnBuffers()),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default);
-            }
-
-            work.Run(collectors[0], Start(collectors[0]), collecting.KeepsBatches ? null : new ColumnBuffers());
-            Task.WaitAll(others);
+            WorkerThreads.Run(
+                workers, at => work.Run(collectors[at], Start(collectors[at]), collecting.KeepsBatches ? null : new ColumnBuffers()));
             work.ThrowIfFailed();
         }
 

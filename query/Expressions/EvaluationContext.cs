@@ -16,6 +16,12 @@ public sealed class EvaluationContext(long now, TimeZoneInfo timeZone)
 
     public TimeZoneInfo TimeZone { get; } = timeZone;
 
+    /// <summary>Bytes that the texts and arrays made by one function call for a batch of rows may hold.</summary>
+    internal long MostBytes { get; init; } = 256L << 20;
+
+    /// <summary>Called every few rows of functions; throws when the query is cancelled or its time is spent.</summary>
+    internal Action? Check { get; set; }
+
     /// <summary>What <c>matchnet</c> and <c>matchport</c> ask; null where there are none.</summary>
     internal IAddressGroups? Groups { get; init; }
 

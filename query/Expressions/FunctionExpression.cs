@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Functions;
@@ -79,6 +80,7 @@ internal sealed class FunctionExpression(FunctionDefinition definition, ScalarFu
     private Value[] PerRow(Column[] columns, int rowCount, EvaluationContext context)
     {
         Value[] values = new Value[rowCount];
+        long held = 0;
         Value[] buffer = new Value[columns.Length];
         for (int row = 0; row < rowCount; row++)
         {
@@ -88,6 +90,7 @@ internal sealed class FunctionExpression(FunctionDefinition definition, ScalarFu
             }
 
             values[row] = function(buffer, context);
+            Account(values[row], row, ref held, context);
         }
 
         return values;
@@ -103,12 +106,34 @@ internal sealed class FunctionExpression(FunctionDefinition definition, ScalarFu
         }
 
         Value[] results = new Value[dictionary.Length + 1];
+        long held = 0;
         for (int code = 0; code < results.Length; code++)
         {
             buffer[variable] = code < dictionary.Length ? dictionary[code] : Value.Null;
             results[code] = function(buffer, context);
+            Account(results[code], code, ref held, context);
         }
 
         return new MappedDictionary(results);
+    }
+
+    /// <summary>A function may make much of little: what it makes for a batch is bounded, and that it can be given up.</summary>
+    private void Account(Value made, int row, ref long held, EvaluationContext context)
+    {
+        if ((row & 0x3f) == 0)
+        {
+            context.Check?.Invoke();
+        }
+
+        if (made.Kind >= ValueKind.String)
+        {
+            held += ValueSize.Held(made);
+            if (held > context.MostBytes)
+            {
+                throw new QueryExecutionException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Definition.Name}: the texts or arrays made for {row + 1:N0} rows take more than {context.MostBytes >> 20:N0} MB; make them shorter"));
+            }
+        }
     }
 }

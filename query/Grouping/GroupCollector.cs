@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
 using LogFlowDb.Query.Aggregates;
@@ -287,37 +286,25 @@ internal abstract class GroupCollector : Collector
     {
         GroupParts parts = Shape.Parts;
         RowBatch[] extracts = new RowBatch[parts.Count];
-        ParallelOptions options = new()
+        int nextState = -1, nextPart = -1, threads = Math.Clamp(_context.Limits.Parallelism, 1, parts.Count);
+        WorkerThreads.Run(Math.Min(threads, states.Count), _ =>
         {
-            MaxDegreeOfParallelism = Math.Max(1, _context.Limits.Parallelism),
-            CancellationToken = _context.Cancellation,
-        };
-        try
-        {
-            Parallel.ForEach(states, options, state =>
+            for (int at = Interlocked.Increment(ref nextState); at < states.Count; at = Interlocked.Increment(ref nextState))
             {
                 _context.Check();
-                parts.Add(state);
-            });
-            Parallel.For(
-                0,
-                extracts.Length,
-                options,
-                () => new GroupState(Shape),
-                (part, _, empty) =>
-                {
-                    _context.Check();
-                    GroupState all = parts.Take(part, empty);
-                    extracts[part] = Extract(all);
-                    empty.Clear();
-                    return empty;
-                },
-                static _ => { });
-        }
-        catch (AggregateException failures)
+                parts.Add(states[at]);
+            }
+        });
+        WorkerThreads.Run(threads, _ =>
         {
-            ExceptionDispatchInfo.Throw(failures.InnerException!);
-        }
+            GroupState empty = new(Shape);
+            for (int part = Interlocked.Increment(ref nextPart); part < extracts.Length; part = Interlocked.Increment(ref nextPart))
+            {
+                _context.Check();
+                extracts[part] = Extract(parts.Take(part, empty));
+                empty.Clear();
+            }
+        });
 
         RowStore store = new();
         foreach (RowBatch extract in extracts)

@@ -33,7 +33,7 @@ internal sealed class StatsCollector(
     protected override void Answer(RowBatch rows, Operator next)
     {
         RowOrder order = new(rows, [.. by.Select(static field => new SortKey(field, Descending: false))], exact: true);
-        Emitter.Push(rows, order.Sort(rows.RowCount), next, _context);
+        Emitter.Push(rows, order.Sort(rows.RowCount, _context.Check), next, _context);
     }
 
     protected override void AnswerSpilled(Operator next)

@@ -90,6 +90,13 @@ internal sealed class QueryContext : IDisposable
     /// <exception cref="QueryExecutionException">The time is spent.</exception>
     public void Check()
     {
+        QueryScheduler.Yield();
+        CheckOnly();
+    }
+
+    /// <summary>The same while nothing is done.</summary>
+    private void CheckOnly()
+    {
         Cancellation.ThrowIfCancellationRequested();
         if (Stopwatch.GetElapsedTime(_started) > Limits.Timeout)
         {
@@ -183,6 +190,21 @@ internal sealed class QueryContext : IDisposable
         CountGroupsPruned(1);
     }
 
+    /// <summary>Waits until this query may begin, and then for the turn of the calling thread.</summary>
+    public IDisposable Begin()
+    {
+        IDisposable admission = Environment.Scheduler.Admit(CheckOnly);
+        try
+        {
+            return new Running(admission, Environment.Scheduler.Take(Environment.StepsBack, CheckOnly));
+        }
+        catch
+        {
+            admission.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Gives back what was put on disk.</summary>
     public void Dispose()
     {
@@ -206,5 +228,14 @@ internal sealed class QueryContext : IDisposable
         public long Started { get; } = Stopwatch.GetTimestamp();
 
         public void Dispose() => Owner._part = null;
+    }
+
+    private sealed record Running(IDisposable Admission, IDisposable Turn) : IDisposable
+    {
+        public void Dispose()
+        {
+            Turn.Dispose();
+            Admission.Dispose();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Batches;
 
 namespace LogFlowDb.Query.Operators;
 
@@ -26,7 +27,10 @@ internal sealed class SinkOperator : Operator
         {
             RowCount += batch.RowCount;
             _context.CountRowsGiven(batch.RowCount);
-            _open = _sink.Rows(batch);
+            using (QueryScheduler.Away())
+            {
+                _open = _sink.Rows(batch);
+            }
         }
 
         return _open;

@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Output;
@@ -56,6 +57,12 @@ internal sealed class ImportStage(string table, bool create) : Stage
         }
 
         // The operators of a query run on a thread of their own, which may wait.
-        private static void Wait(Task task) => task.GetAwaiter().GetResult();
+        private static void Wait(Task task)
+        {
+            using (QueryScheduler.Away())
+            {
+                task.GetAwaiter().GetResult();
+            }
+        }
     }
 }

@@ -87,7 +87,13 @@ internal sealed class InsertStage(string field, bool create) : Stage
         }
 
         // The operators of a query run on a thread of their own, which may wait.
-        private static void Wait(Task task) => task.GetAwaiter().GetResult();
+        private static void Wait(Task task)
+        {
+            using (QueryScheduler.Away())
+            {
+                task.GetAwaiter().GetResult();
+            }
+        }
 
         private ITableWriter Writer(string table)
         {

@@ -92,7 +92,7 @@ internal static class Planner
     /// <summary>Conditions right behind a table are met by its scan, which reads their columns first.</summary>
     private static void FilterInScan(List<Stage> stages)
     {
-        int at = stages.FindIndex(static s => s is not SetStage);
+        int at = stages.FindIndex(static s => s is not ParameterStage);
         if (at < 0 || stages[at] is not TableStage { IsWhole: true } table)
         {
             return;
@@ -145,7 +145,7 @@ internal static class Planner
     private static void FreeSort(List<Stage> stages)
     {
         int at = stages.FindIndex(static s => s is SortStage);
-        int source = stages.FindIndex(static s => s is not SetStage);
+        int source = stages.FindIndex(static s => s is not ParameterStage);
         if (at < 0 || source < 0 || stages[source] is not TableStage { IsWhole: true, Tables: [{ IsPattern: false }] } table || stages[at] is not SortStage sort)
         {
             return;

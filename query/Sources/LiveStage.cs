@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Sources;
@@ -75,7 +76,11 @@ internal abstract class LiveStage(long window, long? limit) : SourceStage
             }
 
             context.Flush();
-            rows.Wait(left < s_betweenChecks ? left : s_betweenChecks, context.Cancellation);
+            using (QueryScheduler.Away())
+            {
+                rows.Wait(left < s_betweenChecks ? left : s_betweenChecks, context.Cancellation);
+            }
+
         }
     }
 }

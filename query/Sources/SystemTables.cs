@@ -38,17 +38,26 @@ internal static class SystemTables
             [new("name", "the word"), new("kind", "function or aggregate"), new("usage", "how it is written"), new("summary", "what it does")],
             static () => LanguageReference.Functions.Select(static function => Row(function.Name, "function", function.Usage, function.Summary))
                 .Concat(LanguageReference.Aggregates.Select(static aggregate => Row(aggregate.Name, "aggregate", aggregate.Usage, aggregate.Summary)))),
-        new("queries", "The queries that run, this one included",
+        new("procedures", "Stored queries",
+            [new("name", "of the procedure"), new("signature", "how it is called"), new("query", "its text")],
+            () => environment.Procedures().Select(static procedure => Row(Value.From(procedure.Name), Value.From(procedure.Signature), Value.From(procedure.Query)))),
+        new("queries", "The queries that run, this one included, and those whose rows are kept",
             [
                 new("id", "its number"), new("state", "created, running, finished, stopped or failed"), new("started", "when"), new("elapsed", "s"),
-                new("rows_scanned", "rows read from tables and other sources"), new("rows", "rows given so far"), new("failure", "why it failed"),
+                new("kept", "true when its rows are kept: result ID gives them"), new("rows_scanned", "rows read from tables and other sources"), new("rows", "rows given so far"), new("failure", "why it failed"),
                 new("query", "its text"),
             ],
             () => environment.Queries?.Queries.Select(Query) ?? []),
+        new("results", "Saved results",
+            [new("id", "load ID gives its rows"), new("title", "as it was saved"), new("saved", "when"), new("rows", "rows"), new("bytes", "of its file"), new("query", "that gave them")],
+            () => environment.Queries?.SavedResults.Select(static saved => Row(
+                Value.From(saved.Id), Value.From(saved.Title), Time(saved.SavedAt), Value.From(saved.Rows), Value.From(saved.Bytes), Value.From(saved.Query))) ?? []),
         new("tables", "The tables",
             [new("table", "its name"), new("count", "rows"), new("blocks", "sealed blocks and rows not sealed yet"), new("first", "least _time"), new("last", "greatest _time")],
             () => catalog!.TableNames.Select(name => Table(name, catalog))),
     ];
+
+    private static Value Time(DateTime utc) => Value.FromDate((utc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
 
     private static IReadOnlyList<Value> Row(params ReadOnlySpan<Value> values) => values.ToArray();
 
@@ -61,8 +70,9 @@ internal static class SystemTables
     private static IReadOnlyList<Value> Query(RunningQuery query) => Row(
         Value.From((long)query.Id),
         Value.From(query.State.ToString().ToLowerInvariant()),
-        Value.FromDate((query.StartedAt - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick),
+        Time(query.StartedAt),
         Value.From(Math.Round(query.Elapsed.TotalSeconds, 3)),
+        Value.From(query.IsStored),
         Value.From(query.RowsScanned),
         Value.From(query.Rows),
         Value.From(query.Failure),

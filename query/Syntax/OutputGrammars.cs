@@ -7,14 +7,11 @@ internal static class OutputGrammars
 {
     private static readonly Token s_nothing = new("", 0, -1);
 
+    /// <summary>As <see cref="Rest"/>, options included.</summary>
+    public static readonly StageGrammar Anything = new(TakeRest, hasOptions: false);
+
     /// <summary>Anything up to the end of the stage, taken as one word.</summary>
-    public static readonly StageGrammar Rest = new(input =>
-    {
-        QueryInput start = (QueryInput)input;
-        int at = start.SkipBlanks();
-        Token rest = new(start.Source[at..start.Limit].TrimEnd(), at, start.Limit - 1);
-        return Result.Success<StageArguments>(new WordArguments([rest]), start.MoveTo(start.Limit));
-    });
+    public static readonly StageGrammar Rest = new(TakeRest);
 
     /// <summary>A path, then fields; the codes are for no path, and for a broken list of fields.</summary>
     public static StageGrammar PathAndFields(int noPath, int broken) => new(
@@ -22,6 +19,14 @@ internal static class OutputGrammars
         from options in NoOptions
         from fields in Fields(broken)
         select (StageArguments)new WordArguments([path, .. fields]));
+
+    private static IResult<StageArguments> TakeRest(IInput input)
+    {
+        QueryInput start = (QueryInput)input;
+        int at = start.SkipBlanks();
+        Token rest = new(start.Source[at..start.Limit].TrimEnd(), at, start.Limit - 1);
+        return Result.Success<StageArguments>(new WordArguments([rest]), start.MoveTo(start.Limit));
+    }
 
     private static Parser<Token> NoOptions => input =>
     {

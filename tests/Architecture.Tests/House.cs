@@ -14,7 +14,7 @@ internal static class House
             Packages: ["Sprache"],
             Floors:
             [
-                "Reference", "Formats", "Syntax", "Expressions+Functions", "Batches", "Aggregates", "RowGroups", "Operators", "Scans", "Stages", "Lookups", "Sources Grouping Combining Output", "Planning",
+                "Reference", "Formats", "Syntax", "Expressions+Functions", "Batches", "Results", "Aggregates", "RowGroups", "Operators", "Scans", "Stages", "Lookups", "Sources Grouping Combining Output", "Planning",
                 "Execution", "Binding",
             ]),
         new("collectors/protocols", "LogFlowDb.Protocols",
