@@ -49,7 +49,7 @@ internal static class AggregateCatalog
             new("median", "median(x)", "The number in the middle", [], 1, 1, static (_, _) => static () => new PercentileAccumulator(50, Interpolation.Linear)),
             new("percentile", "percentile(x, p[, how])", "The number below which p percent lie", [], 2, 3, static (call, _) => Percentiles(call), Check: CheckPercentile),
             new("estpercentile", "estpercentile(x, p[, error])", "The percentile to within a relative error, 0.01 unless given, in little memory", [], 2, 3, static (call, _) => Sketches(call), Check: CheckSketch),
-            Rate("bits_per_second", "bits_per_second(octets)", "8 times the sum, per second of the span", 1 / 8.0),
+            new("bits_per_second", "bits_per_second(octets)", "8 times the sum, per second of the span", [], 1, 1, static (_, span) => () => new SumAccumulator((span ?? 1e9) / 1e9 / 8)),
             Rate("per_second", "per_second(x)", "Sum per second of the span", 1),
             Rate("per_minute", "per_minute(x)", "Sum per minute of the span", 60),
             Rate("per_hour", "per_hour(x)", "Sum per hour of the span", 3_600),
@@ -75,7 +75,7 @@ internal static class AggregateCatalog
     }
 
     // Outside of a time chart there is no span: the rate is the plain sum then.
-    private static AggregateFunction Rate(string name, string usage, string summary, double seconds) => new(
+    private static AggregateFunction Rate(string name, string usage, string summary, int seconds) => new(
         name, usage, summary, [], 1, 1, (_, span) => () => new SumAccumulator(span is { } ns ? ns / 1e9 / seconds : null));
 
     private static Func<Accumulator> Distinct()

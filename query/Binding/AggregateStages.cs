@@ -27,7 +27,7 @@ internal static class AggregateStages
         }),
         new("rollup", "rollup [label=V] AGGREGATE, … by field, …", "Aggregates with subtotals along the keys", AggregateGrammars.AggregatesBy(21700, 21701), ["label"], static b => BindRollup(b, cube: false)),
         new("cube", "cube [label=V] AGGREGATE, … by field, …", "Aggregates with subtotals of all subsets of the keys", AggregateGrammars.AggregatesBy(21700, 21701), ["label"], static b => BindRollup(b, cube: true)),
-        new("top", "top [N] [other=f] field, … [by AGGREGATE]", "The largest groups with their share, and the rest as other", AggregateGrammars.Top, ["other"], static b => BindTop(b, rare: false)),
+        new("top", "top [other=f] [N] field, … [by AGGREGATE]", "The largest groups with their share, and the rest as other", AggregateGrammars.Top, ["other"], static b => BindTop(b, rare: false)),
         new("rare", "rare [N] field, … [by AGGREGATE]", "The smallest groups", AggregateGrammars.Top, [], static b => BindTop(b, rare: true)),
         new("streamstats", "streamstats [window=N] [current=f] AGGREGATE [as name], … [by field, …]", "Adds running values: aggregates over the row and those before it",
             AggregateGrammars.AggregatesBy(21700, 21701), ["window", "current"], BindStreamstats),

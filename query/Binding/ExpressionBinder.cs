@@ -198,7 +198,9 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
     /// <summary>A filter becomes the plain conditions that it means.</summary>
     private Expression BindFlow(CallNode node, Expression argument)
     {
-        if (ConstantOf(argument) is not { Kind: ValueKind.String } filter)
+        // A parameter that is set before this stage.
+        Value? text = argument is ParameterExpression { Name: var name } && Context.Parameter(name) is { } given ? given : ConstantOf(argument);
+        if (text is not { Kind: ValueKind.String } filter)
         {
             throw new FunctionArgumentException(null, 0, "a filter expected as a fixed text", "flow(\"proto tcp and dst port 443\")");
         }

@@ -57,7 +57,7 @@ internal sealed class TimechartTable(TimechartStage stage, TimeBuckets buckets, 
             at.Add((times[row].AsLong, keyOf[row]), row);
         }
 
-        List<(long Time, int Key)> cells = Cells(at.Keys, firsts.Count);
+        List<(long Time, int Key)> cells = Cells(at.Keys, stage.By.Count == 0 ? 1 : firsts.Count);
         int[] present = [.. cells.Select(cell => at.GetValueOrDefault(cell, -1))];
         int[] before = _options.Compare is { } back ? [.. cells.Select(cell => at.GetValueOrDefault((Shifted(cell.Time, back, -1), cell.Key), -1))] : [];
         RowBatch result = new(cells.Count, [], []);
@@ -89,20 +89,21 @@ internal sealed class TimechartTable(TimechartStage stage, TimeBuckets buckets, 
         long least = long.MaxValue, greatest = long.MinValue;
         foreach ((long time, int _) in present)
         {
-            least = time >= from ? Math.Min(least, time) : least;
-            greatest = time < to ? Math.Max(greatest, time) : greatest;
+            least = Math.Min(least, time);
+            greatest = Math.Max(greatest, time);
         }
 
-        HashSet<(long Time, int Key)> cells = [.. present.Where(cell => cell.Time >= from && cell.Time < to)];
+        // What is not known of the range is as far as there are rows.
+        (long first, long last) = (from == long.MinValue ? least : from, to == long.MaxValue ? greatest : to - 1);
+        HashSet<(long Time, int Key)> cells = [.. present.Where(cell => cell.Time >= first && cell.Time <= last)];
         if (_options.Compare is { } compare)
         {
-            cells.UnionWith(present.Select(cell => (Shifted(cell.Time, compare, 1), cell.Key)).Where(cell => cell.Item1 >= from && cell.Item1 < to && cell.Item1 <= greatest));
+            cells.UnionWith(present.Select(cell => (Time: Shifted(cell.Time, compare, 1), cell.Key)).Where(cell => cell.Time >= first && cell.Time <= last));
         }
 
-        if (_options.Fill is not null && keyCount > 0)
+        if (_options.Fill is not null && first <= last)
         {
-            long first = from == long.MinValue ? least : from, end = to == long.MaxValue ? greatest : to - 1;
-            for (long time = buckets.Start(first); least <= greatest && time <= end; time = buckets.Next(time))
+            for (long time = buckets.Start(first); time <= last; time = buckets.Next(time))
             {
                 if ((long)cells.Count + keyCount > MostFilled)
                 {

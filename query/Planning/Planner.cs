@@ -66,7 +66,7 @@ internal static class Planner
         if (timechart.Options.Compare is { } compare && (table.From is not null || table.Duration is not null))
         {
             // A calendar period may be longer than its mean.
-            long back = compare.Nanoseconds / 28 * (compare.IsCalendar ? 31 : 28);
+            long back = compare.IsCalendar ? compare.Nanoseconds / 28 * 31 : compare.Nanoseconds;
             stages[at] = table.ReachingBack(back);
             if (table is { From: { } from, To: { } to } && !compare.IsCalendar && to.AsLong - compare.Nanoseconds < from.AsLong)
             {

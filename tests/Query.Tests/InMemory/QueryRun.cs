@@ -20,6 +20,9 @@ internal static class QueryRun
         return (sink.Rows, statistics);
     }
 
+    /// <summary>Null where the row has none.</summary>
+    public static Value Field(ValueMap row, string name) => row.TryGetValue(name, out Value value) ? value : Value.Null;
+
     /// <summary>The rows as text, a line each.</summary>
     public static string Text(ITableCatalog catalog, string query, int parallelism = 2) =>
         string.Join('\n', Rows(catalog, query, parallelism).Select(static row => Value.From(row).ToString()));
