@@ -63,7 +63,9 @@ internal sealed class RangeAccumulator : Accumulator
 
     private static Value Difference(Value largest, Value smallest) => (largest.Kind, smallest.Kind) switch
     {
-        (ValueKind.Long, ValueKind.Long) or (ValueKind.Date, ValueKind.Date) => Value.From(unchecked(largest.AsLong - smallest.AsLong)),
+        (ValueKind.Long, ValueKind.Long) or (ValueKind.Date, ValueKind.Date) => (Int128)largest.AsLong - smallest.AsLong is var range && range <= long.MaxValue
+            ? Value.From((long)range)
+            : Value.From((double)range),
         (ValueKind.Double, ValueKind.Double) => Value.From(largest.AsDouble - smallest.AsDouble),
         (ValueKind.Double, ValueKind.Long) => Value.From(largest.AsDouble - smallest.AsLong),
         (ValueKind.Long, ValueKind.Double) => Value.From(largest.AsLong - smallest.AsDouble),

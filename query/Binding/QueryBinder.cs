@@ -41,7 +41,7 @@ internal sealed class QueryBinder
             return query with { Needs = binder._needs, LiveWindow = binder._liveWindow };
         }
 
-        throw new QueryException(text, [.. binder._errors.OrderBy(static error => error.Offset), .. binder._stateErrors.OrderBy(static error => error.Offset)]);
+        throw new QueryException(text, [.. binder._errors.OrderBy(static error => error.Offset).Select(error => HabitHints.Improve(prepared, error, options.TableNames)), .. binder._stateErrors.OrderBy(static error => error.Offset)]);
     }
 
     private BoundQuery BindPipeline(int start, int end)

@@ -46,7 +46,7 @@ internal static class PipelineParser
         {
             if (stage.Offset >= stage.End)
             {
-                errors.Add(new QueryError(90003, Math.Min(stage.Offset, end), stage.End - 1, "a stage is empty"));
+                errors.Add(new QueryError(90003, Math.Min(stage.Offset, end), stage.End - 1, "a stage is empty", IsDoubled(text, stage.End) ? "|| is written or" : null));
                 continue;
             }
 
@@ -55,6 +55,9 @@ internal static class PipelineParser
 
         return nodes;
     }
+
+    /// <summary>True when the empty stage is that between the bars of <c>||</c>.</summary>
+    private static bool IsDoubled(string text, int pipe) => pipe > 0 && pipe < text.Length && text[pipe - 1] == '|' && text[pipe] == '|';
 
     private static StageNode ParseStage(string text, StageSpan stage, Func<string, StageGrammar?> grammarOf, List<QueryError> errors)
     {

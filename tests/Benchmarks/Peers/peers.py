@@ -8,10 +8,12 @@ CAPTURE is a pcap file of NetFlow v5/v9 or IPFIX datagrams. The rows that LogFlo
   DuckDB      (@duckdb/node-api from npm, into the work folder), after a checkpoint
 and the datagrams themselves go over loopback to
   nfdump      (nfcapd), LZ4 and BZ2.
+The last table tells for each query the best peer's time over ours and, of all queries, the geometric mean; before it the numbers
+that each answered are compared. Work files are deleted as soon as they are not needed: with 100 M flows some 25 GB are needed at once.
 A peer that is not installed is left out with a line. All bind to 127.0.0.1. Times are the best of the runs, files in the page cache,
 two threads; nfdump runs as a process each time, as its users run it. No peer syncs each second, LogFlowDb does.
 """
-import argparse, json, os, shutil, socket, struct, subprocess, sys, tempfile, time, urllib.error, urllib.parse, urllib.request
+import argparse, json, math, os, platform, shutil, socket, struct, subprocess, sys, tempfile, time, urllib.error, urllib.parse, urllib.request
 
 COLUMNS = ['t0', 't1', 'src_ip', 'dst_ip', 'src_port', 'dst_port', 'protocol', 'tcp_flags', 'tos', 'packet_count', 'octet_count', 'in_if', 'out_if',
            'src_as', 'dst_as', 'src_mask', 'dst_mask', 'next_hop']
@@ -49,6 +51,16 @@ def folder_bytes(path):
     return sum(os.path.getsize(os.path.join(d, f)) for d, _, files in os.walk(path) for f in files)
 
 
+def numbers(rows):
+    """The last number of each row, sorted: what answers are compared by."""
+    return sorted(float(list(row)[-1]) for row in rows)
+
+
+def version(*command):
+    done = run(*command, check=False)
+    return (done.stdout or done.stderr).strip().splitlines()[0] if done.stdout or done.stderr else '?'
+
+
 def free_port(kind=socket.SOCK_STREAM):
     with socket.socket(socket.AF_INET, kind) as s:
         s.bind(('127.0.0.1', 0))
@@ -81,6 +93,11 @@ class LogFlowDb:
 
     def query(self, text):
         return [json.loads(line) for line in run(*self.command, 'query', text, '--format', 'ndjson').stdout.splitlines() if line.strip()]
+
+    def answers(self, address):
+        # The fields that queries end with are not the last ones of a row of JSON: by name.
+        last = {'sum': 'sum(packet_count)', 'proto': 'sum(octet_count)', 'needle': 'sum(octet_count)', 'dc': 'dc(dst_ip)'}
+        return {name: numbers([row[last.get(name, "b")] or 0] for row in self.query(text.replace('{address}', address))) for name, (text, _, _) in QUERIES.items()}
 
     def export(self, path):
         fields = ', '.join(COLUMNS)
@@ -140,7 +157,7 @@ class ClickHouse:
     def ask(self, sql, body=None):
         url = f'http://127.0.0.1:{self.port}/?' + urllib.parse.urlencode({'query': sql})
         try:
-            with urllib.request.urlopen(url, data=body if body is not None else b'', timeout=900) as answer:
+            with urllib.request.urlopen(url, data=body if body is not None else b'', timeout=3600) as answer:
                 return answer.read().decode(errors='replace')
         except urllib.error.HTTPError as e:
             sys.exit(f'ClickHouse: {sql[:200]}: {e.read().decode()[:400]}')
@@ -153,7 +170,9 @@ class ClickHouse:
         address = "IPv6StringToNum(if({0} = '', '::', if(position({0}, ':') = 0, concat('::ffff:', {0}), {0})))"
         self.ask(f'create table staged ({staged}) engine = Log')
         with open(csv, 'rb') as f:
-            self.ask('insert into staged format CSVWithNames', f.read())
+            head = f.readline()
+            while part := f.read(64 << 20):
+                self.ask('insert into staged format CSVWithNames', head + part + f.readline())
         self.ask(f"create table f ({stored}, day Date default toDate(toDateTime(intDiv(t1, 1000)))) engine = MergeTree() partition by day order by t1")
         self.ask(f"insert into f ({', '.join(COLUMNS)}) select {', '.join(address.format(c) if c in ADDRESSES else c for c in COLUMNS)} from staged")
         self.ask('drop table staged')
@@ -166,18 +185,25 @@ class ClickHouse:
     def size(self):
         return int(self.ask("select sum(bytes_on_disk) from system.parts where active and table = 'f'"))
 
-    def times(self, runs, address):
+    def filled(self, address):
         wide = address if ':' in address else '::ffff:' + address
         fill = {'needle': f"IPv6StringToNum('{wide}')", 'div5m': 'intDiv(t1, 300000)'}
-        return {name: best(runs, lambda sql=sql: self.ask(sql.format(**fill))) for name, (_, sql, _) in QUERIES.items()}
+        return {name: sql.format(**fill) for name, (_, sql, _) in QUERIES.items()}
+
+    def times(self, runs, address):
+        return {name: best(runs, lambda sql=sql: self.ask(sql)) for name, sql in self.filled(address).items()}
+
+    def answers(self, address):
+        return {name: numbers(list(json.loads(line).values()) for line in self.ask(sql + ' format JSONEachRow').splitlines()) for name, sql in self.filled(address).items()}
 
 
 class DuckDb:
     SCRIPT = '''const {DuckDBInstance}=require('@duckdb/node-api');const fs=require('fs');const [csv,db,create,queries,runs]=process.argv.slice(2);
 (async()=>{const fresh=!fs.existsSync(db);const i=await DuckDBInstance.create(db,{threads:'2'});const c=await i.connect();
 if(fresh){await c.run(create);await c.run(`copy f from '${csv}' (header true)`);await c.run('checkpoint');}
-const out={size:fs.statSync(db).size};const q=JSON.parse(queries);
-for(const k in q){let b=1e18;for(let n=0;n<=+runs;n++){const t=process.hrtime.bigint();await c.runAndReadAll(q[k]);const d=Number(process.hrtime.bigint()-t)/1e6;if(d<b)b=d;}out[k]=b;}
+const out={times:{},answers:{},size:fs.statSync(db).size};const q=JSON.parse(queries);
+for(const k in q){let b=1e18;let r;for(let n=0;n<=+runs;n++){const t=process.hrtime.bigint();r=await c.runAndReadAll(q[k]);const d=Number(process.hrtime.bigint()-t)/1e6;if(d<b)b=d;}out.times[k]=b;
+out.answers[k]=r.getRows().map(x=>Number(x[x.length-1]));}out.version=(await c.runAndReadAll('select version()')).getRows()[0][0];
 console.log(JSON.stringify(out));})()'''
 
     def __init__(self, folder):
@@ -194,7 +220,7 @@ console.log(JSON.stringify(out));})()'''
         queries = {name: sql.format(**fill) for name, (_, sql, _) in QUERIES.items()} if runs else {}
         done = run('node', 'q.js', os.path.abspath(csv), 'f.duckdb', create, json.dumps(queries), str(runs), cwd=self.folder)
         out = json.loads(done.stdout.splitlines()[-1])
-        return out.pop('size'), out
+        return out
 
 
 def replay(capture, port, per_second=60_000):
@@ -232,6 +258,23 @@ def nfdump_load(folder, capture, option):
     return folder_bytes(folder), flows
 
 
+def table(times, answers):
+    for peer, found in answers.items():
+        for name, rows in found.items():
+            ours = answers['LogFlowDb'][name]
+            if len(rows) != len(ours) or any(abs(a - b) > 1e-9 * max(abs(a), abs(b)) for a, b in zip(rows, ours)):
+                print(f'{name}: {peer} answers otherwise: {rows[:5]}, LogFlowDb {ours[:5]}')
+    print(f'answers compared: {", ".join(answers)}')
+    print(f'\n{"ms":10}' + ''.join(f'{peer:>12}' for peer in times) + f'{"best/ours":>12}')
+    ratios = []
+    for name in QUERIES:
+        peers = [times[peer][name] for peer in times if peer != 'LogFlowDb' and name in times[peer]]
+        ratios += [min(peers) / times['LogFlowDb'][name]] if peers else []
+        print(f'{name:10}' + ''.join(f'{times[peer][name]:12.1f}' if name in times[peer] else f'{"-":>12}' for peer in times) + (f'{ratios[-1]:12.1f}' if peers else ''))
+    if ratios:
+        print(f'{"geometric mean":10}' + ' ' * (12 * len(times) - 4) + f'{math.exp(sum(map(math.log, ratios)) / len(ratios)):12.1f}')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('capture')
@@ -254,11 +297,14 @@ def main():
     rows = ours.rows()
     sizes, times = {'LogFlowDb': folder_bytes(where('data'))}, {}
     print(f'{rows} flows, imported in {took:.1f} s')
+    print(f'{platform.machine()}, {os.cpu_count()} cores, {os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30} GiB, {platform.system()} {platform.release()}')
+    answers, versions = {}, {'LogFlowDb': version(options.logdb, '--version')}
     ours.export(where('f.csv'))
     seen = ours.query('table f | stats count by dst_ip | sort limit=1 count')
     address = seen[0]['dst_ip']
     if runs:
         times['LogFlowDb'] = ours.times(runs, address)
+        answers['LogFlowDb'] = ours.answers(address)
 
     if shutil.which('clickhouse-server'):
         for method in ('lz4', 'zstd'):
@@ -267,18 +313,24 @@ def main():
                 sizes[f'ClickHouse {method.upper()}'] = peer.size()
                 if method == 'lz4' and runs:
                     times['ClickHouse'] = peer.times(runs, address)
+                    answers['ClickHouse'], versions['ClickHouse'] = peer.answers(address), peer.ask('select version()').strip()
                 columns = peer.columns()
                 print(f'ClickHouse {method.upper()} bytes a flow by column: ' + ', '.join(f'{c} {columns[c] / rows:.2f}' for c in COLUMNS))
+            shutil.rmtree(where(method), ignore_errors=True)
     else:
         print('ClickHouse: not installed')
     if shutil.which('npm') and shutil.which('node'):
         os.makedirs(where('duck'), exist_ok=True)
-        sizes['DuckDB'], duck = DuckDb(where('duck')).measure(where('f.csv'), runs, address)
-        if duck:
-            times['DuckDB'] = duck
+        duck = DuckDb(where('duck')).measure(where('f.csv'), runs, address)
+        sizes['DuckDB'] = duck['size']
+        if runs:
+            times['DuckDB'], answers['DuckDB'], versions['DuckDB'] = duck['times'], {name: sorted(found) for name, found in duck['answers'].items()}, duck['version']
+        os.remove(where('duck/f.duckdb'))
     else:
         print('DuckDB: npm is not installed')
+    os.remove(where('f.csv'))
     if shutil.which('nfcapd'):
+        versions['nfdump'] = version('nfdump', '-V')
         for name, option in (('nfdump LZ4', '-y'), ('nfdump BZ2', '-j')):
             size, flows = nfdump_load(where('nf' + option), options.capture, option)
             sizes[name] = size * rows / max(flows, 1)
@@ -292,10 +344,9 @@ def main():
     print('\nbytes a flow')
     for name, size in sizes.items():
         print(f'  {name:18}{size / rows:8.2f}')
+    print('\n' + '; '.join(f'{name} {text}' for name, text in versions.items()))
     if times:
-        print(f'\n{"ms":10}' + ''.join(f'{peer:>12}' for peer in times))
-        for name in QUERIES:
-            print(f'{name:10}' + ''.join(f'{times[peer][name]:12.1f}' if name in times[peer] else f'{"-":>12}' for peer in times))
+        table(times, answers)
     if not options.work:
         shutil.rmtree(work, ignore_errors=True)
 

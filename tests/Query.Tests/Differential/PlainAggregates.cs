@@ -3,8 +3,11 @@ using LogFlowDb.Engine.Values;
 namespace LogFlowDb.Query.Tests.Differential;
 
 /// <summary>Random aggregates: text with a name behind <c>as</c>, and what they give over the rows of a group.</summary>
-internal sealed class PlainAggregates(Random random, PlainExpressions expressions)
+/// <param name="isAssigned">True when a stage may have set the fields of <see cref="Assigned"/> to values that compare alike.</param>
+internal sealed class PlainAggregates(Random random, PlainExpressions expressions, bool isAssigned)
 {
+    public static readonly string[] Assigned = ["dst_port", "some"];
+
     public sealed record Call(string Name, string Text, Func<IReadOnlyList<PlainRow>, Value> Of, bool NeedsOrder);
 
     /// <param name="ordered">True when the order of the rows is told by the language.</param>
@@ -34,7 +37,7 @@ internal sealed class PlainAggregates(Random random, PlainExpressions expression
         (string, Func<IReadOnlyList<PlainRow>, Value>, bool) Extreme(string word, Func<int, int, bool> isBetter)
         {
             // Of values that compare alike any may be given: only fields without such are asked for.
-            string field = new[] { "src_ip", "octet_count", "dst_port", "seen", "ratio", "_time", "mac", "flag" }[random.Next(8)];
+            string field = new[] { "src_ip", "octet_count", isAssigned ? "big" : "dst_port", "seen", "ratio", "_time", "mac", "flag" }[random.Next(8)];
             return ($"{word}({field})", rows => rows.Select(row => row[field]).Where(static v => !v.IsNull).Aggregate(Value.Null, (best, value) =>
                 best.IsNull || isBetter(ValueComparer.Instance.Compare(value, best), 0) ? value : best), false);
         }

@@ -144,6 +144,7 @@ internal sealed class PlainExpressions(Random random)
 
     private static Value Operand(Value value) => value.IsNumber ? value
         : value.Kind == ValueKind.String && long.TryParse(value.AsString, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? Value.From(number)
+        : value.Kind == ValueKind.String && double.TryParse(value.AsString, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? Value.From(real)
         : Value.From(0L);
 
     private static double Real(Value value) => value.Kind == ValueKind.Long ? value.AsLong : value.AsDouble;

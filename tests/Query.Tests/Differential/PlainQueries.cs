@@ -11,10 +11,14 @@ internal sealed class PlainQueries(Random random)
     private static readonly string[] s_inner = ["{dst_port: 1, info: 'a'}", "{dst_port: 2, info: 'b', name: 'joined'}", "{dst_port: 2, info: 'c'}", "{dst_port: 77, info: 'd'}", "{info: 'e'}"];
 
     private readonly PlainExpressions _expressions = new(random);
+    private bool _isAssigned;
+
+    private string[] Keys => _isAssigned ? [.. s_keys.Except(PlainAggregates.Assigned)] : s_keys;
 
     public PlainQuery Make()
     {
         List<PlainStage> stages = [];
+        _isAssigned = false;
         bool ordered = true;
         int count = 1 + random.Next(4);
         for (int i = 0; i < count; i++)
@@ -55,6 +59,7 @@ internal sealed class PlainQueries(Random random)
 
     private PlainStage Eval()
     {
+        _isAssigned = true;
         string first = Pick(["e1", "name", "dst_port", "nothing"]), second = Pick(["e2", "some"]);
         PlainExpression a = _expressions.Any(), b = random.Next(3) == 0 ? new PlainExpression(first, row => row[first]) : _expressions.Any(2);
         return new($"eval {first}={a}, {second}={b}", rows => rows.Select(row =>
@@ -75,6 +80,7 @@ internal sealed class PlainQueries(Random random)
 
     private PlainStage Rename()
     {
+        _isAssigned = true;
         string from = _expressions.Field(), to = Pick(["r1", "name", "some"]);
         return from == to || from == "_time"
             ? Search()
@@ -97,7 +103,7 @@ internal sealed class PlainQueries(Random random)
     {
         (string Field, bool Down)[] keys = [.. Enumerable.Range(0, 1 + random.Next(2)).Select(_ => (_expressions.Field(), random.Next(2) == 0))];
         int? limit = random.Next(2) == 0 ? random.Next(30) : null;
-        string? by = random.Next(4) == 0 ? Pick(s_keys) : null;
+        string? by = random.Next(4) == 0 ? Pick(Keys) : null;
         string text = string.Join(", ", keys.Select(static key => (key.Down ? "-" : "") + key.Field));
         return new($"sort {(limit is null ? "" : $"limit={limit} ")}{text}{(by is null ? "" : $" by {by}")}", rows =>
         {
@@ -110,10 +116,10 @@ internal sealed class PlainQueries(Random random)
 
     private PlainStage Stats(bool ordered)
     {
-        PlainAggregates aggregates = new(random, _expressions);
+        PlainAggregates aggregates = new(random, _expressions, _isAssigned);
         PlainAggregates.Call[] calls = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(i => aggregates.Make(i, ordered))];
         bool anyKey = random.Next(4) == 0;
-        string[] by = [.. Enumerable.Range(0, random.Next(3)).Select(_ => anyKey ? _expressions.Field() : Pick(s_keys)).Distinct()];
+        string[] by = [.. Enumerable.Range(0, random.Next(3)).Select(_ => anyKey ? _expressions.Field() : Pick(Keys)).Distinct()];
         string clause = by.Length == 0 ? "" : " by " + string.Join(", ", by);
         return new($"stats {string.Join(", ", calls.Select(static call => call.Text))}{clause}", rows =>
         {
@@ -128,7 +134,7 @@ internal sealed class PlainQueries(Random random)
 
     private PlainStage Timechart(bool ordered)
     {
-        PlainAggregates.Call call = new PlainAggregates(random, _expressions).Make(0, ordered);
+        PlainAggregates.Call call = new PlainAggregates(random, _expressions, _isAssigned).Make(0, ordered);
         int span = Pick([1, 7, 60]);
         return new($"timechart span={span}s {call.Text}", rows => rows.Where(static row => row["_time"].Kind == ValueKind.Date)
             .GroupBy(row => row["_time"].AsLong - ((row["_time"].AsLong - Anchor) % (span * PlainTable.Second)))
@@ -157,7 +163,7 @@ internal sealed class PlainQueries(Random random)
         PlainRow[] inner = [.. Inner()];
         return new($"join {(left ? "type=left " : "")}dst_port [ json \"[{string.Join(", ", s_inner)}]\" ]", rows => rows.SelectMany(row =>
         {
-            PlainRow[] partners = [.. inner.Where(other => !row["dst_port"].IsNull && Compare(other["dst_port"], row["dst_port"]) == 0 && other["dst_port"].Kind == row["dst_port"].Kind)];
+            PlainRow[] partners = [.. inner.Where(other => !row["dst_port"].IsNull && Compare(other["dst_port"], row["dst_port"]) == 0)];
             return partners.Length > 0
                 ? partners.Select(other => other.Fields.Aggregate(row, static (joined, field) => joined.With(field.Key, field.Value)))
                 : left ? [row] : Enumerable.Empty<PlainRow>();

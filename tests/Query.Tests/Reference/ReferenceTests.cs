@@ -11,6 +11,13 @@ namespace LogFlowDb.Query.Tests.Reference;
 /// </summary>
 public sealed class ReferenceTests(ITestOutputHelper output)
 {
+    /// <summary>Words whose sections are written elsewhere and come with the next merges; none may be added.</summary>
+    private static readonly string[] s_awaited =
+    [
+        "flowsearch", "insert", "load", "logger", "matchnet", "matchport", "mpsearch", "mv", "outputcsv", "outputjson", "outputtxt", "proc", "result", "setq",
+        "zipfile",
+    ];
+
     private static readonly ReferencePage[] s_pages = [.. ReferencePages.Stages, .. ReferencePages.Functions, .. ReferencePages.Aggregates];
 
     [Fact]
@@ -52,6 +59,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         Check(ReferencePages.Functions, LanguageReference.Functions);
         Check(ReferencePages.Aggregates, LanguageReference.Aggregates);
         missing.ForEach(output.WriteLine);
+        Assert.DoesNotContain(missing, static line => !s_awaited.Contains(line.Split(':')[0]));
 
         void Check(IReadOnlyList<ReferencePage> pages, IReadOnlyList<LanguageEntry> entries)
         {
