@@ -24,6 +24,9 @@ public sealed record QueryEnvironment
     /// <summary>What <c>logger</c> follows; null where nothing is collected.</summary>
     public ILiveLoggers? Loggers { get; init; }
 
+    /// <summary>What <c>pcapfile</c> reads with; null where capture files cannot be read.</summary>
+    public ICaptureFiles? Captures { get; init; }
+
     /// <summary>Where running queries enter themselves; null for nowhere.</summary>
     public QueryRegistry? Queries { get; init; }
 

@@ -77,6 +77,7 @@ internal sealed class Instance : IDisposable
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
+        Captures = new CaptureFiles(),
         StepsBack = IsCollecting,
         Queries = Running,
         Procedures = () => Procedures.Procedures,

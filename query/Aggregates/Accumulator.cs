@@ -15,6 +15,9 @@ internal abstract class Accumulator
 
     public abstract long BytesHeld { get; }
 
+    /// <summary>True when there will be no group but number 0; set before the first row.</summary>
+    public bool IsSingle { get; set; }
+
     /// <summary>True when <see cref="Merge"/> of some groups costs no more than they are, so that parts may be merged in parallel.</summary>
     public virtual bool IsPartitionable => true;
 

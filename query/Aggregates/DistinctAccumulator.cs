@@ -68,7 +68,18 @@ internal sealed class DistinctAccumulator(KeyCodec codec) : Accumulator
             return false;
         }
 
-        _alone.Add([.. values.Select(codec.Encode)]);
+        ulong[] codes = [.. values.Select(codec.Encode)];
+        if (IsSingle)
+        {
+            _alone.Add(codes);
+            return true;
+        }
+
+        foreach (ulong code in codes)
+        {
+            _counts[0] += _pairs.Add(0, code) ? 1 : 0;
+        }
+
         return true;
     }
 

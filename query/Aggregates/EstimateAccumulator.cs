@@ -7,6 +7,9 @@ namespace LogFlowDb.Query.Aggregates;
 /// <summary><c>estdc(x[, bits])</c>: about the number of distinct values, by a HyperLogLog of 2^bits registers a group.</summary>
 internal sealed class EstimateAccumulator(int bits) : Accumulator
 {
+    private readonly ColumnHasher _hasher = new(static value => ColumnHasher.Hash(ValueText.Format(value)));
+    private readonly SeenPlaces _seen = new();
+    private Column? _dictionary;
     private HyperLogLog?[] _groups = [];
     private long _held;
 
@@ -17,11 +20,37 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
     public override void Update(Column[] arguments, ReadOnlySpan<int> groups)
     {
         Column column = arguments[0];
+        ReadOnlySpan<ulong> hashes = _hasher.Hash(column);
+        bool hasNulls = column is not (LongColumn { Nulls: null } or ConstantColumn { Kind: not ValueKind.Null });
         for (int i = 0; i < groups.Length; i++)
         {
-            if (!column.IsNull(i))
+            if (!hasNulls || !column.IsNull(i))
             {
-                Change(groups[i], Hash(column[i]));
+                Change(groups[i], Mix(hashes[i]));
+            }
+        }
+    }
+
+    public override void UpdateFirst(Column[] arguments, int rowCount)
+    {
+        if (arguments[0] is not DictionaryColumn coded)
+        {
+            base.UpdateFirst(arguments, rowCount);
+            return;
+        }
+
+        if (!ReferenceEquals(_dictionary, coded.Dictionary))
+        {
+            _dictionary = coded.Dictionary;
+            _seen.Begin(_dictionary.Length + 1);
+        }
+
+        // A value that came before changes nothing. Place 0 is that of null.
+        foreach (int place in _seen.Add(coded.Codes, shift: 1))
+        {
+            if (place > 0)
+            {
+                Change(0, Mix(_hasher.Hash(_dictionary[place - 1])));
             }
         }
     }
@@ -75,34 +104,6 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
         }
 
         return new LongColumn(ValueKind.Long, values);
-    }
-
-    // Own mixing instead of GetHashCode: that of strings differs from process to process, and the estimate should not.
-    private static ulong Hash(Value value)
-    {
-        ulong hash = (ulong)value.Kind;
-        switch (value.Kind)
-        {
-            case ValueKind.Ip:
-                IpValue address = value.AsIp;
-                hash = Mix(Mix(hash ^ address.High) ^ address.Low);
-                break;
-            case ValueKind.Bool or ValueKind.Long or ValueKind.Date or ValueKind.Mac:
-                hash = Mix(hash + (ulong)value.AsLong);
-                break;
-            case ValueKind.Double:
-                hash = Mix(hash + BitConverter.DoubleToUInt64Bits(value.AsDouble));
-                break;
-            default:
-                foreach (char c in ValueText.Format(value))
-                {
-                    hash = Mix(hash + c);
-                }
-
-                break;
-        }
-
-        return Mix(hash);
     }
 
     private static ulong Mix(ulong word)

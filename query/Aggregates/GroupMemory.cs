@@ -105,6 +105,8 @@ internal sealed class GroupMemory(GroupShape first)
                 holder.Begin(Shape);
                 spilling.Memory.Hold(ref holder.Held, 0);
             }
+
+            Forget();
         }
         finally
         {
@@ -207,5 +209,14 @@ internal sealed class GroupMemory(GroupShape first)
         }
 
         spilling.Memory.Hold(ref held, 0);
+        if (deeper is null)
+        {
+            Forget();
+        }
     }
+
+    /// <summary>
+    /// What was just dropped is large and would else be collected late: the process would take a multiple of the memory of the query.
+    /// </summary>
+    private static void Forget() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
 }

@@ -40,5 +40,14 @@ internal sealed class GroupShape
     /// <summary>One of the same calls that has numbered no keys yet.</summary>
     public GroupShape Anew() => _anew();
 
-    public Accumulator[] CreateAccumulators() => [.. _factories.Select(static f => f())];
+    public Accumulator[] CreateAccumulators()
+    {
+        Accumulator[] made = [.. _factories.Select(static f => f())];
+        foreach (Accumulator accumulator in made)
+        {
+            accumulator.IsSingle = Codecs.Count == 0;
+        }
+
+        return made;
+    }
 }

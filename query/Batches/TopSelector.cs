@@ -5,6 +5,11 @@ internal sealed class TopSelector(int limit, Comparison<int> order)
 {
     private readonly List<int> _heap = [];
 
+    public bool IsFull => _heap.Count >= limit;
+
+    /// <summary>The last of the rows kept, of which there must be one.</summary>
+    public int Last => _heap[0];
+
     public void Add(int row)
     {
         if (_heap.Count < limit)

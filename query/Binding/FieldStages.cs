@@ -13,7 +13,7 @@ internal static class FieldStages
         new("order", "order field, …", "These fields first, the others after them by name", ListGrammars.Names(null), [], static b => new OrderStage(RowStages.Names(b))),
         new("rename", "rename field as name, …", "Gives fields other names", ListGrammars.Renamings(20800, 20801, 20802), [], static b =>
             new RenameStage([.. b.Arguments<RenameArguments>().Renamings.Select(static r => new Renaming(r.From.Text, r.To.Text))])),
-        new("tojson", "tojson [output=line] [field, …]", "The row, or fields of it, as JSON", ListGrammars.Names(null, optional: true), ["output"], static b =>
+        new("tojson", "tojson [output=line] [field, …]", "The row, or fields of it, as JSON", ListGrammars.Names(22300, optional: true), ["output"], static b =>
             new ToJsonStage(RowStages.Names(b), b.Text("output") ?? "line")),
     ];
 }

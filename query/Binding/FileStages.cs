@@ -25,7 +25,23 @@ internal static class FileStages
             ListGrammars.Path(JsonPath), ["offset", "limit", "cs"], static b => Bind(b, FileFormat.Json, JsonPath)),
         new("zipfile", "zipfile [format=text|csv|json] [options of textfile and csvfile] path [entry]", "Rows of files in zip files",
             ListGrammars.Words, [.. s_lineOptions, "format", "tab", "strict", "maxcol"], BindPacked),
+        new("pcapfile", "pcapfile [as=auto|flows|packets] [offset=N] [limit=N] path", "Flow records that capture files hold, or their packets",
+            ListGrammars.Path(TextPath), ["as", "offset", "limit"], BindCapture),
     ];
+
+    private static CaptureStage? BindCapture(StageBinder binder)
+    {
+        Token path = binder.Arguments<WordArguments>().Words[0];
+        CheckPath(binder, path, TextPath);
+        string content = binder.Text("as") ?? "auto";
+        if (!CaptureStage.Contents.Contains(content))
+        {
+            binder.Error(null, binder.Option("as")!.Value, $"as={content}: {string.Join(", ", CaptureStage.Contents)} expected", NearName.Hint(content, CaptureStage.Contents));
+            return null;
+        }
+
+        return new CaptureStage(path.Text, content, binder.Number("offset", null) ?? 0, binder.Number("limit", null));
+    }
 
     private static FileStage? BindPacked(StageBinder binder)
     {

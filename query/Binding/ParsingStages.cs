@@ -10,20 +10,21 @@ namespace LogFlowDb.Query.Binding;
 internal static class ParsingStages
 {
     private const string DefaultField = "line";
+    private static readonly string[] s_parsers = ["csv", "json", "kv", "tsv", "xml"];
 
     public static readonly StageDefinition[] All =
     [
         new("rex", "rex field=field \"…(?<name>…)…\"", "Fields from the named groups of a regular expression", TextGrammars.Text(20901, "a regular expression in double quotes expected"), ["field"], BindRex),
-        new("parse", "parse [field=line] [overlay=t] \"start*end\" as name, …", "Fields from the text between two marks", TextGrammars.Anchors(21004, 21005, 21002), ["field", "overlay"], BindParse),
+        new("parse", "parse [field=line] [overlay=t] \"start*end\" as name, … or parse [field=line] [overlay=t] csv|json|kv|tsv|xml", "Fields from the text between two marks", TextGrammars.Anchors(21004, 21005, 21002), ["field", "overlay"], BindParse),
         new("signature", "signature", "Sets the field signature to the signs of the field line", ListGrammars.None, [], static _ =>
             new EvalStage([new Assignment("signature", Call("signature", DefaultField))])),
         new("parsexml", "parsexml [field=line] [overlay=t]", "Fields from the children of the root element of an XML text", ListGrammars.None, ["field", "overlay"], BindXml),
         new("parsekv", "parsekv [field=line] [overlay=t] [pairdelim=\" \"] [kvdelim=\"=\"]", "Fields from pairs such as a=1", ListGrammars.None, ["field", "overlay", "pairdelim", "kvdelim"], static b =>
             new ParseKvStage(Field(b), b.Flag("overlay"), b.Text("pairdelim") ?? " ", b.Text("kvdelim") ?? "=")),
-        new("parsecsv", "parsecsv [field=line] [overlay=t] [tab=t]", "Fields column0, column1 … from CSV", ListGrammars.None, ["field", "overlay", "tab", "strict"], static b =>
-            new ParseCsvStage(Field(b), b.Flag("overlay"), b.Flag("tab"))),
-        new("parsejson", "parsejson [field=line] [overlay=t]", "Fields from a JSON object", ListGrammars.None, ["field", "overlay"], static b =>
-            new ParseJsonStage(Field(b), b.Flag("overlay"))),
+        new("parsecsv", "parsecsv [field=line] [overlay=t] [tab=t] [strict=t] [name, …]", "Fields from a line of CSV", ListGrammars.Names(null, optional: true), ["field", "overlay", "tab", "strict"], static b =>
+            new ParseCsvStage(Field(b), b.Flag("overlay"), b.Flag("tab"), b.Flag("strict"), RowStages.Names(b))),
+        new("parsejson", "parsejson [field=line] [overlay=t] [flatten=t] [lenient=t] [cutoff=N]", "Fields from a JSON object", ListGrammars.None, ["field", "overlay", "flatten", "lenient", "cutoff"], static b =>
+            new ParseJsonStage(Field(b), b.Flag("overlay"), b.Flag("flatten"), b.Flag("lenient"), b.Number("cutoff", null, least: 1))),
         new("parsemap", "parsemap field=field [overlay=t]", "Fields from a map", ListGrammars.None, ["field", "overlay"], static b =>
             new ParseMapStage(Field(b), b.Flag("overlay"))),
     ];
@@ -52,6 +53,25 @@ internal static class ParsingStages
         return new FieldsStage(remove: true, [Map]);
     }
 
+    /// <summary>The parsers that are there without having been made.</summary>
+    private static Stage? BindParser(StageBinder binder, Token parser)
+    {
+        switch (parser.Text)
+        {
+            case "csv" or "tsv":
+                return new ParseCsvStage(Field(binder), binder.Flag("overlay"), parser.Text == "tsv", strict: false, []);
+            case "json":
+                return new ParseJsonStage(Field(binder), binder.Flag("overlay"), flatten: false, lenient: false, cutoff: null);
+            case "kv":
+                return new ParseKvStage(Field(binder), binder.Flag("overlay"), " ", "=");
+            case "xml":
+                return BindXml(binder);
+            default:
+                binder.Error(21001, parser, $"unknown parser {parser.Text}: {string.Join(", ", s_parsers)} expected, or \"start*end\" as name", NearName.Hint(parser.Text, s_parsers));
+                return null;
+        }
+    }
+
     private static RexStage? BindRex(StageBinder binder)
     {
         Token text = binder.Arguments<TextArguments>().Text;
@@ -71,8 +91,13 @@ internal static class ParsingStages
         return null;
     }
 
-    private static ParseStage? BindParse(StageBinder binder)
+    private static Stage? BindParse(StageBinder binder)
     {
+        if (binder.Node.Arguments is WordArguments parser)
+        {
+            return BindParser(binder, parser.Words[0]);
+        }
+
         List<ParseAnchor> anchors = [];
         foreach ((Token anchor, Token name) in binder.Arguments<AnchorArguments>().Anchors)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Output;
 using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
@@ -24,6 +25,10 @@ internal static class RowStages
         new("dedup", "dedup field, …", "The first row of each combination of values", ListGrammars.Names(null), [], static b => new DedupStage(Names(b))),
         new("prev", "prev field, …", "Adds prev_field, the value of the row before", ListGrammars.Names(null), [], static b => new PrevStage(Names(b))),
         new("fillnull", "fillnull [value=V] [field, …]", "A value where there is none", ListGrammars.Names(null, optional: true), ["value"], static b => new FillNullStage(FillValue(b), Names(b))),
+        new("bypass", "bypass", "Passes the rows as they are", ListGrammars.None, [], static _ => new BypassStage()),
+        new("ratelimit", "ratelimit rows", "Lets pass so many rows a second", ListGrammars.Words, [], BindRateLimit),
+        new("parallel", "parallel [core=N] [ stages ]", "Runs the stages within; all cores are used anyway", SubqueryGrammars.Subquery, ["core"], BindWithin),
+        new("serial", "serial [ stages ]", "Runs the stages within", SubqueryGrammars.Subquery, [], BindWithin),
         new("drop", "drop", "Swallows the rows", ListGrammars.None, [], static _ => new DropStage()),
         new("import", "import [create=t] table", "Appends the rows to a table", ListGrammars.Path(30100), ["create"], BindImport),
     ];
@@ -66,6 +71,32 @@ internal static class RowStages
         }
 
         return new SetStage(nodes[0].Targets[0].Text, binder.Expression(nodes[0].Expression));
+    }
+
+    private static RateLimitStage? BindRateLimit(StageBinder binder)
+    {
+        IReadOnlyList<Token> words = binder.Arguments<WordArguments>().Words;
+        if (words.Count != 1 || !int.TryParse(words[0].Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int rate))
+        {
+            binder.ErrorAtArguments(22201, "a number of rows a second expected");
+            return null;
+        }
+
+        if (rate > 0)
+        {
+            return new RateLimitStage(rate);
+        }
+
+        binder.ErrorAtArguments(22200, "more than 0 rows a second expected");
+        return null;
+    }
+
+    /// <summary>What stands within stands in place of the stage: the order of rows and the number of threads need no words here.</summary>
+    private static Stage? BindWithin(StageBinder binder)
+    {
+        IReadOnlyList<Stage> stages = binder.Subquery(binder.Arguments<SubqueryArguments>()).Stages;
+        binder.Before.AddRange(stages.Take(stages.Count - 1));
+        return stages.Count > 0 ? stages[^1] : null;
     }
 
     private static LimitStage? BindLimit(StageBinder binder)

@@ -2,6 +2,7 @@ using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Scans;
 using LogFlowDb.Query.Sources;
+using LogFlowDb.Query.Stages;
 using LogFlowDb.Query.Syntax;
 
 namespace LogFlowDb.Query.Binding;

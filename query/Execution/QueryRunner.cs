@@ -100,10 +100,27 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
         {
             int workers = Math.Clamp(context.Limits.Parallelism, 1, Math.Max(1, scan.Groups.Count));
             collectors = collecting.CreateCollectors(workers, context);
-            Workers work = new(scan, TotalsPlan.Of(scan, stateless, collectors[0], context), context, profile);
-            WorkerThreads.Run(
-                workers, at => work.Run(collectors[at], Start(collectors[at]), collecting.KeepsBatches ? null : new ColumnBuffers()));
-            work.ThrowIfFailed();
+            bool mayRepeat = stateless.All(static s => s is SearchStage or EvalStage or FieldsStage or RenameStage);
+            if (mayRepeat)
+            {
+                long rows = scan.Groups.Sum(static g => (long)g.Group.RowCount);
+                foreach (Collector collector in collectors)
+                {
+                    collector.AllowRepeats(scan.Groups.Count, rows);
+                }
+            }
+
+            TotalsPlan? totals = TotalsPlan.Of(scan, stateless, collectors[0], context);
+            bool again = false;
+            do
+            {
+                Workers work = new(scan, totals, again, context, profile);
+                WorkerThreads.Run(
+                    workers, at => work.Run(collectors[at], Start(collectors[at]), collecting.KeepsBatches ? null : new ColumnBuffers()));
+                work.ThrowIfFailed();
+                again = mayRepeat && collectors[0].WantsAgain(collectors);
+            }
+            while (again);
         }
 
         long started = Stopwatch.GetTimestamp();
@@ -119,7 +136,8 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
     }
 
     /// <summary>The row groups of a scan, handed out one by one to whoever asks.</summary>
-    private sealed class Workers(TableScan scan, TotalsPlan? totals, QueryContext context, PlanProfile? profile)
+    /// <param name="isRepeated">True when the groups were judged before, by collectors that remember which of them may have rows.</param>
+    private sealed class Workers(TableScan scan, TotalsPlan? totals, bool isRepeated, QueryContext context, PlanProfile? profile)
     {
         private ExceptionDispatchInfo? _failure;
         private int _next = -1;
@@ -140,7 +158,7 @@ internal sealed class QueryRunner(QueryContext context) : IQueryRunner
 
                     context.Check();
                     ScanGroup group = scan.Groups[at];
-                    if (!scan.MayMatch(group))
+                    if ((!isRepeated && !scan.MayMatch(group)) || !collector.BeginGroup(at))
                     {
                         continue;
                     }

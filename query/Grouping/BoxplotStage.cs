@@ -30,7 +30,7 @@ internal sealed class BoxplotStage(Expression expression, IReadOnlyList<string> 
     public override IReadOnlyList<Collector> CreateCollectors(int count, QueryContext context)
     {
         GroupShape shape = new(By.Count, _calls);
-        return [.. Enumerable.Range(0, count).Select(_ => new StatsCollector(Name, shape, _calls, By, top: null, context))];
+        return [.. Enumerable.Range(0, count).Select(_ => new StatsCollector(Name, shape, _calls, By, top: null, search: null, context))];
     }
 
     public override string ToString() => $"{Name} {Expression}{StageText.By(By)}";

@@ -11,11 +11,11 @@ namespace LogFlowDb.Query.Grouping;
 /// <summary>Collects groups and their aggregates, and joins those of several workers; what becomes of them is the stage's.</summary>
 internal abstract class GroupCollector : Collector
 {
-    /// <summary>Up to so many groups, joining those of the workers one after the other is quicker than dividing the work.</summary>
-    private const int FewGroups = 1 << 16;
+    /// <summary>Up to so many groups of the other workers are quicker added to the largest one's than divided into parts.</summary>
+    private const int FewGroups = 1 << 19;
 
     /// <summary>So many groups outgrow the caches: a worker that still meets mostly new ones hands them over to the common parts.</summary>
-    private const int ManyGroups = 1 << 16;
+    private const int ManyGroups = 1 << 15;
 
     private const int ProbeRows = 1 << 15;
 
@@ -34,8 +34,13 @@ internal abstract class GroupCollector : Collector
     private long _rowsHeld;
     private int _blind;
 
-    protected GroupCollector(string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, QueryContext context)
+    private TopWorker? _top;
+
+    /// <param name="search">When nothing but the first groups is wanted, and they can be searched for; shared by the workers.</param>
+    protected GroupCollector(
+        string stage, GroupShape shape, IReadOnlyList<AggregateCall> calls, QueryContext context, TopSearch? search = null)
     {
+        Search = search;
         _stage = stage;
         _context = context;
         _calls = calls;
@@ -67,11 +72,19 @@ internal abstract class GroupCollector : Collector
 
     private GroupShape Shape => _memory.Shape;
 
+    private TopSearch? Search { get; }
+
     public override void Add(RowBatch batch)
     {
         RowBatch rows = Prepare(batch, out Column[] keys);
         if (rows.RowCount == 0)
         {
+            return;
+        }
+
+        if (_top is { } top && !Admit(top, ref rows, ref keys))
+        {
+            Account();
             return;
         }
 
@@ -106,14 +119,72 @@ internal abstract class GroupCollector : Collector
             _memory.Leave();
         }
 
-        if (isOver)
+        if (isOver && Search?.TryEnd() != false)
         {
             _memory.Spill(_context.Spilling);
         }
     }
 
+    public override void AllowRepeats(int groupCount, long rowCount)
+    {
+        if (Search is not null)
+        {
+            if (_memory.IsFirst(_holder))
+            {
+                Search.Allow(groupCount, rowCount, Math.Max(1, _context.Limits.Parallelism));
+            }
+
+            _top = new TopWorker(Search, State.KeyCount, _context.Limits.MemoryBytes / 4);
+        }
+    }
+
+    public override bool BeginGroup(int group) => _top is null || _top.Begin(group);
+
+    public override bool WantsAgain(IReadOnlyList<Collector> all)
+    {
+        if (Search is not { Phase: not TopPhase.Off } search)
+        {
+            return false;
+        }
+
+        List<GroupCollector> workers = [.. all.Cast<GroupCollector>()];
+        workers.ForEach(static w => w._top!.Finish());
+        bool again = false;
+        switch (search.Phase)
+        {
+            case TopPhase.Counting:
+                workers.ForEach(static w => w.CountGroups(w._top!));
+                search.Choose([.. workers.Select(static w => w._top!.Release()).Where(static c => c.Length > 0)]);
+                again = true;
+                break;
+            case TopPhase.Choosing:
+                foreach (GroupCollector other in workers.Skip(1))
+                {
+                    State.MergeAll(other.State);
+                    other.State.Clear();
+                }
+
+                again = search.ChooseMore(State.Accumulators[search.Measure].Result(State.GroupCount));
+                break;
+        }
+
+        if (search.Phase == TopPhase.GivingUp)
+        {
+            workers.ForEach(static w => w.State.Clear());
+            search.End();
+            again = true;
+        }
+
+        return again;
+    }
+
     public override bool TryAddTotals(GroupTotals totals)
     {
+        if (Search is { Phase: TopPhase.Counting or TopPhase.Choosing or TopPhase.GivingUp })
+        {
+            return false;
+        }
+
         _memory.Enter();
         try
         {
@@ -166,20 +237,20 @@ internal abstract class GroupCollector : Collector
         if (_memory.IsSpilled || (CanAnswerFromDisk && _memory.MaySpill && _context.Memory.HeldBytes > _context.Memory.LimitBytes / 2))
         {
             _memory.Spill(_context.Spilling, force: true);
-            AnswerSpilled(next);
+            AnswerMany(ReadSpilled, next);
             return;
         }
 
         List<GroupState> states = [.. all.Select(static c => ((GroupCollector)c).State)];
         states.ForEach(static s => s.Settle());
         long groups = states.Sum(static s => (long)s.GroupCount);
-        if (Shape.HasParts || (states.Count > 1 && groups > FewGroups && State.IsPartitionable))
+        GroupState largest = states.MaxBy(static s => s.GroupCount)!;
+        if (Shape.HasParts || (groups - largest.GroupCount > FewGroups && State.IsPartitionable))
         {
-            Answer(ExtractParts(states), next);
+            AnswerMany(take => ReadParts(states, take), next);
             return;
         }
 
-        GroupState largest = states.MaxBy(static s => s.GroupCount)!;
         foreach (GroupState other in states)
         {
             if (!ReferenceEquals(other, largest))
@@ -204,12 +275,13 @@ internal abstract class GroupCollector : Collector
     /// <param name="rows">All that <see cref="Extract"/> gave, in no particular order.</param>
     protected abstract void Answer(RowBatch rows, Operator next);
 
-    /// <summary>The answer when groups are on disk: what is wanted of them is kept together, or the query fails by name.</summary>
-    protected virtual void AnswerSpilled(Operator next)
+    /// <summary>The answer when groups are many: what is wanted of them is kept together, or the query fails by name.</summary>
+    /// <param name="read">Calls for the rows of some groups at a time, in no particular order, never two calls at once.</param>
+    protected virtual void AnswerMany(Action<Action<RowBatch>> read, Operator next)
     {
         RowStore store = new();
         long held = 0;
-        ReadSpilled(rows =>
+        read(rows =>
         {
             store.Append(rows);
             _context.Memory.Update(ref held, store.BytesHeld, _stage, store.RowCount, "groups");
@@ -218,8 +290,7 @@ internal abstract class GroupCollector : Collector
         _context.Memory.Update(ref held, 0, _stage, 0, "groups");
     }
 
-    /// <summary>Calls for the rows of some groups at a time, never two calls at once.</summary>
-    protected void ReadSpilled(Action<RowBatch> take) =>
+    private void ReadSpilled(Action<RowBatch> take) =>
         _memory.Read(_context.Limits.Parallelism, _context.Spilling, state =>
         {
             RowBatch rows = Extract(state);
@@ -229,10 +300,10 @@ internal abstract class GroupCollector : Collector
     /// <summary>Tells the memory of the query what is held; true when groups should go to disk.</summary>
     private bool Account()
     {
-        long bytes = State.BytesHeld, groups = State.GroupCount;
+        long bytes = State.BytesHeld + (_top?.BytesHeld ?? 0), groups = State.GroupCount;
         if (_memory.IsFirst(_holder))
         {
-            bytes += Shape.BytesHeld + (Shape.HasParts ? Shape.Parts.BytesHeld : 0);
+            bytes += Shape.BytesHeld + (Shape.HasParts ? Shape.Parts.BytesHeld : 0) + (Search?.BytesKept ?? 0);
             groups += Shape.HasParts ? Shape.Parts.GroupCount : 0;
         }
 
@@ -243,6 +314,53 @@ internal abstract class GroupCollector : Collector
 
         _context.Memory.Update(ref _holder.Held, bytes, _stage, groups, State.KeyCount == 0 ? "group" : "groups");
         return false;
+    }
+
+    /// <summary>What the search says to the rows: false when they are not to be grouped in this reading.</summary>
+    private bool Admit(TopWorker top, ref RowBatch rows, ref Column[] keys)
+    {
+        switch (Search!.Phase)
+        {
+            case TopPhase.Counting:
+                CountGroups(top);
+                int[] arguments = _arguments[Search.Measure];
+                Column? measure = arguments.Length > 0 ? _expressions[arguments[0]].Evaluate(rows, _context.Evaluation) : null;
+                if (!top.TryCount(keys, measure, rows.RowCount))
+                {
+                    Search.GiveUp();
+                }
+
+                return false;
+            case TopPhase.Choosing:
+                int[] chosen = top.Choose(keys, rows.RowCount).ToArray();
+                if (chosen.Length < rows.RowCount)
+                {
+                    rows = rows.Gather(chosen);
+                    keys = Array.ConvertAll(keys, key => key.Gather(chosen));
+                }
+
+                return chosen.Length > 0;
+            case TopPhase.GivingUp:
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Gives the groups met before the search began to its counters.</summary>
+    private void CountGroups(TopWorker top)
+    {
+        State.Settle();
+        if (State.GroupCount > 0)
+        {
+            Column[] keys = [.. Enumerable.Range(0, State.KeyCount).Select(State.Key)];
+            if (!top.TryCountGroups(keys, State.Accumulators[Search!.Measure].Result(State.GroupCount)))
+            {
+                Search.GiveUp();
+            }
+
+            State.Clear();
+        }
     }
 
     /// <summary>Whether rows have these keys, row by row.</summary>
@@ -266,8 +384,12 @@ internal abstract class GroupCollector : Collector
     private void Probe()
     {
         State.Settle();
-        bool mostlyNew = State.GroupCount - _probedGroups > _probedRows / 4 * 3;
-        if (mostlyNew && State.GroupCount >= ManyGroups && State.IsPartitionable)
+        bool isTooMany = State.GroupCount - _probedGroups > _probedRows / 4 * 3 && State.GroupCount >= ManyGroups;
+        if (isTooMany && _top is { } top && Search!.TryBegin(State.Accumulators[Search.Measure].Result(State.GroupCount)))
+        {
+            CountGroups(top);
+        }
+        else if (isTooMany && State.IsPartitionable && (Search is null || Search.Phase == TopPhase.Off))
         {
             // When nearly every row began a group, the next ones are not even compared with each other.
             bool allNew = State.GroupCount > _rowsHeld / 8 * 7;
@@ -282,10 +404,9 @@ internal abstract class GroupCollector : Collector
     }
 
     /// <summary>All groups into the parts, then part by part to rows, each part forgotten at once.</summary>
-    private RowBatch ExtractParts(List<GroupState> states)
+    private void ReadParts(List<GroupState> states, Action<RowBatch> take)
     {
         GroupParts parts = Shape.Parts;
-        RowBatch[] extracts = new RowBatch[parts.Count];
         int nextState = -1, nextPart = -1, threads = Math.Clamp(_context.Limits.Parallelism, 1, parts.Count);
         WorkerThreads.Run(Math.Min(threads, states.Count), _ =>
         {
@@ -295,23 +416,25 @@ internal abstract class GroupCollector : Collector
                 parts.Add(states[at]);
             }
         });
+        TurnGate gate = new();
         WorkerThreads.Run(threads, _ =>
         {
             GroupState empty = new(Shape);
-            for (int part = Interlocked.Increment(ref nextPart); part < extracts.Length; part = Interlocked.Increment(ref nextPart))
+            for (int part = Interlocked.Increment(ref nextPart); part < parts.Count; part = Interlocked.Increment(ref nextPart))
             {
                 _context.Check();
-                extracts[part] = Extract(parts.Take(part, empty));
+                RowBatch rows = Extract(parts.Take(part, empty));
                 empty.Clear();
+                gate.Enter();
+                try
+                {
+                    take(rows);
+                }
+                finally
+                {
+                    gate.Exit();
+                }
             }
         });
-
-        RowStore store = new();
-        foreach (RowBatch extract in extracts)
-        {
-            store.Append(extract);
-        }
-
-        return store.Build();
     }
 }

@@ -1,6 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Query.Aggregates;
 using LogFlowDb.Query.Batches;
+using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Grouping;
 
@@ -8,9 +9,27 @@ namespace LogFlowDb.Query.Grouping;
 internal static class GroupRows
 {
     /// <param name="top">Null gives all groups.</param>
-    public static RowBatch Extract(GroupState state, IReadOnlyList<string> keys, IReadOnlyList<AggregateCall> calls, StatsTop? top)
+    /// <param name="wanted">Fields that are looked at; null means all.</param>
+    public static RowBatch Extract(
+        GroupState state, IReadOnlyList<string> keys, IReadOnlyList<AggregateCall> calls, StatsTop? top, FieldSet? wanted = null)
     {
         int count = state.GroupCount;
+        if (wanted is not null)
+        {
+            RowBatch rows = new(count, [], []);
+            for (int i = 0; i < keys.Count; i++)
+            {
+                rows = wanted.Contains(keys[i]) ? rows.Set(keys[i], state.Key(i)) : rows;
+            }
+
+            for (int i = 0; i < calls.Count; i++)
+            {
+                rows = wanted.Contains(calls[i].Name) ? rows.Set(calls[i].Name, state.Accumulators[i].Result(count)) : rows;
+            }
+
+            return rows;
+        }
+
         Column[] results = new Column[calls.Count];
         for (int i = 0; i < results.Length; i++)
         {
@@ -48,6 +67,7 @@ internal static class GroupRows
     {
         // The keys themselves are decoded only when groups tie at the edge.
         List<(Lazy<ColumnComparer> Comparer, bool Descending)> columns = [];
+        LongColumn? numbers = null;
         foreach (SortKey sort in top.Keys)
         {
             int call = -1;
@@ -58,6 +78,7 @@ internal static class GroupRows
 
             if (call >= 0)
             {
+                numbers = columns.Count == 0 && results[call] is LongColumn { Nulls: null } longs ? longs : numbers;
                 columns.Add((new Lazy<ColumnComparer>(ColumnComparer.For(results[call])), sort.Descending));
             }
             else
@@ -75,9 +96,25 @@ internal static class GroupRows
         }
 
         TopSelector selector = new(top.Limit, Compare);
-        for (int group = 0; group < state.GroupCount; group++)
+        if (numbers is null || top.Limit == 0)
         {
-            selector.Add(group);
+            for (int group = 0; group < state.GroupCount; group++)
+            {
+                selector.Add(group);
+            }
+
+            return selector.Sorted();
+        }
+
+        // Most groups are told apart from those wanted by the first number alone.
+        ReadOnlySpan<long> values = numbers.Values;
+        bool descends = top.Keys[0].Descending;
+        for (int group = 0; group < values.Length; group++)
+        {
+            if (!selector.IsFull || (descends ? values[group] >= values[selector.Last] : values[group] <= values[selector.Last]))
+            {
+                selector.Add(group);
+            }
         }
 
         return selector.Sorted();

@@ -65,7 +65,7 @@ internal sealed class RollupStage(bool cube, IReadOnlyList<AggregateCall> calls,
             .. stage.Subsets().Select(keys =>
             {
                 string[] by = [.. keys.Select(key => stage.By[key])];
-                return (keys, new StatsCollector(stage.Name, new GroupShape(by.Length, stage.Calls), stage.Calls, by, top: null, context));
+                return (keys, new StatsCollector(stage.Name, new GroupShape(by.Length, stage.Calls), stage.Calls, by, top: null, search: null, context));
             }),
         ];
 

@@ -20,6 +20,9 @@ internal sealed class StatsStage(IReadOnlyList<AggregateCall> calls, IReadOnlyLi
     /// <summary>Set by planning when a sort with a limit follows; the stage may give more groups than that.</summary>
     public StatsTop? Top { get; init; }
 
+    /// <summary>Set by planning when whoever follows looks at no more fields than these, in whatever order the groups come.</summary>
+    public FieldSet? Wanted { get; init; }
+
     public override bool IsOrderFree => AreOrderFree(Calls);
 
     public override IEnumerable<(string Subject, string Text)> PlanNotes => Top is { } top
@@ -50,7 +53,8 @@ internal sealed class StatsStage(IReadOnlyList<AggregateCall> calls, IReadOnlyLi
     public override IReadOnlyList<Collector> CreateCollectors(int count, QueryContext context)
     {
         GroupShape shape = new(By.Count, Calls);
-        return [.. Enumerable.Range(0, count).Select(_ => new StatsCollector(Name, shape, Calls, By, Top, context))];
+        TopSearch? search = TopSearch.For(Calls, Top);
+        return [.. Enumerable.Range(0, count).Select(_ => new StatsCollector(Name, shape, Calls, By, Top, search, context) { Wanted = Wanted })];
     }
 
     public override string ToString() => $"{Name} {StageText.List(Calls)}{StageText.By(By)}";

@@ -19,6 +19,7 @@ internal static class Planner
         ReachBack(stages);
         FilterInScan(stages);
         ChooseGroups(stages);
+        FreeGroups(stages);
         FreeSort(stages);
         return new BoundQuery(stages);
     }
@@ -134,6 +135,18 @@ internal static class Planner
             if (stages[i] is StatsStage { By.Count: > 0 } stats && stages[i + 1] is SortStage { Limit: { } limit and <= int.MaxValue, By.Count: 0 } sort)
             {
                 stages[i] = new StatsStage(stats.Calls, stats.By) { Top = new StatsTop(sort.Keys, (int)limit) };
+            }
+        }
+    }
+
+    /// <summary>Groups that are grouped again need not be sorted, nor have fields that nobody looks at.</summary>
+    private static void FreeGroups(List<Stage> stages)
+    {
+        for (int i = 0; i + 1 < stages.Count; i++)
+        {
+            if (stages[i] is StatsStage { By.Count: > 0, Top: null } stats && stages[i + 1] is StatsStage { IsOrderFree: true } again)
+            {
+                stages[i] = new StatsStage(stats.Calls, stats.By) { Wanted = again.Reads(FieldSet.All) };
             }
         }
     }

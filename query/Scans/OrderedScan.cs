@@ -1,50 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Scanning;
-using LogFlowDb.Engine.Tables;
-using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Operators;
-using LogFlowDb.Query.RowGroups;
 
 namespace LogFlowDb.Query.Scans;
 
 /// <summary>
 /// Pushes the rows of a scan by <c>_time</c>, those of equal time by <c>_id</c>, both in one direction. Row groups are opened when the
 /// front reaches them, so that groups which do not overlap pass one after the other and a query that has enough rows reads no
-/// more of them.
+/// more of them. When the first rows were not enough, threads read ahead: some filter and order the next groups, one reads the columns of
+/// the next batches while the caller's thread pushes.
 /// </summary>
 internal sealed class OrderedScan(TableScan scan, bool ascending, QueryContext context)
 {
-    // The next to be opened first. A heap: a query that has enough rows after a few of many groups need not sort the others.
-    private readonly PriorityQueue<ScanGroup, (long Time, long Id)> _waiting = new(
-        scan.Groups.Select(g => (g, ascending ? (g.Group.MinTime, g.Group.FirstId) : (g.Group.MaxTime, g.Group.LastId))),
-        ascending ? null : Comparer<(long Time, long Id)>.Create(static (x, y) => y.CompareTo(x)));
+    /// <summary>So many batches are pushed before another thread makes the next ones.</summary>
+    private const int BatchesAlone = 2;
 
-    private readonly List<Cursor> _open = [];
+    private readonly CursorQueue _waiting = new(scan, ascending, context);
+    private readonly List<GroupCursor> _open = [];
+    private GroupCursor? _spent;
 
     public void Run(Operator first)
     {
         try
         {
-            bool wanted = true;
-            while (wanted && Advance())
+            for (int i = 0; i < BatchesAlone || context.Limits.Parallelism < 2; i++)
             {
-                context.Check();
-                Cursor front = _open[0];
-                int count = front.CountBefore(Bound());
-                wanted = first.Push(front.Take(count));
-                if (front.IsAtEnd)
+                if (!TryNext(out RowBatch? batch) || !first.Push(batch))
                 {
-                    Close(front);
+                    return;
                 }
             }
+
+            Relay(first);
         }
         finally
         {
+            _waiting.Dispose();
             while (_open.Count > 0)
             {
                 Close(_open[^1]);
             }
         }
+    }
+
+    private void Relay(Operator first)
+    {
+        BatchRelay relay = new();
+        Task making = Task.Factory.StartNew(() => relay.Fill(TryNext), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            while (relay.TryTake(out RowBatch? batch) && first.Push(batch))
+            {
+            }
+        }
+        finally
+        {
+            relay.Stop();
+            making.Wait();
+        }
+    }
+
+    private bool TryNext([NotNullWhen(true)] out RowBatch? batch)
+    {
+        if (_spent is not null)
+        {
+            Close(_spent);
+            _spent = null;
+        }
+
+        batch = null;
+        if (!Advance())
+        {
+            return false;
+        }
+
+        context.Check();
+        GroupCursor front = _open[0];
+        batch = front.Take(front.CountBefore(Bound()));
+        _spent = front.IsAtEnd ? front : null;
+        return true;
     }
 
     /// <summary>Opens what the front has reached and brings the group with the next row to the front; false at the end.</summary>
@@ -58,30 +93,18 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, QueryContext c
                 _open.Sort(static (x, y) => x.CompareFront(y));
             }
 
-            if (_waiting.Count == 0)
+            if (_waiting.IsEmpty)
             {
                 return _open.Count > 0;
             }
 
-            IRowGroup next = _waiting.Peek().Group;
+            IRowGroup next = _waiting.Next;
             if (_open.Count > 0 && (ascending ? next.MinTime > _open[0].Time : next.MaxTime < _open[0].Time))
             {
                 return true;
             }
 
-            ScanGroup reached = _waiting.Dequeue();
-            context.Check();
-            if (!scan.MayMatch(reached))
-            {
-                continue;
-            }
-
-            Cursor cursor = new(scan, reached, ascending, context);
-            if (cursor.IsAtEnd)
-            {
-                cursor.Dispose();
-            }
-            else
+            if (_waiting.Take() is { } cursor)
             {
                 _open.Add(cursor);
             }
@@ -92,9 +115,9 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, QueryContext c
     private (long Time, long Id)? Bound()
     {
         (long Time, long Id)? bound = _open.Count > 1 ? (_open[1].Time, _open[1].Id) : null;
-        if (_waiting.Count > 0)
+        if (!_waiting.IsEmpty)
         {
-            IRowGroup next = _waiting.Peek().Group;
+            IRowGroup next = _waiting.Next;
             long time = ascending ? next.MinTime : next.MaxTime;
             if (bound is not { } open || (ascending ? time <= open.Time : time >= open.Time))
             {
@@ -105,237 +128,9 @@ internal sealed class OrderedScan(TableScan scan, bool ascending, QueryContext c
         return bound;
     }
 
-    private void Close(Cursor cursor)
+    private void Close(GroupCursor cursor)
     {
         _open.Remove(cursor);
         cursor.Dispose();
-    }
-
-    /// <summary>The wanted rows of one group in order.</summary>
-    private sealed class Cursor : IDisposable
-    {
-        private readonly TableScan _scan;
-        private readonly ScanGroup _group;
-        private readonly QueryContext _context;
-        private readonly IRowGroupReader _reader;
-        private readonly bool _ascending;
-        private readonly Dictionary<int, Dictionary<string, Column>> _pieces = [];
-        private long[] _times = [];
-        private long[] _ids = [];
-        private int[] _rows = [];
-        private int _at;
-
-        public Cursor(TableScan scan, ScanGroup group, bool ascending, QueryContext context)
-        {
-            _scan = scan;
-            _group = group;
-            _context = context;
-            _ascending = ascending;
-            _reader = group.Group.OpenReader();
-            Load();
-        }
-
-        public bool IsAtEnd => _at == _rows.Length;
-
-        public long Time => _times[_at];
-
-        public long Id => _ids[_at];
-
-        public int CompareFront(Cursor other)
-        {
-            int order = Compare((Time, Id), (other.Time, other.Id));
-            return order != 0 ? order : string.CompareOrdinal(_group.Table.Name, other._group.Table.Name);
-        }
-
-        /// <summary>Rows from here that come no later than the bound: at least one, at most a batch.</summary>
-        public int CountBefore((long Time, long Id)? bound)
-        {
-            int most = Math.Min(BatchSize.Rows, _rows.Length - _at);
-            if (bound is not { } stop)
-            {
-                return most;
-            }
-
-            int low = 1, high = most;
-            while (low < high)
-            {
-                int middle = (low + high + 1) / 2;
-                int last = _at + middle - 1;
-                if (Compare((_times[last], _ids[last]), stop) <= 0)
-                {
-                    low = middle;
-                }
-                else
-                {
-                    high = middle - 1;
-                }
-            }
-
-            return low;
-        }
-
-        public RowBatch Take(int count)
-        {
-            ReadOnlySpan<int> rows = _rows.AsSpan(_at, count);
-            _at += count;
-            int piece = rows[0] / BatchSize.Rows;
-            bool single = true;
-            foreach (int row in rows)
-            {
-                single &= row / BatchSize.Rows == piece;
-            }
-
-            if (single)
-            {
-                return Gather(piece, rows);
-            }
-
-            // Rows of several pieces: piece by piece, then into their order.
-            int[] order = new int[count], sorted = rows.ToArray();
-            for (int i = 0; i < count; i++)
-            {
-                order[i] = i;
-            }
-
-            Array.Sort(sorted, order);
-            RowStore store = new();
-            for (int start = 0; start < count;)
-            {
-                int end = start + 1;
-                while (end < count && sorted[end] / BatchSize.Rows == sorted[start] / BatchSize.Rows)
-                {
-                    end++;
-                }
-
-                store.Append(Gather(sorted[start] / BatchSize.Rows, sorted.AsSpan(start, end - start)));
-                start = end;
-            }
-
-            int[] places = new int[count];
-            for (int i = 0; i < count; i++)
-            {
-                places[order[i]] = i;
-            }
-
-            return store.Build().Gather(places);
-        }
-
-        public void Dispose()
-        {
-            _context.CountGroupRead(_reader.BytesRead);
-            _reader.Dispose();
-        }
-
-        private int Compare((long Time, long Id) x, (long Time, long Id) y)
-        {
-            int order = x.CompareTo(y);
-            return _ascending ? order : -order;
-        }
-
-        private void Load()
-        {
-            int total = _scan.HasMatchingValues(_group, _reader) ? _group.Group.RowCount : 0;
-            int[] kept = new int[BatchSize.Rows];
-            long[] times = new long[total], ids = new long[total];
-            int[] rows = new int[total];
-            int loaded = 0;
-            for (int start = 0; start < total; start += BatchSize.Rows)
-            {
-                _context.Check();
-                int count = Math.Min(BatchSize.Rows, total - start);
-                _context.CountRows(count);
-                Dictionary<string, Column> read = new(StringComparer.Ordinal);
-                int found = _scan.Filter(_group, _reader, start, count, kept, read);
-                if (found == 0)
-                {
-                    continue;
-                }
-
-                Column time = read.GetValueOrDefault(SystemFields.Time) ?? _group.Read(_reader, SystemFields.Time, start, count);
-                Column id = read.GetValueOrDefault(SystemFields.Id) ?? _group.Read(_reader, SystemFields.Id, start, count);
-                read.TryAdd(SystemFields.Time, time);
-                read.TryAdd(SystemFields.Id, id);
-                _pieces.Add(start / BatchSize.Rows, read);
-                Copy(time, kept.AsSpan(0, found), times.AsSpan(loaded));
-                Copy(id, kept.AsSpan(0, found), ids.AsSpan(loaded));
-                for (int i = 0; i < found; i++)
-                {
-                    rows[loaded++] = start + kept[i];
-                }
-            }
-
-            _times = loaded == total ? times : times[..loaded];
-            _ids = loaded == total ? ids : ids[..loaded];
-            _rows = loaded == total ? rows : rows[..loaded];
-            Order();
-        }
-
-        private static void Copy(Column column, ReadOnlySpan<int> rows, Span<long> target)
-        {
-            if (column is LongColumn longs)
-            {
-                ReadOnlySpan<long> values = longs.Values;
-                for (int i = 0; i < rows.Length; i++)
-                {
-                    target[i] = values[rows[i]];
-                }
-
-                return;
-            }
-
-            for (int i = 0; i < rows.Length; i++)
-            {
-                target[i] = column[rows[i]].AsLong;
-            }
-        }
-
-        private void Order()
-        {
-            bool up = true, down = true;
-            for (int i = 1; i < _rows.Length && (up || down); i++)
-            {
-                int order = (_times[i - 1], _ids[i - 1]).CompareTo((_times[i], _ids[i]));
-                up &= order <= 0;
-                down &= order >= 0;
-            }
-
-            if (!(_ascending ? up : down))
-            {
-                if (_ascending ? down : up)
-                {
-                    Array.Reverse(_times);
-                    Array.Reverse(_ids);
-                    Array.Reverse(_rows);
-                    return;
-                }
-
-                int[] order = new int[_rows.Length];
-                for (int i = 0; i < order.Length; i++)
-                {
-                    order[i] = i;
-                }
-
-                Array.Sort(order, (x, y) => Compare((_times[x], _ids[x]), (_times[y], _ids[y])));
-                _times = Array.ConvertAll(order, i => _times[i]);
-                _ids = Array.ConvertAll(order, i => _ids[i]);
-                _rows = Array.ConvertAll(order, i => _rows[i]);
-            }
-        }
-
-        private RowBatch Gather(int piece, ReadOnlySpan<int> rows)
-        {
-            int start = piece * BatchSize.Rows;
-            int count = Math.Min(BatchSize.Rows, _group.Group.RowCount - start);
-            RowBatch batch = _scan.ReadColumns(_group, _reader, start, count, _pieces[piece]);
-            int[] within = new int[rows.Length];
-            bool whole = rows.Length == count;
-            for (int i = 0; i < rows.Length; i++)
-            {
-                within[i] = rows[i] - start;
-                whole &= within[i] == i;
-            }
-
-            return whole ? batch : batch.Gather(within);
-        }
     }
 }

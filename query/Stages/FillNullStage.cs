@@ -29,16 +29,47 @@ internal sealed class FillNullStage(Value value, IReadOnlyList<string> fields) :
         RowBatch result = batch;
         foreach (string field in Fields.Count == 0 ? batch.Names.ToArray() : Fields)
         {
-            Column column = batch.Column(field);
-            ColumnBuilder filled = new();
-            for (int row = 0; row < batch.RowCount; row++)
-            {
-                filled.Append(column.IsNull(row) ? Value : column[row]);
-            }
-
-            result = result.Set(field, filled.Build());
+            result = result.Set(field, Fill(batch.Column(field)));
         }
 
         return result;
+    }
+
+    private Column Fill(Column column)
+    {
+        if (column is ConstantColumn constant)
+        {
+            return constant.Value.IsNull ? new ConstantColumn(Value, column.Length) : column;
+        }
+
+        int first = 0;
+        while (first < column.Length && !column.IsNull(first))
+        {
+            first++;
+        }
+
+        if (first == column.Length)
+        {
+            return column;
+        }
+
+        if (column is LongColumn longs && longs.Kind == Value.Kind)
+        {
+            long[] numbers = longs.Values.ToArray();
+            for (int row = first; row < numbers.Length; row++)
+            {
+                numbers[row] = longs.IsNull(row) ? Value.AsLong : numbers[row];
+            }
+
+            return new LongColumn(Value.Kind, numbers);
+        }
+
+        Value[] filled = new Value[column.Length];
+        for (int row = 0; row < filled.Length; row++)
+        {
+            filled[row] = column.IsNull(row) ? Value : column[row];
+        }
+
+        return ColumnOf.Values(filled);
     }
 }

@@ -4,29 +4,77 @@ using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Stages;
 
-/// <summary><c>parsecsv [field=line] [overlay=t] [tab=t]</c>: fields <c>column0</c>, <c>column1</c> … from a line of CSV.</summary>
+/// <summary>
+/// <c>parsecsv [field=line] [overlay=t] [tab=t] [strict=t] [name, …]</c>: fields from a line of CSV, called <c>column0</c>, <c>column1</c> … where
+/// no names are given.
+/// </summary>
 /// <param name="overlay">True keeps the other fields of the row.</param>
 /// <param name="tab">True splits at tabs.</param>
-internal sealed class ParseCsvStage(string field, bool overlay, bool tab) : LineStage(field, overlay)
+/// <param name="strict">A line whose quotes are not as they should be is not read.</param>
+internal sealed class ParseCsvStage(string field, bool overlay, bool tab, bool strict, IReadOnlyList<string> names) : LineStage(field, overlay)
 {
     public override string Name => "parsecsv";
 
-    /// <summary>True splits at tabs.</summary>
     public bool Tab { get; } = tab;
 
-    public override string ToString() => Name + Options() + StageText.Option("tab", Tab);
+    public bool Strict { get; } = strict;
 
-    protected override bool TryRead(Value value, List<KeyValuePair<string, Value>> fields)
+    public IReadOnlyList<string> Names { get; } = names;
+
+    public override string ToString() =>
+        $"{Name}{Options()}{StageText.Option("tab", Tab)}{StageText.Option("strict", Strict)} {StageText.List(Names)}".TrimEnd();
+
+    protected override bool TryRead(Value value, FieldSink fields)
     {
-        if (value.Kind != ValueKind.String)
+        char separator = Tab ? '\t' : ',';
+        if (value.Kind != ValueKind.String || (Strict && !IsWellQuoted(value.AsString, separator)))
         {
             return false;
         }
 
-        List<string> cells = CsvLine.Split(value.AsString, Tab ? '\t' : ',');
+        List<string> cells = CsvLine.Split(value.AsString, separator);
         for (int i = 0; i < cells.Count; i++)
         {
-            fields.Add(KeyValuePair.Create("column" + i.ToString(CultureInfo.InvariantCulture), Value.From(cells[i])));
+            fields.Add(i < Names.Count ? Names[i] : string.Create(CultureInfo.InvariantCulture, $"column{i}"), Value.From(cells[i]));
+        }
+
+        return true;
+    }
+
+    /// <summary>RFC 4180: a quoted cell ends at its quote, other cells hold none.</summary>
+    private static bool IsWellQuoted(string line, char separator)
+    {
+        for (int at = 0; at <= line.Length; at++)
+        {
+            if (at == line.Length || line[at] != '"')
+            {
+                int end = line.IndexOf(separator, at);
+                end = end < 0 ? line.Length : end;
+                if (line.AsSpan(at, end - at).Contains('"'))
+                {
+                    return false;
+                }
+
+                at = end;
+                continue;
+            }
+
+            do
+            {
+                at = line.IndexOf('"', at + 1);
+                if (at < 0)
+                {
+                    return false;
+                }
+
+                at++;
+            }
+            while (at < line.Length && line[at] == '"');
+
+            if (at < line.Length && line[at] != separator)
+            {
+                return false;
+            }
         }
 
         return true;

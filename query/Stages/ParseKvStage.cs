@@ -17,13 +17,14 @@ internal sealed class ParseKvStage(string field, bool overlay, string pairDelimi
         + StageText.Option("pairdelim", PairDelimiter != " ", StageText.Quote(PairDelimiter))
         + StageText.Option("kvdelim", KvDelimiter != "=", StageText.Quote(KvDelimiter));
 
-    protected override bool TryRead(Value value, List<KeyValuePair<string, Value>> fields)
+    protected override bool TryRead(Value value, FieldSink fields)
     {
         if (value.Kind != ValueKind.String)
         {
             return false;
         }
 
+        bool any = false;
         ReadOnlySpan<char> rest = value.AsString;
         while (!rest.IsEmpty)
         {
@@ -54,12 +55,13 @@ internal sealed class ParseKvStage(string field, bool overlay, string pairDelimi
 
             if (!key.IsEmpty)
             {
-                fields.Add(KeyValuePair.Create(key.ToString(), Value.From(text)));
+                fields.Add(key, Value.From(text));
+                any = true;
             }
 
             rest = rest[end..];
         }
 
-        return true;
+        return any;
     }
 }

@@ -10,14 +10,18 @@ internal sealed class ParseMapStage(string field, bool overlay) : LineStage(fiel
 
     public override string ToString() => Name + Options();
 
-    protected override bool TryRead(Value value, List<KeyValuePair<string, Value>> fields)
+    protected override bool TryRead(Value value, FieldSink fields)
     {
         if (value.Kind != ValueKind.Map)
         {
             return false;
         }
 
-        fields.AddRange(value.AsMap);
+        foreach (KeyValuePair<string, Value> entry in value.AsMap)
+        {
+            fields.Add(entry.Key, entry.Value);
+        }
+
         return true;
     }
 }

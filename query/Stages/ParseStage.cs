@@ -15,7 +15,7 @@ internal sealed class ParseStage(string field, bool overlay, IReadOnlyList<Parse
 
     public override string ToString() => Name + Options() + " " + StageText.List(Anchors);
 
-    protected override bool TryRead(Value value, List<KeyValuePair<string, Value>> fields)
+    protected override bool TryRead(Value value, FieldSink fields)
     {
         if (value.Kind != ValueKind.String)
         {
@@ -24,6 +24,7 @@ internal sealed class ParseStage(string field, bool overlay, IReadOnlyList<Parse
 
         string text = value.AsString;
         int from = 0;
+        bool any = false;
         foreach (ParseAnchor anchor in Anchors)
         {
             int start = text.IndexOf(anchor.Start, from, StringComparison.Ordinal);
@@ -39,10 +40,11 @@ internal sealed class ParseStage(string field, bool overlay, IReadOnlyList<Parse
                 continue;
             }
 
-            fields.Add(KeyValuePair.Create(anchor.Field, Value.From(text[start..end])));
+            fields.Add(anchor.Field, Value.From(text[start..end]));
+            any = true;
             from = end + anchor.End.Length;
         }
 
-        return fields.Count > 0;
+        return any;
     }
 }

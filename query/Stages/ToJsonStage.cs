@@ -1,7 +1,9 @@
+using System.Text;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
+using LogFlowDb.Query.Formats;
 using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Stages;
@@ -27,22 +29,17 @@ internal sealed class ToJsonStage(IReadOnlyList<string> fields, string output) :
 
     public override RowBatch Apply(RowBatch batch, QueryContext context)
     {
-        string[] names = Fields.Count == 0 ? batch.Names.ToArray() : [.. Fields];
+        RenderedRows rendered = new(JsonEncoder.Instance) { Fields = Fields.Count == 0 ? null : Fields };
+        rendered.Render(batch);
+        JsonRows rows = new(rendered);
+        rows.NameFields();
         Value[] lines = new Value[batch.RowCount];
-        List<KeyValuePair<string, Value>> entries = [];
+        Utf8Buffer line = new();
         for (int row = 0; row < lines.Length; row++)
         {
-            entries.Clear();
-            foreach (string name in names)
-            {
-                Value value = batch.Column(name)[row];
-                if (Fields.Count > 0 || !value.IsNull)
-                {
-                    entries.Add(KeyValuePair.Create(name, value));
-                }
-            }
-
-            lines[row] = Value.From(JsonText.Write(Value.From(new ValueMap(entries))));
+            line.Clear();
+            rows.Add(line, row);
+            lines[row] = Value.From(Encoding.UTF8.GetString(line.Written));
         }
 
         return batch.Set(Output, new ValueColumn(lines));

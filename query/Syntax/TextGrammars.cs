@@ -11,7 +11,7 @@ internal static class TextGrammars
          from end in End
          select (StageArguments)new TextArguments(text)).RequiredFromHere(code, message));
 
-    /// <summary><c>"start*end" as name, …</c>.</summary>
+    /// <summary><c>"start*end" as name, …</c>, or the name of a parser.</summary>
     public static StageGrammar Anchors(int noQuotes, int quotedAlias, int broken)
     {
         Parser<RenamingNode> anchor =
@@ -19,9 +19,17 @@ internal static class TextGrammars
             from word in Lexemes.Keyword("as").Required(broken, "`as` and a name expected behind the anchor")
             from name in Lexemes.BareWord.Required(quotedAlias, "a name without quotes expected behind as")
             select new RenamingNode(text, name);
-        return new(
+        Parser<StageArguments> list =
             from anchors in anchor.XDelimitedBy(GrammarExtensions.Comma)
-            select (StageArguments)new AnchorArguments([.. anchors]));
+            select (StageArguments)new AnchorArguments([.. anchors]);
+        return new(input =>
+        {
+            IResult<Token> parser = Lexemes.BareWord(input);
+            QueryInput rest = (QueryInput)parser.Remainder;
+            return parser.WasSuccessful && rest.SkipBlanks() >= rest.Limit
+                ? Result.Success<StageArguments>(new WordArguments([parser.Value]), rest.MoveTo(rest.Limit))
+                : list(input);
+        });
     }
 
     private static Parser<Token> End => input =>

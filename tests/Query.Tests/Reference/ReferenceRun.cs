@@ -39,6 +39,7 @@ internal sealed class ReferenceRun : IDisposable
             Folder = _folder,
             WorkingFolder = _folder,
             Lookups = new LookupTables(_folder),
+            Procedures = static () => [new Procedure("talkers", [new ProcedureParameter("n", "int")], "table netflows | stats sum(octet_count) as bytes by src_ip | sort limit=$(\"n\") -bytes")],
         });
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using LogFlowDb.Engine.Values;
 
-namespace LogFlowDb.Query.Binding;
+namespace LogFlowDb.Query.Stages;
 
 /// <summary>
 /// Reads the text of <c>json "…"</c>: an object, or an array of objects. Beyond JSON, text may stand in single quotes and names need
@@ -12,12 +12,14 @@ internal ref struct JsonLiteral
 {
     private const int MaxDepth = 64;
     private readonly string _text;
+    private readonly bool _isLenient;
     private int _at;
     private string _error;
 
-    private JsonLiteral(string text)
+    private JsonLiteral(string text, bool isLenient = false)
     {
         _text = text;
+        _isLenient = isLenient;
         _error = "";
     }
 
@@ -48,6 +50,13 @@ internal ref struct JsonLiteral
 
         rows = Array.ConvertAll(value.AsArray, static item => item.AsMap);
         return true;
+    }
+
+    /// <summary>Reads one value of JSON as people write it: also with single quotes, names without quotes, and a comma behind the last.</summary>
+    public static bool TryRead(string text, out Value value)
+    {
+        JsonLiteral reader = new(text, isLenient: true);
+        return reader.TryValue(0, out value) && reader.AtEnd();
     }
 
     private static string Unescape(string raw)
@@ -135,6 +144,12 @@ internal ref struct JsonLiteral
         while (true)
         {
             SkipBlanks();
+            if (_isLenient && Take('}'))
+            {
+                value = Value.From(new ValueMap(entries));
+                return true;
+            }
+
             if (!TryName(out string name))
             {
                 return false;
@@ -177,6 +192,12 @@ internal ref struct JsonLiteral
             if (items.Count > 0 && !Take(','))
             {
                 return Fail(", or ] expected");
+            }
+
+            SkipBlanks();
+            if (_isLenient && Take(']'))
+            {
+                break;
             }
 
             if (!TryValue(depth + 1, out Value item))
