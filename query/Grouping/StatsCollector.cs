@@ -49,7 +49,7 @@ internal sealed class StatsCollector(
     {
         if (Wanted is not null)
         {
-            ReadSpilled(rows => Emitter.Push(rows, next, _context));
+            read(rows => Emitter.Push(rows, next, _context));
             return;
         }
 
