@@ -149,6 +149,8 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
                 return new NullTestExpression(arguments[0], definition.Name == "isnull");
             case "has_flags" or "any_flags":
                 return BindFlags(arguments, definition.Name == "any_flags");
+            case "foreach":
+                return BindForEach(arguments);
             case "flow":
                 return BindFlow(node, arguments[0]);
             case var function when FlowMeasureExpression.Find(function) is { } measure:
@@ -193,6 +195,26 @@ internal sealed class ExpressionBinder(BindingOptions options, List<QueryError> 
         return TcpFlags.TryParse(letters, out long bits)
             ? new FlagsExpression(arguments[0], bits, arguments[1], any)
             : throw new FunctionArgumentException(null, 1, $"{letters} is no set of flags: letters of {TcpFlags.Letters} expected, or X for UAPRSF", "\"SA\"");
+    }
+
+    private ForEachExpression BindForEach(Expression[] arguments)
+    {
+        if (arguments[0] is not LiteralExpression { Value: { Kind: ValueKind.String, AsString: var text } })
+        {
+            throw new FunctionArgumentException(null, 0, "an expression expected as a fixed text", "foreach(\"_1 + 1\", array)");
+        }
+
+        // A foreach inside a foreach stands in a text that is twice quoted: that ends soon enough.
+        if (ExpressionGrammar.TryParse(text, out QueryError? wrong) is not { } node)
+        {
+            throw new FunctionArgumentException(wrong!.Code, 0, wrong.Message, wrong.Hint);
+        }
+
+        List<QueryError> inside = [];
+        Expression item = new ExpressionBinder(options, inside).Bind(node);
+        return inside.Count == 0
+            ? new ForEachExpression(item, arguments[0], arguments[1..])
+            : throw new FunctionArgumentException(inside[0].Code, 0, inside[0].Message, inside[0].Hint);
     }
 
     /// <summary>A filter becomes the plain conditions that it means.</summary>

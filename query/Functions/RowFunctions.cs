@@ -17,6 +17,7 @@ internal static class RowFunctions
         new("if", "if(condition, a, b)", "a where the condition holds, else b", 3, 3, Unused),
         new("case", "case(c1, v1, c2, v2, …[, default])", "The value behind the first condition that holds", 2, int.MaxValue, Unused),
         new("kvjoin", "kvjoin(kv, pair[, regex])", "All fields of the row, those that match, as text", 2, 3, Unused),
+        new("foreach", "foreach(\"expression\", a, b, …)", "Array of what the expression gives for the elements, called _1, _2 …", 2, int.MaxValue, Unused),
         new("flow", "flow(\"filter\")", "True when the flow meets a filter in the syntax of nfdump, such as \"proto tcp and dst port 443 and src net 10.0.0.0/8\"", 1, 1, Unused),
         new("has_flags", "has_flags(tcp_flags, \"SA\")", "True when all these flags are set; letters of CEUAPRSF, X for the last six", 2, 2, Unused),
         new("any_flags", "any_flags(tcp_flags, \"SA\")", "True when one of these flags is set", 2, 2, Unused),

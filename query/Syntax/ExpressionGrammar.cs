@@ -54,6 +54,30 @@ internal static class ExpressionGrammar
         return Result.Success(new ArgumentList(items, open.Value.Offset, close.Value.End), close.Remainder);
     };
 
+    /// <summary>An expression that is all of a text; null with what is wrong, whose offsets count in the text.</summary>
+    public static ExpressionNode? TryParse(string text, out QueryError? error)
+    {
+        error = null;
+        try
+        {
+            // A text within a query is not yet checked for its depth.
+            QuerySplitter.CheckLimits(text);
+            IResult<ExpressionNode> whole = Expression(new QueryInput(text, 0, text.Length));
+            QueryInput rest = (QueryInput)whole.Remainder;
+            if (rest.SkipBlanks() < rest.Limit)
+            {
+                FailUnexpected(rest, null, "the end of the expression");
+            }
+
+            return whole.Value;
+        }
+        catch (SyntaxErrorException wrong)
+        {
+            error = wrong.Error;
+            return null;
+        }
+    }
+
     /// <summary>Reports what stands at <paramref name="at"/> although the expression is over.</summary>
     public static void FailUnexpected(QueryInput at, Token? open, string expected)
     {

@@ -90,6 +90,10 @@ public sealed class FlowFilterTests
     public void Bind_FilterOfAParameter_IsTaken() =>
         Assert.Equal("set f=\"proto tcp\" | search (protocol == 6)", Bound.Canonical("set f=\"proto tcp\" | search flow($(\"f\"))"));
 
+    [Fact]
+    public void Bind_GiantExpressionInForEach_IsRefused() =>
+        Assert.NotEmpty(Bound.Errors($"eval x=foreach(\"{new string('(', 200_000)}\", a)"));
+
     [Theory]
     [InlineData("(", 200_000)]
     [InlineData("not ", 200_000)]
