@@ -27,7 +27,7 @@ internal sealed class PlainAggregates(Random random, PlainExpressions expression
             8 => ($"dc({x})", rows => Value.From((long)Values(rows, x).Distinct().Count()), false),
             9 => ($"percentile({n}, 37)", rows => Percentile(Numbers(rows, n), 37), false),
             10 => ($"median({n})", rows => Percentile(Numbers(rows, n), 50), false),
-            11 => ($"range({n})", rows => Values(rows, n).Where(static v => v.IsNumber).ToList() is { Count: > 0 } all ? Difference(all) : Value.Null, false),
+            11 => ("range(big)", static (IReadOnlyList<PlainRow> rows) => Values(rows, Field("big")) is { Count: > 0 } all ? Difference(all) : Value.Null, false),
             12 => ($"first({x})", rows => Values(rows, x).FirstOrDefault(), true),
             13 => ($"last({x})", rows => Values(rows, x).LastOrDefault(), true),
             _ => ($"values({x})", rows => Value.From(Values(rows, x).Distinct().Take(100).ToArray()), true),

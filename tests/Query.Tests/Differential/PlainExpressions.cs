@@ -223,7 +223,7 @@ internal sealed class PlainExpressions(Random random)
         {
             string number = Pick(["dst_port", "protocol", "some"]);
             long[] members = [.. Enumerable.Range(0, 1 + random.Next(3)).Select(_ => (long)random.Next(20))];
-            return new($"in({number}, {string.Join(", ", members)})", row => Value.From(row[number].Kind == ValueKind.Long && members.Contains(row[number].AsLong)));
+            return new($"in({number}, {string.Join(", ", members)})", row => Value.From(row[number].IsNumber && members.Any(member => Real(row[number]) == member)));
         }
 
         string[] texts = [Pick(PlainTable.Names[..3]), Pick(["w*", "*b", "dns", "*e*"])];
