@@ -32,7 +32,7 @@ public sealed class JoinTests
     public void Join_OfAnyType_EqualsLoopsOverBoth(string type, string[] keys, int seed)
     {
         Random random = new(seed);
-        (int outerRows, int innerRows) = type == "cross" ? (60, 50) : (1500, 900);
+        (int outerRows, int innerRows) = type == "cross" ? (30, 900) : (1500, 900);
         List<ValueMap> outer = Rows(random, outerRows, "o"), inner = Rows(random, innerRows, "i");
         InMemoryCatalog catalog = new(400);
         Fill(catalog, "o", [.. outer]);
