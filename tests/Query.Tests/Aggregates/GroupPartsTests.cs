@@ -73,4 +73,24 @@ public sealed class GroupPartsTests
         Assert.Empty(wanted);
         Assert.True(found > 0);
     }
+
+    [Fact]
+    public void Settle_BeforeDictionariesAreOverwritten_KeepsTheirKeys()
+    {
+        GroupState state = new(new GroupShape(keyCount: 1, s_calls));
+        IpValue[] addresses = [IpValue.FromV4(1), IpValue.FromV4(2), new IpValue((UInt128)3 << 80)];
+        for (int block = 0; block < 3; block++)
+        {
+            // As a scan reads: a new dictionary in the same array.
+            addresses[0] = IpValue.FromV4(10 + (uint)block);
+            DictionaryColumn key = new(new IpColumn(addresses), new[] { 0, 2, -1, 2 });
+            Column x = new LongColumn(ValueKind.Long, new long[] { 5, 7, 9, 11 });
+            state.Add([key], [[], [x], [x]], 4);
+            state.Settle();
+        }
+
+        Column keys = state.Key(0), sums = state.Accumulators[1].Result(state.GroupCount), last = state.Accumulators[2].Result(state.GroupCount);
+        string[] found = [.. Enumerable.Range(0, state.GroupCount).Select(g => $"{keys[g]} {sums[g]} {last[g]}").Order(StringComparer.Ordinal)];
+        Assert.Equal(["0.0.0.10 5 5", "0.0.0.11 5 5", "0.0.0.12 5 5", "0:0:3:: 54 11", "null 27 9"], found);
+    }
 }
