@@ -97,7 +97,9 @@ class LogFlowDb:
     def answers(self, address):
         # The fields that queries end with are not the last ones of a row of JSON: by name.
         last = {'sum': 'sum(packet_count)', 'proto': 'sum(octet_count)', 'needle': 'sum(octet_count)', 'dc': 'dc(dst_ip)'}
-        return {name: numbers([row[last.get(name, "b")] or 0] for row in self.query(text.replace('{address}', address))) for name, (text, _, _) in QUERIES.items()}
+        # Time is received time here and the end of the flow there: to be compared it is asked by that.
+        asked = lambda text: text.replace('{address}', address).replace('table f | timechart', 'table f | eval _time = last_time | timechart')
+        return {name: numbers([row[last.get(name, 'b')] or 0] for row in self.query(asked(text))) for name, (text, _, _) in QUERIES.items()}
 
     def export(self, path):
         fields = ', '.join(COLUMNS)
