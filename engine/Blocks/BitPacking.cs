@@ -89,6 +89,18 @@ internal static class BitPacking
         return most > int.MaxValue ? int.MaxValue : (int)most;
     }
 
+    /// <summary>One value of a frame, without the others.</summary>
+    /// <param name="source">The packed frame.</param>
+    /// <param name="width">1 to 32.</param>
+    /// <param name="index">Below 1,024.</param>
+    public static uint Extract(ReadOnlySpan<byte> source, int width, int index)
+    {
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(source);
+        int bit = (index >> 3) * width, word = ((bit >> 5) * 8) + (index & 7), shift = bit & 31;
+        uint value = words[word] >>> shift;
+        return (shift + width > 32 ? value | (words[word + 8] << (32 - shift)) : value) & Mask32(width);
+    }
+
     private static uint Mask32(int width) => width == 32 ? uint.MaxValue : (1u << width) - 1;
 
     private static void PackNarrow(ReadOnlySpan<uint> values, int width, Span<uint> words)

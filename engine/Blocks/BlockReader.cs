@@ -27,6 +27,14 @@ internal sealed class BlockReader(BlockHeader header, Func<int, int, ReadOnlyMem
         return index < 0 ? null : Open(index).Read(first, count);
     }
 
+    /// <summary>Some rows of a column, ascending; null when the block has no such column.</summary>
+    /// <exception cref="InvalidDataException">The bytes fail their checks.</exception>
+    public Column? ReadRows(string name, int first, int count, ReadOnlySpan<int> rows)
+    {
+        int index = header.IndexOf(name);
+        return index < 0 ? null : Open(index).ReadRows(first, count, rows);
+    }
+
     /// <summary>Every value of a column, and perhaps others, none null; null when they are not kept apart from the rows.</summary>
     /// <exception cref="InvalidDataException">The bytes fail their checks.</exception>
     public Column? Distinct(string name)

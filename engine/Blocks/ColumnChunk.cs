@@ -106,6 +106,29 @@ internal sealed class ColumnChunk
             : new DoubleColumn(MemoryMarshal.Cast<long, double>(values).ToArray(), nulls);
     }
 
+    /// <summary>Some rows only.</summary>
+    /// <param name="first">Row from which <paramref name="rows"/> count, a multiple of 1,024.</param>
+    /// <param name="count">Rows among which they are.</param>
+    /// <param name="rows">Ascending.</param>
+    public Column ReadRows(int first, int count, ReadOnlySpan<int> rows)
+    {
+        if (_form != ColumnForm.Longs || _nulls is not null || _numbers is ConstantLongs || Dictionary is not null)
+        {
+            return Read(first, count).Gather(rows);
+        }
+
+        Memory<int> places = _buffers?.Codes(rows.Length) ?? new int[rows.Length];
+        Span<int> absolute = places.Span;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            absolute[i] = first + rows[i];
+        }
+
+        Memory<long> values = _buffers?.Longs(rows.Length) ?? new long[rows.Length];
+        _numbers.ReadRows(absolute, values.Span);
+        return new LongColumn(_kind, values);
+    }
+
     /// <summary>
     /// Keeps those of some rows whose code is one of <paramref name="codeCount"/> from <paramref name="code"/> on: moves them to the front, and returns
     /// how many they are. For columns of addresses; their dictionary is not read.

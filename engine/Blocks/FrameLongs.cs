@@ -7,6 +7,9 @@ namespace LogFlowDb.Engine.Blocks;
 /// <summary>Reads what <see cref="FrameEncoder"/> wrote, a frame at a time.</summary>
 internal sealed class FrameLongs : LongChunk
 {
+    /// <summary>So few rows of a frame are read one by one; for more the whole frame is unpacked.</summary>
+    private const int FewRows = 160;
+
     private readonly ReadOnlyMemory<byte> _payload;
     private readonly Frame[] _frames;
     private readonly long _minimum;
@@ -70,6 +73,32 @@ internal sealed class FrameLongs : LongChunk
         }
     }
 
+    public override void ReadRows(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        if (_delta)
+        {
+            base.ReadRows(rows, values);
+            return;
+        }
+
+        for (int done = 0; done < rows.Length;)
+        {
+            ReadOnlySpan<int> some = rows.Slice(done, CountInFrame(rows[done..]));
+            Span<long> part = values.Slice(done, some.Length);
+            ref readonly Frame frame = ref _frames[some[0] / BitPacking.FrameRows];
+            if (some.Length > FewRows || frame.Width > 32)
+            {
+                base.ReadRows(some, part);
+            }
+            else
+            {
+                ReadFew(in frame, some, part);
+            }
+
+            done += some.Length;
+        }
+    }
+
     [SkipLocalsInit]
     public override void ReadCodes(int first, int limit, Span<int> codes)
     {
@@ -93,6 +122,44 @@ internal sealed class FrameLongs : LongChunk
                 ReadCodeFrame(frame, limit, last);
                 last[..rest.Length].CopyTo(rest);
             }
+        }
+    }
+
+    /// <summary>Rows of one frame, each by itself.</summary>
+    [SkipLocalsInit]
+    private void ReadFew(in Frame frame, ReadOnlySpan<int> rows, Span<long> values)
+    {
+        ReadOnlySpan<byte> source = _payload.Span[frame.Offset..];
+        ReadOnlySpan<byte> packed = source[..BitPacking.FrameBytes(frame.Width)];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            values[i] = frame.Width == 0 ? 0 : BitPacking.Extract(packed, frame.Width, rows[i] & (BitPacking.FrameRows - 1));
+        }
+
+        if (frame.Exceptions > 0)
+        {
+            Span<int> places = stackalloc int[frame.Exceptions];
+            Span<ulong> high = stackalloc ulong[frame.Exceptions];
+            ReadExceptions(source[packed.Length..], in frame, places, high);
+            int next = 0;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int row = rows[i] & (BitPacking.FrameRows - 1);
+                while (next < places.Length && places[next] < row)
+                {
+                    next++;
+                }
+
+                if (next < places.Length && places[next] == row)
+                {
+                    values[i] += (long)(high[next] << frame.Width);
+                }
+            }
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = ((values[i] + frame.Reference) * _divisor) + _minimum;
         }
     }
 

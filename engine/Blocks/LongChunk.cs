@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>
@@ -56,6 +58,24 @@ internal abstract class LongChunk(int count)
     /// <summary>Rows <paramref name="first"/> (a multiple of 1,024) and following.</summary>
     public abstract void Read(int first, Span<long> values);
 
+    /// <summary>Some rows only; frames without any are not decoded.</summary>
+    /// <param name="rows">Of the run, ascending; one may be there more than once.</param>
+    /// <param name="values">Out: one a row.</param>
+    [SkipLocalsInit]
+    public virtual void ReadRows(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        Span<long> frame = stackalloc long[BitPacking.FrameRows];
+        for (int done = 0; done < rows.Length;)
+        {
+            int start = FrameStart(rows[done]), end = done + CountInFrame(rows[done..]);
+            Read(start, frame[..Math.Min(BitPacking.FrameRows, Count - start)]);
+            for (; done < end; done++)
+            {
+                values[done] = frame[rows[done] - start];
+            }
+        }
+    }
+
     /// <summary>The same as codes, each checked to be at least 0 and below <paramref name="limit"/>.</summary>
     /// <exception cref="InvalidDataException">One is not.</exception>
     public virtual void ReadCodes(int first, int limit, Span<int> codes)
@@ -79,6 +99,21 @@ internal abstract class LongChunk(int count)
 
     /// <summary>Indexes into <see cref="Distinct"/>, for runs that have it.</summary>
     public virtual void ReadDistinct(int first, Span<int> codes) => throw new NotSupportedException("not a run of few values");
+
+    /// <summary>The first row of the frame of a row.</summary>
+    protected static int FrameStart(int row) => row & ~(BitPacking.FrameRows - 1);
+
+    /// <summary>How many of some ascending rows, at least one, are in the frame of the first.</summary>
+    protected static int CountInFrame(ReadOnlySpan<int> rows)
+    {
+        int end = FrameStart(rows[0]) + BitPacking.FrameRows, found = 1;
+        while (found < rows.Length && rows[found] < end)
+        {
+            found++;
+        }
+
+        return found;
+    }
 
     public long[] ToArray()
     {

@@ -33,6 +33,19 @@ internal sealed class MultipleLongs(LongChunk column, LongChunk factors, LongChu
         }
     }
 
+    public override void ReadRows(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        for (int done = 0; done < rows.Length; done += BitPacking.FrameRows)
+        {
+            ReadOnlySpan<int> some = rows.Slice(done, Math.Min(BitPacking.FrameRows, rows.Length - done));
+            Span<long> part = values.Slice(done, some.Length), bases = _bases.AsSpan(0, some.Length), left = _rests.AsSpan(0, some.Length);
+            column.ReadRows(some, bases);
+            factors.ReadRows(some, part);
+            rests.ReadRows(some, left);
+            MultiplyAdd(part, bases, left);
+        }
+    }
+
     private static void MultiplyAdd(Span<long> values, ReadOnlySpan<long> bases, ReadOnlySpan<long> left)
     {
         Span<Vector<long>> wide = MemoryMarshal.Cast<long, Vector<long>>(values);

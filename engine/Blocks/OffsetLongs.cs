@@ -29,6 +29,18 @@ internal sealed class OffsetLongs(LongChunk column, LongChunk differences) : Lon
         }
     }
 
+    public override void ReadRows(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        for (int done = 0; done < rows.Length; done += BitPacking.FrameRows)
+        {
+            ReadOnlySpan<int> some = rows.Slice(done, Math.Min(BitPacking.FrameRows, rows.Length - done));
+            Span<long> part = values.Slice(done, some.Length), bases = _frame.AsSpan(0, some.Length);
+            column.ReadRows(some, bases);
+            differences.ReadRows(some, part);
+            Add(part, bases);
+        }
+    }
+
     private static void Add(Span<long> values, ReadOnlySpan<long> bases)
     {
         Span<Vector<long>> wide = MemoryMarshal.Cast<long, Vector<long>>(values);

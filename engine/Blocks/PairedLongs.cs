@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace LogFlowDb.Engine.Blocks;
 
 /// <summary>
@@ -76,6 +78,38 @@ internal sealed class PairedLongs : LongChunk
                 int end = Math.Min(_pairing.Rows, (frame + 1) * BitPacking.FrameRows) - _pairing.LeadersBefore(frame + 1);
                 PairExpansion.AddDifferences(_pairing.FrameMates(frame), _differences.Around(mate, end)[PairExpansion.Margin..], rows);
             }
+        }
+    }
+
+    public override void ReadRows(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        if (_differences is not null || _pairing.LeaderOfMate is not null || Partner() != _own)
+        {
+            base.ReadRows(rows, values);
+            return;
+        }
+
+        // Its own partner: each row has what the last leader up to it has, and those ascend as the rows do.
+        Span<int> leaders = stackalloc int[BitPacking.FrameRows];
+        for (int done = 0; done < rows.Length;)
+        {
+            ReadOnlySpan<int> some = rows.Slice(done, Math.Min(BitPacking.FrameRows, CountInFrame(rows[done..])));
+            int frame = some[0] / BitPacking.FrameRows, start = frame * BitPacking.FrameRows, word = 0, mates = 0;
+            ReadOnlySpan<ulong> isMate = _pairing.FrameMates(frame);
+            for (int i = 0; i < some.Length; i++)
+            {
+                int row = some[i] - start;
+                for (; word < row >> 6; word++)
+                {
+                    mates += BitOperations.PopCount(isMate[word]);
+                }
+
+                int upTo = mates + BitOperations.PopCount(isMate[word] & (ulong.MaxValue >> (63 - (row & 63))));
+                leaders[i] = _pairing.LeadersBefore(frame) + row - upTo;
+            }
+
+            _own.ReadRows(leaders[..some.Length], values.Slice(done, some.Length));
+            done += some.Length;
         }
     }
 

@@ -92,6 +92,34 @@ internal sealed class PopularLongs : LongChunk
         }
     }
 
+    public override void ReadRows(ReadOnlySpan<int> rows, Span<long> values)
+    {
+        ReadOnlySpan<long> table = _values;
+        Span<ulong> isOther = stackalloc ulong[BitPacking.FrameRows / 64];
+        for (int done = 0; done < rows.Length;)
+        {
+            int start = FrameStart(rows[done]), end = done + CountInFrame(rows[done..]);
+            Span<int> codes = _frame.AsSpan(0, Math.Min(BitPacking.FrameRows, Count - start));
+            _codes.ReadCodes(start, table.Length, codes);
+            isOther.Clear();
+            int other = FindOthers(start / BitPacking.FrameRows, codes, isOther), word = 0;
+            for (; done < end; done++)
+            {
+                int row = rows[done] - start, code = codes[row];
+                values[done] = table[code];
+                if (code == table.Length - 1)
+                {
+                    for (; word < row >> 6; word++)
+                    {
+                        other += BitOperations.PopCount(isOther[word]);
+                    }
+
+                    values[done] = _others[other + BitOperations.PopCount(isOther[word] & ((1UL << (row & 63)) - 1))];
+                }
+            }
+        }
+    }
+
     /// <summary>All codes are looked up, those of the others too, which give 0; then the others are added in their places.</summary>
     private void ReadFrame(int frame, Span<long> values)
     {
@@ -103,15 +131,19 @@ internal sealed class PopularLongs : LongChunk
             values[i] = table[codes[i]];
         }
 
-        int before = _othersBefore[frame], count = _othersBefore[frame + 1] - before;
         Span<ulong> isOther = stackalloc ulong[BitPacking.FrameRows / 64];
-        int found = Find(codes, table.Length - 1, isOther);
-        if (found != count)
-        {
-            throw new InvalidDataException($"frame {frame} has {found} values that are not popular instead of {count}");
-        }
-
+        int before = FindOthers(frame, codes, isOther), count = _othersBefore[frame + 1] - before;
         PairExpansion.AddDifferences(isOther, _others.AsSpan(before, count + PairExpansion.Margin), values);
+    }
+
+    /// <summary>Sets the bits of the rows of a frame that are not popular; returns how many such there are before the frame.</summary>
+    private int FindOthers(int frame, ReadOnlySpan<int> codes, Span<ulong> isOther)
+    {
+        int before = _othersBefore[frame], count = _othersBefore[frame + 1] - before;
+        int found = Find(codes, _values.Length - 1, isOther);
+        return found == count
+            ? before
+            : throw new InvalidDataException($"frame {frame} has {found} values that are not popular instead of {count}");
     }
 
     /// <summary>Sets the bits of rows with a code; returns how many there are.</summary>

@@ -227,6 +227,18 @@ internal sealed class SealedBlock(string table, int tableNumber, BlockLocation l
             }
         }
 
+        public Column? ReadRows(string column, int firstRow, int rowCount, ReadOnlySpan<int> rows)
+        {
+            try
+            {
+                return _columns.ReadRows(column, firstRow, rowCount, rows);
+            }
+            catch (Exception e) when (IsDamage(e))
+            {
+                throw _block.Damage($"column {column}", e);
+            }
+        }
+
         public Column? Distinct(string column)
         {
             try

@@ -66,6 +66,11 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
         return reader.Read(Table.StoredName(field), firstRow, rowCount) ?? new ConstantColumn(Value.Null, rowCount);
     }
 
+    /// <summary>The same for some rows of them, ascending.</summary>
+    public Column ReadRows(IRowGroupReader reader, string field, int firstRow, int rowCount, ReadOnlySpan<int> rows) => IsComputed(field)
+        ? Read(reader, field, firstRow, rowCount).Gather(rows)
+        : reader.ReadRows(Table.StoredName(field), firstRow, rowCount, rows) ?? new ConstantColumn(Value.Null, rows.Length);
+
     /// <summary>True when all estimates are the counters themselves.</summary>
     private bool IsUnsampled() => Group.Statistics(Table.StoredName(EstimatedCounters.Rate)) is not { } rates
         || rates.NullCount == Group.RowCount

@@ -15,6 +15,9 @@ namespace LogFlowDb.Query.Scans;
 /// </summary>
 internal sealed class TableScan : IDisposable
 {
+    /// <summary>Columns are read for the wanted rows alone when those are at most one of so many.</summary>
+    private const int FewRowsShare = 4;
+
     private readonly QueryContext _context;
     private readonly List<ScanTable> _tables = [];
     private readonly List<ScanGroup> _groups = [];
@@ -158,8 +161,9 @@ internal sealed class TableScan : IDisposable
                 continue;
             }
 
-            RowBatch batch = ReadColumns(group, reader, start, count, read);
-            open = first.Push(kept == count ? batch : batch.Gather(rows.AsSpan(0, kept)));
+            open = first.Push(kept * FewRowsShare <= count
+                ? ReadRows(group, reader, start, count, rows.AsSpan(0, kept), read)
+                : Kept(ReadColumns(group, reader, start, count, read), rows.AsSpan(0, kept)));
         }
 
         _context.CountGroupRead(reader.BytesRead);
@@ -200,6 +204,22 @@ internal sealed class TableScan : IDisposable
         }
 
         return kept;
+    }
+
+    private static RowBatch Kept(RowBatch batch, ReadOnlySpan<int> rows) => rows.Length == batch.RowCount ? batch : batch.Gather(rows);
+
+    /// <summary>Few rows of the wanted columns of a piece of a group.</summary>
+    private RowBatch ReadRows(
+        ScanGroup group, IRowGroupReader reader, int start, int count, ReadOnlySpan<int> rows, Dictionary<string, Column> read)
+    {
+        string[] names = WantedNames(group);
+        Column[] columns = new Column[names.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            columns[i] = read.TryGetValue(names[i], out Column? column) ? column.Gather(rows) : group.ReadRows(reader, names[i], start, count, rows);
+        }
+
+        return new RowBatch(rows.Length, names, columns);
     }
 
     /// <summary>The wanted columns of a piece of a group.</summary>

@@ -87,5 +87,14 @@ public sealed class LongEncoderTests
             chunk.Read(first, part);
             Assert.Equal(values.AsSpan(first, part.Length).ToArray(), part);
         }
+
+        // One of several rows, first few and then, behind the middle, many; each twice.
+        foreach (int step in new[] { 1, 7, 40, 1500 })
+        {
+            int[] rows = [.. Enumerable.Range(0, values.Length).Where(i => i % (i < values.Length / 2 ? step : 3) == 0).SelectMany(i => new[] { i, i })];
+            long[] some = new long[rows.Length];
+            chunk.ReadRows(rows, some);
+            Assert.Equal(Array.ConvertAll(rows, i => values[i]), some);
+        }
     }
 }

@@ -135,6 +135,11 @@ public sealed class PairedLongsTests
                 long[] part = new long[random.Next(rows - first + 1)];
                 chunk.Read(first, part);
                 Assert.True(values.AsSpan(first, part.Length).SequenceEqual(part), $"seed {seed}, {rows} rows from {first}");
+                int step = 1 + random.Next(50);
+                int[] some = [.. Enumerable.Range(first, part.Length).Where(row => random.Next(step) == 0)];
+                long[] read = new long[some.Length];
+                chunk.ReadRows(some, read);
+                Assert.True(Array.ConvertAll(some, row => values[row]).AsSpan().SequenceEqual(read), $"seed {seed}, one of {step} of {rows} rows from {first}");
             }
         }
     }

@@ -68,6 +68,14 @@ internal sealed class WrittenBlock
                     Assert.True(want == got && want.Kind == got.Kind, $"{name}[{first + row}]: {want} written, {got} read");
                 }
 
+                int[] some = [.. Enumerable.Range(0, count).Where(row => row % (1 + (first % 97)) == 0)];
+                Column? few = reader.ReadRows(name, first, count, some);
+                for (int at = 0; at < some.Length; at++)
+                {
+                    Value want = written[first + some[at]], got = few?[at] ?? Value.Null;
+                    Assert.True(want == got && want.Kind == got.Kind, $"{name}[{first + some[at]}] by itself: {want} written, {got} read");
+                }
+
                 buffers.NextBatch();
             }
 
