@@ -16,6 +16,12 @@ internal static class QueryRun
         IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
         QueryEngine queries = instance.Queries(session.Traits);
         PreparedQuery query = queries.Prepare(request.Text);
+        if (query.LiveWindow > TimeSpan.Zero && instance is { CanCollect: true, IsCollecting: false })
+        {
+            // This process has the directory for itself and writes nothing meanwhile: the query would wait in vain.
+            throw new CommandFailedException("window= follows rows as they are written, and nobody collects here: start logdb serve, then ask again");
+        }
+
         QueryLimits limits = QueryLimits.Default with
         {
             Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,

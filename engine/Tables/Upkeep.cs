@@ -9,15 +9,18 @@ namespace LogFlowDb.Engine.Tables;
 /// </summary>
 internal sealed class Upkeep : IDisposable
 {
-    /// <summary>Intervals without a new row after which memory is given back: a minute.</summary>
+    /// <summary>Quiet intervals after which memory is given back: a minute.</summary>
     private const int QuietRounds = 6;
+
+    /// <summary>An interval in which the process allocates less is quiet: some thousand flows a second, no large query.</summary>
+    private const long QuietBytes = 64 << 20;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<IReadOnlyList<Table>> _tables;
     private readonly TimeSpan _interval;
     private readonly BackgroundBudget _budget;
     private readonly Thread _thread;
-    private long _rowsSeen;
+    private long _allocated;
     private int _quietRounds = QuietRounds;
 
     /// <param name="tables">Those open for writing; others that need it are opened by this call.</param>
@@ -43,13 +46,12 @@ internal sealed class Upkeep : IDisposable
         {
             while (!_stop.Token.WaitHandle.WaitOne(_interval))
             {
-                IReadOnlyList<Table> tables = _tables();
-                foreach (Table table in tables)
+                foreach (Table table in _tables())
                 {
                     Keep(table);
                 }
 
-                GiveMemoryBack(tables.Sum(t => t.Store.NextId));
+                GiveMemoryBack(GC.GetTotalAllocatedBytes());
             }
         }
         catch (OperationCanceledException)
@@ -59,13 +61,15 @@ internal sealed class Upkeep : IDisposable
     }
 
     /// <summary>
-    /// Once after a burst of rows: the runtime keeps a heap as large as the burst made it, for as long as nobody allocates.
+    /// Once after a burst of rows or queries: the runtime keeps a heap as large as the burst made it, for as long as hardly anybody allocates.
     /// </summary>
-    private void GiveMemoryBack(long rows)
+    /// <param name="allocated">Bytes that the process has allocated since it began.</param>
+    private void GiveMemoryBack(long allocated)
     {
-        if (rows != _rowsSeen)
+        bool quiet = allocated - _allocated < QuietBytes;
+        _allocated = allocated;
+        if (!quiet)
         {
-            _rowsSeen = rows;
             _quietRounds = 0;
         }
         else if (_quietRounds < QuietRounds && ++_quietRounds == QuietRounds)
