@@ -102,7 +102,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LogFlowDb.sln")))
