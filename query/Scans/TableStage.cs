@@ -60,7 +60,8 @@ internal sealed class TableStage(
     /// <summary>The same rows and those before them.</summary>
     /// <param name="nanoseconds">How far back.</param>
     public TableStage ReachingBack(long nanoseconds) => new(
-        Tables, From is { } from ? Value.FromDate(from.AsLong - nanoseconds) : null, To, Duration + nanoseconds, Offset, Limit, Ascending) { Filters = Filters, Asked = Asked };
+        Tables, From is { } from ? Value.FromDate(from.AsLong - nanoseconds) : null, To, Duration + nanoseconds, Offset, Limit, Ascending)
+    { Filters = Filters, Asked = Asked };
 
     public TableStage With(IReadOnlyList<Expression> filters) =>
         new(Tables, From, To, Duration, Offset, Limit, Ascending) { Filters = filters, Asked = Asked };
