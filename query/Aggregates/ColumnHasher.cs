@@ -95,9 +95,8 @@ internal sealed class ColumnHasher(Func<Value, ulong> ofOthers)
         return hash;
     }
 
-    private static ulong Hash(IpValue address) => address.Low ^ (address.High == 0 ? 0 : Mix(address.High));
-
-    private static ulong Mix(ulong word)
+    /// <summary>Each bit of the word decides about each of the result.</summary>
+    public static ulong Mix(ulong word)
     {
         word ^= word >> 32;
         word *= 0xd6e8_feb8_6659_fd93UL;
@@ -105,6 +104,8 @@ internal sealed class ColumnHasher(Func<Value, ulong> ofOthers)
         word *= 0xd6e8_feb8_6659_fd93UL;
         return word ^ (word >> 32);
     }
+
+    private static ulong Hash(IpValue address) => address.Low ^ (address.High == 0 ? 0 : Mix(address.High));
 
     private void Learn(Column dictionary)
     {

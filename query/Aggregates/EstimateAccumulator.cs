@@ -26,7 +26,7 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
         {
             if (!hasNulls || !column.IsNull(i))
             {
-                Change(groups[i], Mix(hashes[i]));
+                Change(groups[i], ColumnHasher.Mix(hashes[i]));
             }
         }
     }
@@ -50,7 +50,7 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
         {
             if (place > 0)
             {
-                Change(0, Mix(_hasher.Hash(_dictionary[place - 1])));
+                Change(0, ColumnHasher.Mix(_hasher.Hash(_dictionary[place - 1])));
             }
         }
     }
@@ -104,15 +104,6 @@ internal sealed class EstimateAccumulator(int bits) : Accumulator
         }
 
         return new LongColumn(ValueKind.Long, values);
-    }
-
-    private static ulong Mix(ulong word)
-    {
-        word ^= word >> 32;
-        word *= 0xd6e8_feb8_6659_fd93UL;
-        word ^= word >> 32;
-        word *= 0xd6e8_feb8_6659_fd93UL;
-        return word ^ (word >> 32);
     }
 
     private HyperLogLog Group(int group)

@@ -61,7 +61,8 @@ internal sealed class QueryExplainer(BoundQuery query, QueryProfile profile, Que
 
         foreach (Stage stage in described.Stages.TakeWhile(static stage => stage is not SourceStage))
         {
-            _lines.Add(indent + stage);
+            _lines.Add(indent + Head(stage));
+            Notes(stage, indent);
         }
 
         Source(plan, indent);

@@ -14,18 +14,7 @@ internal sealed class FlagsExpression(Expression operand, long bits, Expression 
 
     public override bool IsVolatile => operand.IsVolatile;
 
-    public override Column Evaluate(RowBatch batch, EvaluationContext context)
-    {
-        int[] rows = new int[batch.RowCount];
-        Span<int> candidates = Rows.Fill(rows, rows.Length);
-        long[] flags = new long[rows.Length];
-        foreach (int row in candidates[..Select(batch, context, candidates)])
-        {
-            flags[row] = 1;
-        }
-
-        return new LongColumn(ValueKind.Bool, flags);
-    }
+    public override Column Evaluate(RowBatch batch, EvaluationContext context) => Truth.Flags(this, batch, context);
 
     public override int Select(RowBatch batch, EvaluationContext context, Span<int> rows)
     {

@@ -62,18 +62,7 @@ internal sealed class InExpression : Expression
 
     public override bool IsVolatile => _arguments.Any(static argument => argument.IsVolatile);
 
-    public override Column Evaluate(RowBatch batch, EvaluationContext context)
-    {
-        int[] rows = new int[batch.RowCount];
-        Span<int> candidates = Rows.Fill(rows, rows.Length);
-        long[] flags = new long[rows.Length];
-        foreach (int row in candidates[..Select(batch, context, candidates)])
-        {
-            flags[row] = 1;
-        }
-
-        return new LongColumn(ValueKind.Bool, flags);
-    }
+    public override Column Evaluate(RowBatch batch, EvaluationContext context) => Truth.Flags(this, batch, context);
 
     public override int Select(RowBatch batch, EvaluationContext context, Span<int> rows)
     {

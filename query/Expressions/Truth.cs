@@ -58,6 +58,20 @@ internal static class Truth
         return flags;
     }
 
+    /// <summary>The values of a condition that is made to select rows.</summary>
+    public static LongColumn Flags(Expression condition, RowBatch batch, EvaluationContext context)
+    {
+        int[] rows = new int[batch.RowCount];
+        Span<int> candidates = Rows.Fill(rows, rows.Length);
+        long[] flags = new long[rows.Length];
+        foreach (int row in candidates[..condition.Select(batch, context, candidates)])
+        {
+            flags[row] = 1;
+        }
+
+        return new LongColumn(ValueKind.Bool, flags);
+    }
+
     private static int SelectFlags(ReadOnlySpan<long> flags, Span<int> rows)
     {
         int kept = 0;

@@ -23,7 +23,7 @@ internal static class GroupFunctions
 
     private static bool HasPort(IAddressGroup group, ReadOnlySpan<Value> arguments)
     {
-        long? protocol = arguments.Length > 2 ? ProtocolNames.Number(arguments[2]) : null;
+        long? protocol = arguments.Length > 2 ? NumberNames.ProtocolOf(arguments[2]) : null;
         return arguments[1].Kind == ValueKind.Long
             && (arguments.Length < 3 || protocol is not null)
             && group.HasPort(arguments[1].AsLong, protocol);

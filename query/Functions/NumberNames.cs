@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Query.Functions;
 
@@ -23,6 +24,15 @@ internal static class NumberNames
 
     /// <summary>Without regard to case.</summary>
     public static bool TryProtocol(string name, out long number) => s_tables.Value.ProtocolNumbers.TryGetValue(name, out number);
+
+    /// <summary>The protocol that a name, a number, or a number as text tells; null for anything else.</summary>
+    public static long? ProtocolOf(Value value) => value.Kind switch
+    {
+        ValueKind.Long when value.AsLong is >= 0 and <= byte.MaxValue => value.AsLong,
+        ValueKind.String when TryProtocol(value.AsString.Trim(), out long number) => number,
+        ValueKind.String when byte.TryParse(value.AsString, NumberStyles.None, CultureInfo.InvariantCulture, out byte number) => number,
+        _ => null,
+    };
 
     /// <summary>Null for a port without a name here.</summary>
     /// <param name="protocol">6 or 17; null takes the name of tcp, or else of udp.</param>

@@ -69,7 +69,7 @@ internal sealed class AddressGroup : IAddressGroup
         BitArray ports = _portsOfAny;
         if (!protocol.IsNull)
         {
-            if (ProtocolNames.Number(protocol) is not { } number)
+            if (NumberNames.ProtocolOf(protocol) is not { } number)
             {
                 return;
             }

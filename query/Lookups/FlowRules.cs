@@ -170,7 +170,7 @@ internal sealed class FlowRules
 
     private static bool TryProtocol(Value value, out int protocol)
     {
-        protocol = value.IsNull ? -1 : (int)(ProtocolNames.Number(value) ?? -2);
+        protocol = value.IsNull ? -1 : (int)(NumberNames.ProtocolOf(value) ?? -2);
         return protocol >= -1;
     }
 

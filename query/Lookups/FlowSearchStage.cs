@@ -21,6 +21,8 @@ internal sealed class FlowSearchStage(BoundQuery rules) : StatelessStage
 
     public BoundQuery Rules { get; } = rules;
 
+    public override IReadOnlyList<BoundQuery> Subqueries => [Rules];
+
     public override FieldSet Reads(FieldSet wanted) => wanted.Without(Flow, Error).With(s_read);
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>
@@ -86,7 +88,7 @@ internal sealed class FlowSearchStage(BoundQuery rules) : StatelessStage
             return value is { Kind: ValueKind.Long, AsLong: >= 0 and <= ushort.MaxValue } ? (int)value.AsLong : -1;
         }
 
-        private static int Protocol(Column column, int row) => (int)(ProtocolNames.Number(column[row]) ?? -1);
+        private static int Protocol(Column column, int row) => (int)(NumberNames.ProtocolOf(column[row]) ?? -1);
 
         private static int[] Networks(Column addresses, NetworkIndex index, DictionaryMemo<int[]> memo)
         {

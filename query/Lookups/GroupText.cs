@@ -52,6 +52,6 @@ internal static class GroupText
         string ports = slash < 0 ? member : member[..slash], protocol = slash < 0 ? "" : member[(slash + 1)..];
         line = ports + "," + protocol;
         return AddressGroup.TryPorts(Value.From(ports), out _, out _)
-            && (protocol.Length == 0 || ProtocolNames.Number(Value.From(protocol)) is not null);
+            && (protocol.Length == 0 || NumberNames.ProtocolOf(Value.From(protocol)) is not null);
     }
 }

@@ -20,6 +20,8 @@ internal sealed class KeywordSearchStage(IReadOnlyList<string> fields, BoundQuer
 
     public BoundQuery Rules { get; } = rules;
 
+    public override IReadOnlyList<BoundQuery> Subqueries => [Rules];
+
     public override FieldSet Reads(FieldSet wanted) => wanted.Without(Result).With(Fields);
 
     public override IReadOnlyList<string>? OutputFields(IReadOnlyList<string>? input) =>

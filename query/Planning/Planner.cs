@@ -12,15 +12,20 @@ namespace LogFlowDb.Query.Planning;
 /// <summary>Rewrites a bound query into one that gives the same rows with less work.</summary>
 internal static class Planner
 {
+    /// <summary>More rows than this are sorted whole.</summary>
+    private const long MaxSorted = 1L << 28;
+
     public static BoundQuery Plan(BoundQuery query)
     {
         List<Stage> stages = [.. query.Stages];
         SplitLimits(stages);
+        LimitSorts(stages);
         ReachBack(stages);
         FilterInScan(stages);
         ChooseGroups(stages);
         FreeGroups(stages);
         FreeSort(stages);
+        NameFields(stages);
         return new BoundQuery(stages);
     }
 
@@ -33,6 +38,22 @@ internal static class Planner
             {
                 stages[i] = new SearchStage(search.Condition, limit: null);
                 stages.Insert(i + 1, new LimitStage(0, limit));
+            }
+        }
+    }
+
+    /// <summary><c>sort X | limit S N</c> needs no more of the sorted rows than S + N, and keeps no others.</summary>
+    private static void LimitSorts(List<Stage> stages)
+    {
+        for (int i = 0; i + 1 < stages.Count; i++)
+        {
+            if (stages[i] is SortStage { By.Count: 0 } sort && stages[i + 1] is LimitStage { Skip: <= MaxSorted, Count: <= MaxSorted } limit)
+            {
+                stages[i] = new SortStage(sort.Keys, Math.Min(sort.Limit ?? long.MaxValue, limit.Skip + limit.Count), sort.By);
+                if (limit.Skip == 0)
+                {
+                    stages.RemoveAt(i + 1);
+                }
             }
         }
     }
@@ -176,6 +197,34 @@ internal static class Planner
         {
             TieKeys = [new SortKey(SystemFields.Time, !table.Ascending), new SortKey(SystemFields.Id, !table.Ascending)],
         };
+    }
+
+    /// <summary>The fields that a table is surely asked for by name: those that stages read before one that may bring fields of its own.</summary>
+    private static void NameFields(List<Stage> stages)
+    {
+        int at = stages.FindIndex(static s => s is not ParameterStage);
+        if (at < 0 || stages[at] is not TableStage table)
+        {
+            return;
+        }
+
+        SortedSet<string> asked = new(StringComparer.Ordinal);
+        HashSet<string> made = new(StringComparer.Ordinal);
+        foreach (Expression filter in table.Filters)
+        {
+            filter.CollectFields(asked);
+        }
+
+        bool isOpen = true;
+        for (int i = at + 1; i < stages.Count && isOpen; i++)
+        {
+            asked.UnionWith(stages[i].Reads(FieldSet.All).Names.Where(field => !made.Contains(field)));
+            made.UnionWith(stages[i] is EvalStage eval ? eval.Assignments.Select(static a => a.Field) : []);
+            isOpen = stages[i] is SearchStage or EvalStage or SortStage or LimitStage or DedupStage;
+        }
+
+        asked.ExceptWith([AnyFieldExpression.AllFields, SystemFields.Table, SystemFields.Id, SystemFields.Time]);
+        stages[at] = table.Asking(asked);
     }
 
     private static bool Keeps(Stage stage) => stage switch

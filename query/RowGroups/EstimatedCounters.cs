@@ -25,6 +25,9 @@ internal static class EstimatedCounters
     /// <summary>True of a rate by which an estimate is the counter itself.</summary>
     public static bool IsUnsampled(Value rate) => RateOf(rate) == 1;
 
+    /// <summary>False of the rates that stand for an unknown one: 0, and what is no rate.</summary>
+    public static bool IsKnown(Value rate) => rate is { Kind: ValueKind.Double, AsDouble: > 0 } or { Kind: ValueKind.Long, AsLong: > 0 };
+
     /// <summary>Rounded to whole numbers; beyond 2^63−1 that. Null where the counter is none.</summary>
     /// <param name="rates">Null when no row has a rate.</param>
     public static Column Estimate(Column counts, Column? rates)

@@ -6,15 +6,18 @@ namespace LogFlowDb.Query.RowGroups;
 /// </summary>
 internal static class FieldAliases
 {
-    private static readonly Dictionary<string, string[]> s_names = Index();
+    private static readonly HashSet<string> s_fields = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string[]> s_names = Index(s_fields);
+
+    /// <summary>The names that we give fields of flows.</summary>
+    public static IReadOnlySet<string> Fields => s_fields;
 
     /// <summary>The names under which a table may keep what is called <paramref name="name"/>, whatever its case, the likeliest first.</summary>
     public static IReadOnlyList<string> Of(string name) => s_names.GetValueOrDefault(name, []);
 
-    private static Dictionary<string, string[]> Index()
+    private static Dictionary<string, string[]> Index(HashSet<string> fields)
     {
         Dictionary<string, string[]> index = new(2048, StringComparer.OrdinalIgnoreCase);
-        HashSet<string> fields = new(StringComparer.OrdinalIgnoreCase);
         foreach (string[] row in VocabularyFile.Rows(VocabularyFile.Fields))
         {
             string[] names = [row[0]];

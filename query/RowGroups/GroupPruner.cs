@@ -171,6 +171,7 @@ internal sealed class GroupPruner
         {
             ComparisonExpression comparison => JudgeComparison(comparison, statistics),
             InExpression { Subject: FieldExpression } within => MayContain(within, statistics) ? GroupAnswer.Some : GroupAnswer.None,
+            NullTestExpression { Operand: FieldExpression } test when statistics.NullCount == 0 => test.IsNull ? GroupAnswer.None : GroupAnswer.All,
             _ => GroupAnswer.Some,
         };
 

@@ -49,6 +49,9 @@ internal sealed class ScanGroup(ScanTable table, IRowGroup group, bool isWithinT
     public int SelectBetween(IRowGroupReader reader, string field, Value first, Value last, int firstRow, int rowCount, Span<int> rows) =>
         IsComputed(field) ? -1 : reader.SelectBetween(Table.StoredName(field), first, last, firstRow, rowCount, rows);
 
+    /// <summary>True when some rows have no sampling rate, or one that is unknown.</summary>
+    public bool LacksRate() => Group.Statistics(Table.StoredName(EstimatedCounters.Rate)) is not { NullCount: 0 } rates || !EstimatedCounters.IsKnown(rates.Min);
+
     /// <summary>The values of a field; all null when it does not occur here.</summary>
     public Column Read(IRowGroupReader reader, string field, int firstRow, int rowCount)
     {

@@ -346,6 +346,10 @@ internal sealed class TableScan : IDisposable
         }
 
         _context.CountGroupsOutOfTime(excluded);
+        if (_context.Profile is not { Executes: false })
+        {
+            FieldNotices.Tell(stage, _groups, _context);
+        }
     }
 
     private IEnumerable<string> Find(TableName name) => name.IsPattern

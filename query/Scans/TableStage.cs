@@ -32,6 +32,9 @@ internal sealed class TableStage(
     /// <summary>Set by planning: conditions that the rows must meet, of the stages that followed.</summary>
     public IReadOnlyList<Expression> Filters { get; init; } = [];
 
+    /// <summary>Set by planning: fields that the query asks of the tables by name.</summary>
+    public IReadOnlyCollection<string> Asked { get; init; } = [];
+
     public override IEnumerable<(string Subject, string Text)> PlanNotes => Filters.Select(static filter => ("condition", $"{filter}, met in the scan"));
 
     /// <summary>True when all rows are given, so that which come first does not matter.</summary>
@@ -58,10 +61,13 @@ internal sealed class TableStage(
     /// <param name="nanoseconds">How far back.</param>
     public TableStage ReachingBack(long nanoseconds) => new(
         Tables, From is { } from ? Value.FromDate(from.AsLong - nanoseconds) : null, To, Duration + nanoseconds, Offset, Limit, Ascending)
-    { Filters = Filters };
+    { Filters = Filters, Asked = Asked };
 
     public TableStage With(IReadOnlyList<Expression> filters) =>
-        new(Tables, From, To, Duration, Offset, Limit, Ascending) { Filters = filters };
+        new(Tables, From, To, Duration, Offset, Limit, Ascending) { Filters = filters, Asked = Asked };
+
+    public TableStage Asking(IReadOnlyCollection<string> fields) =>
+        new(Tables, From, To, Duration, Offset, Limit, Ascending) { Filters = Filters, Asked = fields };
 
     public override string ToString() => Name
         + (From is { } from ? " from=" + StageText.Time(from) : "")

@@ -45,6 +45,45 @@ public sealed class ExplainTests
         Assert.Contains("    order      oldest first, by one thread", lines);
     }
 
+    [Theory]
+    [InlineData("flowsearch [ json \"[{src_ip: '0.0.0.0/0'}]\" | limit 7 ]")]
+    [InlineData("mpsearch s [ json \"[{keyword: 'a'}]\" | limit 7 ]")]
+    [InlineData("streamjoin protocol [ json \"[{protocol: 6}]\" | limit 7 ]")]
+    [InlineData("union [ json \"[{protocol: 6}]\" | limit 7 ]")]
+    public void Explain_QueryInsideAnyStage_IsTold(string stage) =>
+        Assert.Contains("        | limit 7", Lines(QueryRun.Rows(_table.Catalog, $"explain table t | {stage}")));
+
+    [Fact]
+    public void Explain_QueryInsideSetq_IsTold() =>
+        Assert.Contains("        | limit 7", Lines(QueryRun.Rows(_table.Catalog, "explain setq [ json \"[{protocol: 6}]\" | limit 7 ] | table t")));
+
+    [Theory]
+    [InlineData("sort -octet_count | limit 5", new[] { "| sort limit=5 -octet_count", "    top        only the first 5 rows are kept" })]
+    [InlineData("sort limit=3 -octet_count | limit 2 5", new[] { "| sort limit=3 -octet_count", "    top        only the first 3 rows are kept", "| limit 2 5" })]
+    [InlineData("sort -octet_count by protocol | limit 5", new[] { "| sort -octet_count by protocol", "| limit 5" })]
+    [InlineData("sort -octet_count | limit 999999999999", new[] { "| sort -octet_count", "| limit 999999999999" })]
+    public void Explain_SortBeforeLimit_KeepsFirstRowsOnly(string stages, string[] expected) => Assert.Equal(
+        expected, Lines(QueryRun.Rows(_table.Catalog, $"explain table t | {stages}")).SkipWhile(static line => !line.StartsWith('|')).Where(static line => !line.Contains("threads", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("10")]
+    [InlineData("4 10")]
+    [InlineData("4990 100")]
+    public void Run_SortBeforeLimit_GivesThoseRowsOfTheSorted(string limit)
+    {
+        int[] numbers = [.. limit.Split(' ').Select(int.Parse)];
+        IEnumerable<ValueMap> all = QueryRun.Rows(_table.Catalog, "table t | sort -octet_count, _id | fields _id, octet_count");
+        Assert.Equal(
+            (numbers.Length == 1 ? all.Take(numbers[0]) : all.Skip(numbers[0]).Take(numbers[1])).Select(static row => Value.From(row).ToString()),
+            QueryRun.Rows(_table.Catalog, $"table t | sort -octet_count, _id | limit {limit} | fields _id, octet_count").Select(static row => Value.From(row).ToString()));
+    }
+
+    [Fact]
+    public void Analyze_LessOrNull_LeavesBlocksWithoutNullsToStatistics() => Assert.Contains(
+        "    blocks     5: 0 read; skipped 0 by time, 5 by statistics, 0 by their values; 0 answered by statistics",
+        Lines(QueryRun.Rows(_table.Catalog, "explain analyze table t | search octet_count > 1000000 or isnull(octet_count)")));
+
     [Fact]
     public void Analyze_Query_CountsRowsOfEachStageAndBlocks()
     {

@@ -10,6 +10,10 @@ internal sealed class ListSink(int most = int.MaxValue) : IResultSink
 
     public IReadOnlyList<string>? Fields { get; private set; }
 
+    public List<string> Notices { get; } = [];
+
+    public void Notice(string text) => Notices.Add(text);
+
     public void Begin(IReadOnlyList<string>? fields) => Fields = fields;
 
     bool IResultSink.Rows(RowBatch batch)

@@ -11,13 +11,6 @@ namespace LogFlowDb.Query.Tests.Reference;
 /// </summary>
 public sealed class ReferenceTests(ITestOutputHelper output)
 {
-    /// <summary>Words whose sections are written elsewhere and come with the next merges; none may be added.</summary>
-    private static readonly string[] s_awaited =
-    [
-        "flowsearch", "insert", "load", "logger", "matchnet", "matchport", "mpsearch", "mv", "outputcsv", "outputjson", "outputtxt", "proc", "result", "setq",
-        "zipfile",
-    ];
-
     private static readonly ReferencePage[] s_pages = [.. ReferencePages.Stages, .. ReferencePages.Functions, .. ReferencePages.Aggregates];
 
     [Fact]
@@ -58,8 +51,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         Check(ReferencePages.Stages, LanguageReference.Stages);
         Check(ReferencePages.Functions, LanguageReference.Functions);
         Check(ReferencePages.Aggregates, LanguageReference.Aggregates);
-        missing.ForEach(output.WriteLine);
-        Assert.DoesNotContain(missing, static line => !s_awaited.Contains(line.Split(':')[0]));
+        Assert.True(missing.Count == 0, string.Join('\n', missing));
 
         void Check(IReadOnlyList<ReferencePage> pages, IReadOnlyList<LanguageEntry> entries)
         {
@@ -110,7 +102,7 @@ public sealed class ReferenceTests(ITestOutputHelper output)
         }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "LogFlowDb.sln")))
