@@ -57,8 +57,10 @@ public sealed class ServeTests : IDisposable
         Assert.Equal("press ctrl-c to stop", trace.StandardOutput.ReadLine());
         Assert.Equal("--------------------", trace.StandardOutput.ReadLine());
         Task<string?> line = trace.StandardOutput.ReadLineAsync();
+        long since = Environment.TickCount64;
         while (!line.IsCompleted)
         {
+            Assert.True(Environment.TickCount64 - since < s_patience.TotalMilliseconds, "nothing was traced");
             Send(1);
             await Task.WhenAny(line, Task.Delay(20));
         }
@@ -88,8 +90,10 @@ public sealed class ServeTests : IDisposable
         trace.StandardOutput.ReadLine();
         trace.StandardOutput.ReadLine();
         Task<string?> header = trace.StandardOutput.ReadLineAsync();
+        long since = Environment.TickCount64;
         while (!header.IsCompleted)
         {
+            Assert.True(Environment.TickCount64 - since < s_patience.TotalMilliseconds, "nothing was traced");
             Send(1);
             await Task.WhenAny(header, Task.Delay(20));
         }
@@ -150,10 +154,22 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(0, LogdbProcess.Stop(serve));
     }
 
+    /// <summary>Below those that the system gives to sockets of tests that run beside, so that it is still free when it is opened.</summary>
     private static int FreePort()
     {
-        using UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(20000, 32000);
+            try
+            {
+                using UdpClient socket = new(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 
     private void Setup()
