@@ -20,7 +20,7 @@ internal sealed partial class QueryScheduler(int turns, int mostQueries, int mos
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(20);
 
     [ThreadStatic]
-    private static Turn? t_turn;
+    private static Turn? s_current;
 
     private readonly Lock _gate = new();
     private readonly LinkedList<Turn> _waiting = [];
@@ -72,19 +72,19 @@ internal sealed partial class QueryScheduler(int turns, int mostQueries, int mos
             _ = SetPriority(which: 0, who: 0, StepBack);
         }
 
-        Turn turn = new(this, t_turn, stepsBack, check);
+        Turn turn = new(this, s_current, stepsBack, check);
         turn.Wait();
-        return t_turn = turn;
+        return s_current = turn;
     }
 
     /// <summary>Lets others run when the calling thread has run for a while.</summary>
-    public static void Yield() => t_turn?.YieldIfDue();
+    public static void Yield() => s_current?.YieldIfDue();
 
     /// <summary>Gives the turn of the calling thread back while it waits for something else, until the result is disposed.</summary>
-    public static Pause Away() => new(t_turn);
+    public static Pause Away() => new(s_current);
 
     /// <summary>The turn of the calling thread; null outside of queries.</summary>
-    public static Turn? Current => t_turn;
+    public static Turn? Current => s_current;
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, int who, int priority);
@@ -198,14 +198,14 @@ internal sealed partial class QueryScheduler(int turns, int mostQueries, int mos
         /// <summary>The calling thread waits for something else, until <see cref="Resume"/>.</summary>
         public void Suspend()
         {
-            t_turn = null;
+            s_current = null;
             _owner.GiveBack();
         }
 
         public void Resume()
         {
             Wait();
-            t_turn = this;
+            s_current = this;
         }
 
         public void YieldIfDue()
@@ -227,12 +227,12 @@ internal sealed partial class QueryScheduler(int turns, int mostQueries, int mos
 
         public void Dispose()
         {
-            if (ReferenceEquals(t_turn, this))
+            if (ReferenceEquals(s_current, this))
             {
                 _owner.GiveBack();
             }
 
-            t_turn = _before;
+            s_current = _before;
             _called.Dispose();
         }
     }

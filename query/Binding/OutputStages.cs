@@ -100,7 +100,7 @@ internal static class OutputStages
 
         if (binder.Text("from") is not { Length: > 0 } from || binder.Text("to") is not { Length: > 0 } to)
         {
-            binder.Error(30501, binder.Node.Name.End + 2, binder.Node.End, "from= and to= expected");
+            binder.Error(30501, Math.Min(binder.Node.Name.End + 2, binder.Node.ArgumentsOffset), binder.Node.End, "from= and to= expected");
             return null;
         }
 

@@ -1,7 +1,7 @@
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
-using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Batches;
+using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
 
 namespace LogFlowDb.Query.Output;

@@ -35,14 +35,14 @@ internal static class FilterTraffic
     public static IEnumerable<byte[]> Datagrams(int count, int seed)
     {
         Random random = new(seed);
-        const uint seconds = 1_793_600_000;
+        const uint Seconds = 1_793_600_000;
         for (int number = 0; number < count; number++)
         {
             List<byte> packet = [];
             Append(packet, 9, 2);
             Append(packet, number == 0 ? 2 : SetsPerDatagram, 2);
             Append(packet, 10_000_000, 4);
-            Append(packet, seconds, 4);
+            Append(packet, Seconds, 4);
             Append(packet, number, 4);
             Append(packet, 7, 4);
             if (number == 0)

@@ -73,11 +73,11 @@ public sealed class EstimateTests
             EstimateAccumulator whole = new(bits), other = new(bits);
             whole.Reserve(1);
             other.Reserve(1);
-            const int step = 4096;
-            for (int at = 0; at < distinct; at += step)
+            const int Step = 4096;
+            for (int at = 0; at < distinct; at += Step)
             {
-                long[] values = [.. Enumerable.Range(at, Math.Min(step, distinct - at)).Select(static n => n * 7919L)];
-                (at / step % 2 == 0 ? whole : other).Update([new LongColumn(ValueKind.Long, values)], new int[values.Length]);
+                long[] values = [.. Enumerable.Range(at, Math.Min(Step, distinct - at)).Select(static n => n * 7919L)];
+                (at / Step % 2 == 0 ? whole : other).Update([new LongColumn(ValueKind.Long, values)], new int[values.Length]);
             }
 
             whole.Merge(other, [0], [0]);

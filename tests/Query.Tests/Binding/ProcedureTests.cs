@@ -1,5 +1,5 @@
-using LogFlowDb.Query.Tests.InMemory;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Tests.InMemory;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Binding;

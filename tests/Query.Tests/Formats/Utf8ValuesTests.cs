@@ -1,8 +1,8 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using LogFlowDb.Query.Formats;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Query.Formats;
 using Xunit;
 
 namespace LogFlowDb.Query.Tests.Formats;
