@@ -37,6 +37,7 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _fields = new("--fields");
     private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
+    private readonly CaptureArguments _capture = new();
     private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>An invocation of <c>help</c> has the verb to explain as its argument; the verb <c>version</c> has none.</summary>
@@ -80,6 +81,7 @@ internal sealed class CommandLineParser
             },
             "exec" => Exec(result, invocation),
             "import" => Import(result, invocation),
+            "capture" => Capture(result, invocation),
             "verify" => invocation with { Format = Format(result, verb) },
             "backup" => Backup(result, WithOne(invocation, "the directory to write")),
             "restore" => Restore(result, WithOne(invocation, "the backup's directory")),
@@ -89,7 +91,7 @@ internal sealed class CommandLineParser
         };
     }
 
-    private static CommandFailedException Wrong(string verb, string message)
+    internal static CommandFailedException Wrong(string verb, string message)
     {
         string name = verb.Length > 0 ? $"logdb {verb}" : "logdb";
         return new CommandFailedException($"{name}: {message}; see `logdb help{(verb.Length > 0 ? " " + verb : "")}`", ExitCode.Usage);
@@ -128,6 +130,7 @@ internal sealed class CommandLineParser
         "restore" => [_table, _as, _format],
         "exec" => [_file],
         "import" => [_table, _counters, _options, _as, _host],
+        "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
 
@@ -279,6 +282,21 @@ internal sealed class CommandLineParser
             As = how,
             Host = result.GetValue(_host),
         };
+    }
+
+    private Invocation Capture(ParseResult result, Invocation invocation)
+    {
+        string? table = result.GetValue(_table), host = result.GetValue(_host);
+        return host is not null && table is null
+            ? throw Wrong("capture", "--host is of rows that are stored: give --table too")
+            : invocation with
+            {
+                Arguments = [],
+                Capture = _capture.Parse(result, invocation.Arguments, stores: table is not null),
+                Table = table,
+                Host = host,
+                Format = Format(result, invocation.Verb),
+            };
     }
 
     private string? Format(ParseResult result, string verb)
