@@ -77,7 +77,30 @@ internal static class VerbCatalogue
                 "logdb capture -r monday.pcap.gz --aggregate src_host,dst_port,proto --names",
                 "logdb capture -i eth0 --table packets --format ndjson --every 5 | jq .bytes",
             ]),
-        new("serve", "collect and answer in the background", "serve", [], ["logdb serve &"]),
+        new(
+            "serve",
+            "collect and answer in the background",
+            "serve [--config FILE] [--listen ADDRESS:PORT] [--check] [--example]",
+            [
+                ("--config FILE", "ports, loggers, tables, limits, HTTP and log; default $LOGDB_CONFIG, else none"),
+                ("--listen A:P", "answer over HTTP there, e.g. 127.0.0.1:8080"),
+                ("--check", "only check the configuration: exit 0, or 2 with a line for each mistake"),
+                ("--example", "print a configuration file that says what can be said in one"),
+            ],
+            ["logdb serve &", "logdb serve --example > logdb.conf", "logdb serve --config logdb.conf --check"]),
+        new(
+            "config",
+            "what serve would run with; credentials; unit file",
+            "config [--config FILE] | config --example | --unit | --credential NAME [--role R] [--password]",
+            [
+                ("--config FILE", "show each setting and where its value comes from"),
+                ("--example", "print a commented configuration file"),
+                ("--unit", "print the unit file for systemd"),
+                ("--credential N", "a line for the credentials file of HTTP; its token goes to standard error, once"),
+                ("--role R", "read, write or admin; default read"),
+                ("--password", "a password from standard input in place of a token by lot"),
+            ],
+            ["logdb config --example > logdb.conf", "logdb config --credential grafana >> credentials"]),
         new(
             "tables",
             "what is stored",
