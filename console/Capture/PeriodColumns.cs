@@ -16,7 +16,7 @@ internal sealed class PeriodColumns
     /// <summary>Where pmacct's title is not our field in capitals.</summary>
     private static readonly (string Field, string Name)[] s_names =
     [
-        ("vlan_id", "vlan"), ("inner_vlan_id", "cvlan"), ("ether_type", "etype"), ("class_of_service", "cos"), ("vxlan_vni", "vxlan"),
+        ("vlan_id", "vlan"), ("inner_vlan_id", "cvlan"), ("ether_type", "etype"), ("vlan_priority", "cos"),
     ];
 
     /// <param name="keys">Fields of flows.</param>

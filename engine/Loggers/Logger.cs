@@ -54,7 +54,7 @@ public abstract class Logger(LoggerSpec spec)
     public virtual string? Position => null;
 
     /// <summary>Raised on the logger's own thread when it stopped by itself, having nothing more to give.</summary>
-    public event Action<Logger>? Ended;
+    public event EventHandler? Ended;
 
     /// <summary>When the last record was published, UTC; null before the first.</summary>
     public DateTime? LastLog
@@ -151,7 +151,7 @@ public abstract class Logger(LoggerSpec spec)
         SpinWait.SpinUntil(() => Status != LoggerStatus.Starting);
         if (Interlocked.CompareExchange(ref _status, (int)LoggerStatus.Stopped, (int)LoggerStatus.Running) == (int)LoggerStatus.Running)
         {
-            Ended?.Invoke(this);
+            Ended?.Invoke(this, EventArgs.Empty);
         }
     }
 
