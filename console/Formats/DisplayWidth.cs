@@ -43,7 +43,8 @@ internal static class DisplayWidth
         return utf8[..end];
     }
 
-    private static int Of(Rune rune)
+    /// <summary>0 for marks that combine, 2 for East Asian wide forms and emoji, else 1.</summary>
+    public static int Of(Rune rune)
     {
         int code = rune.Value;
         if (code < 0x300)

@@ -35,7 +35,7 @@ internal static class House
             Floors:
             [
                 "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Verbs", "Tui", "Http", "Demo",
+                "Hosting", "Commands", "Drawing Paging", "Tui", "Http", "Verbs", "Demo",
             ]),
     ];
 
