@@ -24,7 +24,9 @@ internal sealed class CaptureBytes : IDisposable
     /// <summary>Waits for more only while it has nothing: whoever writes into a pipe may pause.</summary>
     private readonly bool _isPipe;
 
-    private CaptureBytes(Stream stream)
+    /// <param name="stream">Disposed with this.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public CaptureBytes(Stream stream)
     {
         Length = stream.CanSeek ? stream.Length : null;
         _isPipe = !stream.CanSeek;
@@ -59,25 +61,6 @@ internal sealed class CaptureBytes : IDisposable
             }
 
             return null;
-        }
-    }
-
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public static CaptureBytes Open(string path)
-    {
-        const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
-        Stream stream = string.Equals(path, CaptureReader.StandardInput, StringComparison.Ordinal)
-            ? Console.OpenStandardInput()
-            : new FileStream(path, FileMode.Open, FileAccess.Read, Shared, bufferSize: 0, FileOptions.SequentialScan);
-        try
-        {
-            return new CaptureBytes(stream);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
         }
     }
 

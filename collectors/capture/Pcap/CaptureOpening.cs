@@ -5,7 +5,7 @@ internal static class CaptureOpening
 {
     /// <exception cref="CaptureFileException">It is none.</exception>
     /// <exception cref="CaptureException">The filter is wrong for it.</exception>
-    public static CaptureReader Open(CaptureBytes bytes, string path, string? filter)
+    public static CaptureReader Open(CaptureBytes bytes, string name, string? filter)
     {
         byte[] buffer = new byte[FrameBatch.UsualBytes];
         int read = 0;
@@ -15,7 +15,7 @@ internal static class CaptureOpening
         }
 
         ReadOnlySpan<byte> content = buffer.AsSpan(0, read);
-        (Func<ICaptureFormat> open, int start) = Find(bytes, content, path);
+        (Func<ICaptureFormat> open, int start) = Find(bytes, content, name);
         FilterSet? filters = null;
         if (!string.IsNullOrWhiteSpace(filter))
         {
@@ -26,9 +26,8 @@ internal static class CaptureOpening
         return new CaptureReader(bytes, open(), filters, content, start);
     }
 
-    private static (Func<ICaptureFormat> Open, int Start) Find(CaptureBytes bytes, ReadOnlySpan<byte> content, string path)
+    private static (Func<ICaptureFormat> Open, int Start) Find(CaptureBytes bytes, ReadOnlySpan<byte> content, string name)
     {
-        string name = string.Equals(path, CaptureReader.StandardInput, StringComparison.Ordinal) ? "standard input" : path;
         if (PcapngFormat.IsMagic(content))
         {
             return (static () => new PcapngFormat(), 0);
@@ -48,7 +47,7 @@ internal static class CaptureOpening
         throw new CaptureFileException(name, bytes switch
         {
             { IsDamaged: true } => CaptureText.Of($"gzip data damaged or cut short at offset {bytes.Position}"),
-            { ForeignPacking: { } program } => $"packed by {program}; unpack it first, as in: {program} -dc {path} > FILE",
+            { ForeignPacking: { } program } => $"packed by {program}, which is not read here; unpack it first: {program} -d",
             _ when content.IsEmpty => "not a capture file (it is empty)",
             _ => "not a capture file (pcap or pcapng, plain or gzip)",
         });

@@ -58,16 +58,10 @@ public sealed class CaptureReader : IPacketSource
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
     public static CaptureReader Open(string path, string? filter = null)
     {
-        CaptureBytes bytes = CaptureBytes.Open(path);
-        try
-        {
-            return CaptureOpening.Open(bytes, path, filter);
-        }
-        catch
-        {
-            bytes.Dispose();
-            throw;
-        }
+        const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
+        return string.Equals(path, StandardInput, StringComparison.Ordinal)
+            ? Open(Console.OpenStandardInput(), "standard input", filter)
+            : Open(new FileStream(path, FileMode.Open, FileAccess.Read, Shared, bufferSize: 0, FileOptions.SequentialScan), path, filter);
     }
 
     /// <inheritdoc/>
@@ -113,6 +107,23 @@ public sealed class CaptureReader : IPacketSource
     {
         _bytes.Dispose();
         _filters?.Dispose();
+    }
+
+    /// <summary>Reads a stream, and disposes it.</summary>
+    internal static CaptureReader Open(Stream stream, string name, string? filter)
+    {
+        CaptureBytes? bytes = null;
+        try
+        {
+            bytes = new CaptureBytes(stream);
+            return CaptureOpening.Open(bytes, name, filter);
+        }
+        catch
+        {
+            bytes?.Dispose();
+            stream.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads until there is a packet, and what came with it.</summary>
