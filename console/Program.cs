@@ -41,11 +41,15 @@ static int Run(Invocation invocation, LocalSession session)
             return HelpVerb.Run(invocation, session);
         case "serve":
             return ServeVerb.Run(invocation, session);
+        case "config":
+            return ConfigVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
         case "query" when invocation.Check:
             session.WriteLine(Instance.Closed(invocation.DataDirectory, session.Traits.TimeZone).Check(invocation.Arguments[0]));
             return ExitCode.Done;
+        case "capture":
+            return CaptureVerb.Run(invocation, session);
         case "demo":
             return DemoVerb.Run(session);
         default:

@@ -22,10 +22,11 @@ internal static class QueryRun
             throw new CommandFailedException("window= follows rows as they are written, and nobody collects here: start logdb serve, then ask again");
         }
 
-        QueryLimits limits = QueryLimits.Default with
+        QueryLimits standard = instance.Limits;
+        QueryLimits limits = standard with
         {
-            Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,
-            MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
+            Timeout = request.Timeout ?? standard.Timeout + query.LiveWindow,
+            MemoryBytes = request.MemoryBytes ?? standard.MemoryBytes,
         };
         QueryStatistics statistics;
         try

@@ -14,7 +14,7 @@ namespace LogFlowDb.Console.Hosting;
 /// collecting, changes are checked and recorded only, and take effect when somebody collects.
 /// Safe for concurrent use; changes are made one at a time.
 /// </summary>
-internal sealed class CollectorSet : IDisposable
+internal sealed partial class CollectorSet : IDisposable
 {
     private const string Loopback = "127.0.0.1";
 
@@ -25,7 +25,7 @@ internal sealed class CollectorSet : IDisposable
     private readonly bool _collecting;
     private readonly StateFile _file;
     private readonly BindingRegistry _open;
-    private readonly LoggerRegistry _registry = new();
+    private readonly LoggerRegistry _registry;
     private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
@@ -33,6 +33,7 @@ internal sealed class CollectorSet : IDisposable
     private readonly Dictionary<string, ManagedLogger> _running = new(StringComparer.Ordinal);
     private long _savedLogCount;
     private Timer? _saving;
+    private bool _isStarted;
 
     /// <exception cref="CommandFailedException">What is recorded is damaged or cannot be made again.</exception>
     public CollectorSet(Database database, bool collecting)
@@ -41,11 +42,7 @@ internal sealed class CollectorSet : IDisposable
         _collecting = collecting;
         _file = new StateFile(database.Directory);
         _open = new BindingRegistry(collecting ? database.Directory : null);
-        foreach (FlowLoggerKind kind in FlowLoggerKind.All)
-        {
-            _registry.Register(new FlowLoggerFactory(kind, _open));
-        }
-
+        _registry = EmptyRegistry(_open);
         Restore(_file.Load());
     }
 
@@ -59,6 +56,9 @@ internal sealed class CollectorSet : IDisposable
             }
         }
     }
+
+    /// <summary>What went wrong last with the templates that are kept; null when all is well.</summary>
+    public string? Notice => _open.Notice;
 
     public IReadOnlyList<ILoggerFactory> Factories => _registry.Factories;
 
@@ -80,6 +80,23 @@ internal sealed class CollectorSet : IDisposable
         }
     }
 
+    /// <summary>All factories of loggers, and no logger.</summary>
+    public static LoggerRegistry EmptyRegistry(BindingRegistry bindings)
+    {
+        LoggerRegistry registry = new();
+        foreach (FlowLoggerKind kind in FlowLoggerKind.All)
+        {
+            registry.Register(new FlowLoggerFactory(kind, bindings));
+        }
+
+        return registry;
+    }
+
+    /// <summary>True when two ports cannot be open together. The system says the same of ports that are open; without a daemon they are not.</summary>
+    public static bool Clash(StoredBinding a, StoredBinding b) => a.Port == b.Port
+        && (a.TransportName == "udp") == (b.TransportName == "udp")
+        && ((a.Address ?? Loopback) == (b.Address ?? Loopback) || IsWildcard(a) || IsWildcard(b));
+
     /// <summary>Starts everything that is recorded as running: tables first, ports last, so that nothing received is lost.</summary>
     /// <returns>What could not be started, and what has to be known of the rest, a line each.</returns>
     public IReadOnlyList<string> Start()
@@ -99,16 +116,10 @@ internal sealed class CollectorSet : IDisposable
 
             foreach (StoredBinding binding in _bindings.Values)
             {
-                try
-                {
-                    problems.AddRange(Notices(OpenPort(binding)).Select(notice => $"binding {binding.Name}: {notice}"));
-                }
-                catch (BindingException e)
-                {
-                    _bindingFailures[binding.Name] = e.Message;
-                    problems.Add($"binding {binding.Name}: {e.Message}");
-                }
+                OpenOrRecord(binding, problems.Add);
             }
+
+            _isStarted = true;
         }
 
         _saving = new Timer(_ => SaveCounters(), null, s_counterSaves, s_counterSaves);
@@ -341,6 +352,7 @@ internal sealed class CollectorSet : IDisposable
         {
             _registry.Remove(logger.FullName);
             _started.Remove(logger.FullName);
+            _declaredLoggers.Remove(logger.FullName);
             StopManaged(logger.FullName);
             _managed.Remove(logger.FullName);
             Save();
@@ -437,6 +449,11 @@ internal sealed class CollectorSet : IDisposable
                 Logger logger = _registry.Create(
                     new LoggerSpec(stored.Factory, stored.Namespace, stored.Name, stored.Description, stored.Configuration));
                 logger.Restore(stored.LogCount, stored.DropCount, stored.LastLog, stored.LastStart);
+                if (stored.Declared)
+                {
+                    _declaredLoggers.Add(logger.FullName);
+                }
+
                 if (stored.Started)
                 {
                     _started.Add(logger.FullName);
@@ -485,11 +502,6 @@ internal sealed class CollectorSet : IDisposable
 
         return notices;
     }
-
-    /// <summary>The system says the same of ports that are open; without a daemon they are not.</summary>
-    private static bool Clash(StoredBinding a, StoredBinding b) => a.Port == b.Port
-        && (a.TransportName == "udp") == (b.TransportName == "udp")
-        && ((a.Address ?? Loopback) == (b.Address ?? Loopback) || IsWildcard(a) || IsWildcard(b));
 
     /// <summary>Groups are heard on all addresses.</summary>
     private static bool IsWildcard(StoredBinding binding) =>
@@ -550,7 +562,8 @@ internal sealed class CollectorSet : IDisposable
                     logger.LogCount,
                     logger.DropCount,
                     logger.LastLog,
-                    logger.LastStart)),
+                    logger.LastStart,
+                    _declaredLoggers.Contains(logger.FullName))),
             ],
             [.. _managed.Values]));
         _savedLogCount = counted;

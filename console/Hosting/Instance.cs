@@ -18,6 +18,7 @@ internal sealed class Instance : IDisposable
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
+    private QueryLimits _limits = QueryLimits.Default;
 
     private Instance(string directory, InstanceMode mode, Database? database)
     {
@@ -59,6 +60,13 @@ internal sealed class Instance : IDisposable
 
     /// <summary>Ports are open and loggers run in this process.</summary>
     public bool IsCollecting => _mode == InstanceMode.Collect;
+
+    /// <summary>Of queries that do not say what they may use; a daemon is told by its configuration.</summary>
+    public QueryLimits Limits
+    {
+        get => Volatile.Read(ref _limits);
+        set => Volatile.Write(ref _limits, value);
+    }
 
     /// <summary>True when <see cref="Collectors"/> can be asked for.</summary>
     public bool CanCollect => Database is { ReadOnly: false };
