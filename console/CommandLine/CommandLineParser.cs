@@ -37,6 +37,8 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _fields = new("--fields");
     private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
+    private readonly CaptureArguments _capture = new();
+
     private readonly Option<string> _config = new("--config");
     private readonly Option<string> _listen = new("--listen");
     private readonly Option<bool> _example = new("--example");
@@ -87,6 +89,7 @@ internal sealed class CommandLineParser
             },
             "exec" => Exec(result, invocation),
             "import" => Import(result, invocation),
+            "capture" => Capture(result, invocation),
             "verify" => invocation with { Format = Format(result, verb) },
             "backup" => Backup(result, WithOne(invocation, "the directory to write")),
             "restore" => Restore(result, WithOne(invocation, "the backup's directory")),
@@ -98,7 +101,7 @@ internal sealed class CommandLineParser
         };
     }
 
-    private static CommandFailedException Wrong(string verb, string message)
+    internal static CommandFailedException Wrong(string verb, string message)
     {
         string name = verb.Length > 0 ? $"logdb {verb}" : "logdb";
         return new CommandFailedException($"{name}: {message}; see `logdb help{(verb.Length > 0 ? " " + verb : "")}`", ExitCode.Usage);
@@ -139,6 +142,7 @@ internal sealed class CommandLineParser
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
         "import" => [_table, _counters, _options, _as, _host],
+        "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
 
@@ -326,6 +330,21 @@ internal sealed class CommandLineParser
             As = how,
             Host = result.GetValue(_host),
         };
+    }
+
+    private Invocation Capture(ParseResult result, Invocation invocation)
+    {
+        string? table = result.GetValue(_table), host = result.GetValue(_host);
+        return host is not null && table is null
+            ? throw Wrong("capture", "--host is of rows that are stored: give --table too")
+            : invocation with
+            {
+                Arguments = [],
+                Capture = _capture.Parse(result, invocation.Arguments, stores: table is not null),
+                Table = table,
+                Host = host,
+                Format = Format(result, invocation.Verb),
+            };
     }
 
     private string? Format(ParseResult result, string verb)

@@ -82,4 +82,7 @@ internal sealed record Invocation(string Verb)
 
     /// <summary>Of <c>exec</c>: a person typed the command in the shell, and may be asked.</summary>
     public bool Interactive { get; init; }
+
+    /// <summary>Of <c>capture</c>; the client's business.</summary>
+    public CaptureRequest? Capture { get; init; }
 }

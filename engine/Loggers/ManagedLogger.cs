@@ -7,7 +7,8 @@ namespace LogFlowDb.Engine.Loggers;
 
 /// <summary>
 /// Stores what a logger gives into a table: a bounded queue and one task that appends. A producer that finds the queue full
-/// waits a moment, then its rows are dropped and counted, here and on the logger. Safe for concurrent use.
+/// waits a moment, then its rows are dropped and counted, here and on the logger; one whose source can wait waits until there
+/// is room. Safe for concurrent use.
 /// </summary>
 public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? host = null, int maxQueuedRows = ManagedLogger.DefaultQueuedRows) : ILoggerSubscriber
 {
@@ -108,25 +109,26 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
 
     void ILoggerSubscriber.OnRows(Logger source, RowBatch rows)
     {
-        if (!TryEnqueue(rows))
+        if (!TryEnqueue(rows, source.CanWait ? long.MaxValue : Environment.TickCount64 + MaxWaitMilliseconds))
         {
             Interlocked.Add(ref _dropped, rows.RowCount);
             source.CountDrops(rows.RowCount);
         }
     }
 
-    private bool TryEnqueue(RowBatch rows)
+    private bool TryEnqueue(RowBatch rows, long giveUpAt)
     {
         lock (_gate)
         {
-            long giveUpAt = Environment.TickCount64 + MaxWaitMilliseconds;
             while (_isOpen && !_isFailed && _queuedRows > 0 && _queuedRows + rows.RowCount > maxQueuedRows)
             {
                 long left = giveUpAt - Environment.TickCount64;
-                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                if (left <= 0)
                 {
                     return false;
                 }
+
+                Monitor.Wait(_gate, (int)Math.Min(left, MaxWaitMilliseconds));
             }
 
             if (!_isOpen || _isFailed)

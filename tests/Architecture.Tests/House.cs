@@ -20,7 +20,7 @@ internal static class House
         new("collectors/protocols", "LogFlowDb.Protocols",
             References: [],
             Packages: [],
-            Floors: ["Wire", "Packets", "Records", "Exporters", "NetFlow SFlow", "Exports"]),
+            Floors: ["Wire", "Packets", "Applications", "Records", "Exporters", "NetFlow SFlow", "Exports"]),
         new("collectors/capture", "LogFlowDb.Collectors",
             References: ["LogFlowDb.Protocols", "LogFlowDb.Engine"],
             Packages: [],
@@ -35,7 +35,7 @@ internal static class House
             Floors:
             [
                 "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Configuration", "Http", "Tui", "Verbs", "Demo",
+                "Hosting", "Commands", "Configuration", "Drawing Paging", "Http Tui", "Verbs", "Demo",
             ]),
     ];
 

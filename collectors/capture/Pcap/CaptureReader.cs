@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace LogFlowDb.Collectors.Pcap;
 
 /// <summary>Reads capture files one after the other: pcap and pcapng in either byte order, plain or gzip. Not thread-safe.</summary>
-public sealed class CaptureReader : IDisposable
+public sealed class CaptureReader : IPacketSource
 {
     private readonly CaptureStream _stream;
     private readonly ICaptureFormat _format;
@@ -17,6 +17,9 @@ public sealed class CaptureReader : IDisposable
 
     /// <summary><c>pcap</c> or <c>pcapng</c>.</summary>
     public string Kind { get; }
+
+    /// <inheritdoc/>
+    public bool IsEnded { get; private set; }
 
     /// <summary>Why reading ended before the end of the file; null when it did not.</summary>
     public string? Error { get; private set; }
@@ -69,13 +72,38 @@ public sealed class CaptureReader : IDisposable
         {
             bool read = _format.TryRead(_stream, out frame, out string? error);
             Error = error;
+            IsEnded = !read;
             return read;
         }
         catch (InvalidDataException)
         {
             Error = "damaged gzip data";
+            IsEnded = true;
             return false;
         }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadBatch(FrameBatch batch)
+    {
+        batch.Clear();
+        for (int end = 0; end < FrameBatch.UsualBytes && TryRead(out CapturedFrame frame);)
+        {
+            batch.Grow(end + frame.Data.Length, end);
+            frame.Data.CopyTo(batch.Buffer.AsSpan(end));
+            batch.Add(new FrameReference
+            {
+                Timestamp = frame.Timestamp,
+                Offset = end,
+                Length = frame.Data.Length,
+                OriginalLength = (uint)frame.OriginalLength,
+                LinkType = frame.LinkType,
+                Interface = frame.Interface,
+            });
+            end += frame.Data.Length;
+        }
+
+        return batch.Count > 0;
     }
 
     public void Dispose() => _stream.Dispose();
