@@ -30,7 +30,7 @@ internal static class CaptureVerb
             // What is wrong with the words is said before anything is opened.
             CaptureKey key = CaptureKey.Parse(request.Aggregate);
             FlowKey? stored = request.Key is { } text ? FlowKey.Parse(text) : null;
-            using IPacketSource source = Open(request);
+            using IPacketSource source = Open(request, session);
             return Run(invocation, session, source, key, stored);
         }
         catch (Exception e) when (e is PacketFilterException or FlowKeyException or ArgumentException)
@@ -43,7 +43,7 @@ internal static class CaptureVerb
         }
     }
 
-    private static IPacketSource Open(CaptureRequest request) => request.Interface is { } name
+    private static IPacketSource Open(CaptureRequest request, ICommandSession session) => request.Interface is { } name
         ? LiveCapture.Open(new LiveCaptureOptions
         {
             Interface = name,
@@ -52,7 +52,8 @@ internal static class CaptureVerb
             Promiscuous = request.Promiscuous,
             BufferBytes = request.BufferBytes,
         })
-        : CaptureReader.Open(request.File!);
+        : request.File == CaptureReader.StandardInput ? CaptureReader.Open(new InputStream(session), "standard input", request.Filter)
+        : CaptureReader.Open(request.File!, request.Filter);
 
     private static int Run(Invocation invocation, ICommandSession session, IPacketSource source, CaptureKey key, FlowKey? storedKey)
     {
@@ -81,9 +82,8 @@ internal static class CaptureVerb
             store.Add);
         using PeriodPrinter printer = new(session, key.Columns, Writer(invocation, session, key.Columns), stop.Cancel);
         FlowMeter printed = new(settings with { Key = key.Flow, ActiveTimeout = s_never, IdleTimeout = s_never, EndTimeout = s_never }, printer.Add);
-        using LinkFilter? filter = live is null && request.Filter is { } expression ? new LinkFilter(expression) : null;
         TimeSpan? period = request.Every ?? (live is null ? null : CaptureRequest.DefaultPeriod);
-        CaptureRun run = new(source, filter, period, request.Count, printed, stored, printer, stop.Token);
+        CaptureRun run = new(source, period, request.Count, printed, stored, printer, stop.Token);
         run.Run();
         LiveCaptureStatistics? statistics = live?.Statistics();
         printer.End();
