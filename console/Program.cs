@@ -45,9 +45,13 @@ static int Run(Invocation invocation, LocalSession session)
             return ConfigVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
+        case "browse":
+            return BrowseVerb.Run(invocation, session);
         case "query" when invocation.Check:
             session.WriteLine(Instance.Closed(invocation.DataDirectory, session.Traits.TimeZone).Check(invocation.Arguments[0]));
             return ExitCode.Done;
+        case "capture":
+            return CaptureVerb.Run(invocation, session);
         case "demo":
             return DemoVerb.Run(session);
         default:

@@ -3,7 +3,7 @@ namespace LogFlowDb.Collectors.Metering;
 /// <summary>Digests of packets on their way from the thread that reads to the one that counts.</summary>
 internal sealed unsafe class DigestBatch
 {
-    public const int Capacity = 256;
+    public const int Capacity = 1024;
 
     private const int Alignment = 64;
 
