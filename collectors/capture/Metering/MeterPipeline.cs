@@ -29,11 +29,11 @@ internal sealed class MeterPipeline
         _flows = new FlowTable(settings, _digester.KeyBytes, _ready.Enqueue);
         for (int i = 0; i < Batches; i++)
         {
-            _free.Writer.TryWrite(new DigestBatch(_digester.KeyBytes));
+            _free.Writer.TryWrite(new DigestBatch(_digester));
         }
     }
 
-    public MeterStatistics Statistics => _digester.Statistics with { ActiveFlows = _flows.Count, Records = _flows.Records, Evicted = _flows.Evicted };
+    public MeterStatistics Statistics => _digester.Statistics with { ActiveFlows = _flows.Count, Records = _flows.Records, Evicted = _flows.Evicted, NamesDropped = _flows.NamesDropped };
 
     /// <summary>Meters all frames that are left. Flows that have not ended stay for the next file.</summary>
     public async Task ReadAsync(CaptureReader reader, CancellationToken cancellation)
@@ -73,9 +73,9 @@ internal sealed class MeterPipeline
     private static BoundedChannelOptions Options() => new(Batches) { SingleReader = true, SingleWriter = true };
 
     /// <summary>False when the file has come to its end.</summary>
-    private unsafe bool Fill(DigestBatch batch, CaptureReader reader)
+    private bool Fill(DigestBatch batch, CaptureReader reader)
     {
-        batch.Count = 0;
+        batch.Clear();
         while (!batch.IsFull)
         {
             if (!reader.TryRead(out CapturedFrame frame))
@@ -83,7 +83,7 @@ internal sealed class MeterPipeline
                 return false;
             }
 
-            batch.Count += _digester.TryDigest(frame, batch[batch.Count]) ? 1 : 0;
+            batch.Add(_digester, frame);
         }
 
         return true;
