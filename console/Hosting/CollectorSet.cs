@@ -73,7 +73,7 @@ internal sealed partial class CollectorSet : IDisposable
                 return
                 [
                     .. _managed.Values.Select(managed => _running.TryGetValue(managed.Logger, out ManagedLogger? running)
-                        ? new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, running.Appended, running.Dropped, running.LastError)
+                        ? new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, running.Appended, running.Dropped, running.LastError, running.QueuedRows)
                         : new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, 0, 0, null)),
                 ];
             }

@@ -1,3 +1,4 @@
+using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Tables;
@@ -19,9 +20,11 @@ internal sealed class Instance : IDisposable
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
     private QueryLimits _limits = QueryLimits.Default;
+    private long _failedQueries;
 
-    private Instance(string directory, InstanceMode mode, Database? database)
+    private Instance(string directory, InstanceMode mode, Database? database, TimeHistogram? commits = null)
     {
+        Commits = commits ?? new TimeHistogram();
         _mode = mode;
         Directory = directory;
         Database = database;
@@ -61,6 +64,15 @@ internal sealed class Instance : IDisposable
     /// <summary>Ports are open and loggers run in this process.</summary>
     public bool IsCollecting => _mode == InstanceMode.Collect;
 
+    /// <summary>How long commits took.</summary>
+    public TimeHistogram Commits { get; }
+
+    /// <summary>How long queries took that were answered, and those that failed.</summary>
+    public TimeHistogram QueryTimes { get; } = new();
+
+    /// <summary>Queries that were begun and not finished.</summary>
+    public long FailedQueries => Interlocked.Read(ref _failedQueries);
+
     /// <summary>Of queries that do not say what they may use; a daemon is told by its configuration.</summary>
     public QueryLimits Limits
     {
@@ -77,10 +89,17 @@ internal sealed class Instance : IDisposable
     /// <summary>Stored queries.</summary>
     public ProcedureFile Procedures { get; }
 
+    public void CountQuery(TimeSpan elapsed, bool failed)
+    {
+        QueryTimes.Add(elapsed);
+        Interlocked.Add(ref _failedQueries, failed ? 1 : 0);
+    }
+
     /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
-    public QueryEngine Queries(SessionTraits asking) => new(Catalog, new QueryEnvironment
+    public QueryEngine Queries(SessionTraits asking, QueryRights rights = QueryRights.All) => new(Catalog, new QueryEnvironment
     {
         TimeZone = asking.TimeZone,
+        Rights = rights,
         Folder = Directory,
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
@@ -107,10 +126,11 @@ internal sealed class Instance : IDisposable
     public static Instance Open(string directory, InstanceMode mode)
     {
         bool readOnly = mode == InstanceMode.ReadOnly;
+        TimeHistogram commits = new();
         Database? database = readOnly && !Path.Exists(directory)
             ? null
-            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields });
-        Instance opened = new(directory, mode, database);
+            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields, OnCommitted = commits.Add });
+        Instance opened = new(directory, mode, database, commits);
         if (!readOnly)
         {
             opened.Running.Tidy();

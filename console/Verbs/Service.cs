@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using LogFlowDb.Console.Configuration;
 using LogFlowDb.Console.Daemon;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Http;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Query;
@@ -21,6 +23,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
     private Instance? _instance;
     private DaemonServer? _server;
     private LossWatch? _watch;
+    private HttpService? _http;
 
     private Instance Instance => _instance ?? throw new InvalidOperationException("the service is not started");
 
@@ -28,8 +31,8 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
     /// <exception cref="CommandFailedException">The directory or an address cannot be had.</exception>
     public void Start(CancellationToken stop)
     {
-        log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", directory));
         _instance = Gateway.OpenAlone(directory, InstanceMode.Collect, stop);
+        log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", directory));
         _instance.Limits = Limits(_settings.Limits);
         Socket listener = DaemonAddress.Listen(directory, DaemonServer.MaxClients);
         _server = new DaemonServer(listener, (request, client) => VerbRunner.Run(Instance, request, client));
@@ -38,6 +41,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
             _instance.Collectors.Declare(_settings.Collectors, Changed, Problem);
         }
 
+        _http = Listen(_settings);
         foreach (string problem in _instance.Collectors.Start())
         {
             Problem(problem);
@@ -55,8 +59,14 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
         StoredBinding[] open = [.. collectors.Bindings.Where(binding => collectors.Statistics(binding.Name, out _) is not null)];
         string ports = open.Length > 0 ? string.Join(", ", open.Select(static binding => $"{binding.Name} on {binding.TransportName} {binding.Port}")) : "no port open";
         int running = collectors.Loggers.Count(static logger => logger.Status == LoggerStatus.Running);
-        string state = string.Create(CultureInfo.InvariantCulture, $"{ports}; {running} loggers running");
-        log.Info("serving", ("dir", Instance.Directory), ("ports", ports), ("loggers", running));
+        string? http = _http is null ? null : $"{(_settings.Http.Certificate is null ? "http" : "https")}://{_http.EndPoint}";
+        string state = string.Create(CultureInfo.InvariantCulture, $"{ports}; {running} loggers running{(http is null ? "" : $"; {http}")}");
+        log.Info("serving", ("dir", Instance.Directory), ("ports", ports), ("loggers", running), ("http", http));
+        if (_http is not null)
+        {
+            _http.IsReady = true;
+        }
+
         _manager.Ready(state);
         return string.Create(CultureInfo.InvariantCulture, $"serving {Instance.Directory} as process {Environment.ProcessId}: {state}");
     }
@@ -92,6 +102,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
     {
         _manager.Stopping();
         log.Info("stopping");
+        Close(ref _http);
         _server!.Stop(s_clientPatience);
         _watch!.Look();
         CloseInstance();
@@ -100,6 +111,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
 
     public void Dispose()
     {
+        Close(ref _http);
         _server?.Dispose();
         CloseInstance();
         _manager.Dispose();
@@ -118,12 +130,65 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
             log.Warning("another data directory takes a restart", ("dir", next.DataDirectory));
         }
 
+        // What can fail comes first: then nothing has changed yet.
+        if (next.Http.Listen is { } listen && _http is not null && listen.Equals(_settings.Http.Listen) && next.Http.Certificate is null == _settings.Http.Certificate is null)
+        {
+            _http.Change(next.Http, next.Limits, Credentials(next));
+        }
+        else
+        {
+            HttpService? before = _http;
+            _http = Listen(next);
+            Close(ref before);
+        }
+
         Instance.Limits = Limits(next.Limits);
         log.Change(next.Log.Level, next.Log.Json);
         if (next.HasFile)
         {
             Instance.Collectors.Declare(next.Collectors, Changed, Problem);
         }
+    }
+
+    /// <summary>Null when HTTP is not asked for.</summary>
+    private HttpService? Listen(ServiceSettings wanted)
+    {
+        if (wanted.Http.Listen is null)
+        {
+            return null;
+        }
+
+        if (wanted.Http.Credentials is { } file && CredentialFile.Exposed(file) is { } exposed)
+        {
+            log.Warning("secrets are not safe", ("cause", exposed));
+        }
+
+        if (wanted.Http is { Key: { } key } && CredentialFile.Exposed(key) is { } keyExposed)
+        {
+            log.Warning("secrets are not safe", ("cause", keyExposed));
+        }
+
+        bool isAlone = IPAddress.IsLoopback(wanted.Http.Listen.Address);
+        if (!isAlone && wanted.Http.Certificate is null)
+        {
+            log.Warning("HTTP goes without TLS: secrets and answers can be read on the way", ("listen", wanted.Http.Listen));
+        }
+
+        if (isAlone && Credentials(wanted).Count == 0 && (wanted.Http.Commands || wanted.Http.Writes || wanted.Http.Files))
+        {
+            log.Warning("every user of this machine may change things over HTTP: credentials would tell them apart", ("listen", wanted.Http.Listen));
+        }
+
+        return HttpService.Start(Instance, log, wanted.Http, wanted.Limits, Credentials(wanted));
+    }
+
+    private static IReadOnlyList<Credential> Credentials(ServiceSettings wanted) =>
+        CredentialFile.LoadAll(wanted.Http.Credentials, Environment.GetEnvironmentVariable);
+
+    private static void Close(ref HttpService? http)
+    {
+        http?.Dispose();
+        http = null;
     }
 
     private void CloseInstance()

@@ -23,6 +23,10 @@ else if (args is ["exports", .. var exports])
 {
     ExportFigures.Print(exports);
 }
+else if (args is ["capture", .. var read])
+{
+    CaptureFigures.Print(read);
+}
 else if (args is ["packets", .. var captures])
 {
     PacketFigures.Print(captures);

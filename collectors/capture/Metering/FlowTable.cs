@@ -139,14 +139,15 @@ internal sealed unsafe partial class FlowTable
         }
     }
 
-    /// <summary>Ends all flows.</summary>
+    /// <summary>Ends all flows: those whose time is over for that reason, the others by force.</summary>
     public void EndAll()
     {
         for (int slot = 0; slot < WheelSlots; slot++)
         {
             while (_head[slot] is var number and not None)
             {
-                Remove(number, FlowEndReason.Forced);
+                FlowEntry* flow = EntryAt(number);
+                Remove(number, Deadline(flow) <= (ulong)_now ? EndOf(flow) : FlowEndReason.Forced);
             }
         }
     }

@@ -196,7 +196,12 @@ internal sealed unsafe partial class PacketDigester
             ((KeyOverlay*)((byte*)core + KeyBytes) - 1)->Set(packet);
         }
 
-        digest->IsReversed = _settings.Bidirectional && Orient(core);
+        if (_settings.Bidirectional)
+        {
+            core->Icmp = IcmpQuestion(core->Protocol, core->Icmp);
+            digest->IsReversed = Orient(core);
+        }
+
         digest->Hash = Hash((byte*)core);
     }
 
@@ -245,6 +250,17 @@ internal sealed unsafe partial class PacketDigester
 
         return true;
     }
+
+    /// <summary>An answer gets the type of what it answers (RFC 792, RFC 950, RFC 4443 §4), so that both are of one flow.</summary>
+    private static ushort IcmpQuestion(byte protocol, ushort icmp) => (protocol, icmp) switch
+    {
+        (1, 0) => 8 << 8,
+        (1, 14 << 8) => 13 << 8,
+        (1, 16 << 8) => 15 << 8,
+        (1, 18 << 8) => 17 << 8,
+        (58, 129 << 8) => 128 << 8,
+        _ => icmp,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Lay(in KeyCore mask, KeyCore* core)
