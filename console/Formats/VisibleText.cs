@@ -12,14 +12,20 @@ internal static class VisibleText
         int start = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            if (IsSafe(text[i]))
+            if (text[i] is >= ' ' and < '\u007f')
             {
                 continue;
             }
 
-            output.Add(text[start..i]);
-            output.Add(Escape(text[i]));
-            start = i + 1;
+            _ = Rune.DecodeFromUtf16(text[i..], out Rune rune, out int length);
+            if (!IsSafe(rune))
+            {
+                output.Add(text[start..i]);
+                output.Add(Escape(rune.Value));
+                start = i + length;
+            }
+
+            i += length - 1;
         }
 
         output.Add(text[start..]);
@@ -35,24 +41,25 @@ internal static class VisibleText
     /// <summary>The same, but line ends stay.</summary>
     public static string OfLines(string text) => string.Join('\n', text.Split('\n').Select(Of));
 
-    private static bool IsSafe(char c)
+    private static bool IsSafe(Rune rune)
     {
-        if (c is >= ' ' and < '\u007f')
+        if (rune.Value is >= ' ' and < 0x7f)
         {
             return true;
         }
 
-        return CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
     }
 
-    private static string Escape(char c) => c switch
+    private static string Escape(int code) => code switch
     {
         '\n' => "\\n",
         '\r' => "\\r",
         '\t' => "\\t",
         '\u001b' => "\\e",
-        < '\u0100' => string.Create(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+        < 0x100 => string.Create(CultureInfo.InvariantCulture, $"\\x{code:x2}"),
+        <= 0xffff => string.Create(CultureInfo.InvariantCulture, $"\\u{code:x4}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\U{code:x8}"),
     };
 }

@@ -13,6 +13,7 @@ internal static partial class Descriptors
     public const int Error = 2;
 
     private const int CloseOnExec = 0x80000;
+    private const int ReadWrite = 2;
     private const int OpenDirectoryFlags = 0x10000 | CloseOnExec;
     private const int InterruptedCall = 4;
     private const int WouldBlock = 11;
@@ -27,6 +28,13 @@ internal static partial class Descriptors
     {
         WindowSize size = default;
         return IoControl(descriptor, WindowSizeRequest, ref size) == 0 && size.Columns > 0 ? size.Columns : null;
+    }
+
+    /// <summary>Columns and rows of the terminal behind a descriptor; 80 and 24 when it is none or does not say.</summary>
+    public static (int Columns, int Rows) TerminalSize(int descriptor)
+    {
+        WindowSize size = default;
+        return IoControl(descriptor, WindowSizeRequest, ref size) == 0 && size is { Columns: > 0, Rows: > 0 } ? (size.Columns, size.Rows) : (80, 24);
     }
 
     /// <exception cref="OutputClosedException">Nobody reads the other end any more.</exception>
@@ -94,6 +102,19 @@ internal static partial class Descriptors
         }
     }
 
+    /// <summary>
+    /// Waits until one of two descriptors can be read, or its other end is gone. Neither is the case when the time is over, and
+    /// perhaps after a signal.
+    /// </summary>
+    /// <param name="milliseconds">−1 for as long as it takes.</param>
+    public static unsafe (bool First, bool Second) WaitForEither(int first, int second, int milliseconds)
+    {
+        PollDescriptor* requests = stackalloc PollDescriptor[2];
+        requests[0] = new PollDescriptor { Descriptor = first, Events = PollIn };
+        requests[1] = new PollDescriptor { Descriptor = second, Events = PollIn };
+        return Poll(requests, 2, milliseconds) > 0 ? (requests[0].Returned != 0, requests[1].Returned != 0) : default;
+    }
+
     /// <summary>A pipe that <see cref="Read"/> can be woken with; both ends close with the process.</summary>
     public static unsafe (int Read, int Write) CreatePipe()
     {
@@ -119,6 +140,9 @@ internal static partial class Descriptors
             _ = Close(descriptor);
         }
     }
+
+    /// <summary>The terminal of this process, for reading and writing; −1 when it has none. The caller closes it.</summary>
+    public static int OpenTerminal() => Open("/dev/tty", ReadWrite | CloseOnExec);
 
     /// <summary>A descriptor of a directory; the caller closes it.</summary>
     public static int OpenDirectory(string path)

@@ -35,6 +35,10 @@ else if (args is ["packets", .. var captures])
 {
     PacketFigures.Print(captures);
 }
+else if (args is ["metering", var capture])
+{
+    MeteringFigures.Print(capture);
+}
 else if (args is ["samples", .. var number])
 {
     SampleFigures.Print(number is [var samples] ? int.Parse(samples, CultureInfo.InvariantCulture) : 300_000);

@@ -39,7 +39,7 @@ public sealed unsafe class PacketFilter : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    /// <exception cref="CaptureException">libpcap does not understand the expression.</exception>
+    /// <exception cref="PacketFilterException">libpcap does not understand the expression.</exception>
     internal static FilterProgram Compile(PcapHandle handle, string expression, int linkType)
     {
         FilterProgram program = new();
@@ -52,7 +52,7 @@ public sealed unsafe class PacketFilter : IDisposable
         throw Refused(expression, PcapLibrary.LastError(handle), linkType);
     }
 
-    internal static CaptureException Refused(string expression, string reason, int linkType) =>
+    internal static PacketFilterException Refused(string expression, string reason, int linkType) =>
         new(string.Create(CultureInfo.InvariantCulture, $"filter '{expression}': {reason} (link type {linkType})"));
 
     internal bool Matches(ReadOnlySpan<byte> data, uint originalLength)
