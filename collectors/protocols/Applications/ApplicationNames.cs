@@ -39,8 +39,7 @@ public static class ApplicationNames
 
     private static ApplicationName ReadSegment(ReadOnlySpan<byte> segment, in PacketHeaders headers, Span<byte> name, out int length)
     {
-        const byte TlsHandshake = 22;
-        if (segment[0] == TlsHandshake)
+        if (TlsClientHello.MayBegin(segment))
         {
             return TlsClientHello.TryReadServerName(segment, name, out length) ? ApplicationName.TlsServerName : ApplicationName.None;
         }

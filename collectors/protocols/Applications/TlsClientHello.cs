@@ -8,11 +8,19 @@ public static class TlsClientHello
 {
     private const int MaxNameBytes = 255;
 
+    private static ReadOnlySpan<byte> ChangeCipherSpec => [20, 3, 3, 0, 1, 1];
+
+    /// <summary>Whether it is worth looking for a ClientHello.</summary>
+    internal static bool MayBegin(ReadOnlySpan<byte> segment) => segment.Length >= 2 && segment[0] is 20 or 22 && segment[1] == 3;
+
     /// <summary>
     /// The host name of the server name extension: ASCII, capitals become small letters, unprintable bytes are escaped (<c>\032</c>).
     /// With encrypted client hello it is the public name.
     /// </summary>
-    /// <param name="segment">A TCP segment that begins with a ClientHello, which may go on in further records of it.</param>
+    /// <param name="segment">
+    /// A TCP segment that begins with a ClientHello, which may go on in further records of it; a change of cipher spec may stand before
+    /// the second one of a connection (RFC 8446 §D.4).
+    /// </param>
     /// <param name="name">Gets the text; <see cref="ApplicationNames.MaxNameBytes"/> are always enough.</param>
     /// <param name="length">Bytes written to <paramref name="name"/>.</param>
     /// <returns>
@@ -29,7 +37,7 @@ public static class TlsClientHello
         const int ClientHello = 1;
         const int VersionAndRandomBytes = 34;
         length = 0;
-        HandshakeReader reader = new(segment);
+        HandshakeReader reader = new(segment.StartsWith(ChangeCipherSpec) ? segment[ChangeCipherSpec.Length..] : segment);
         return reader.TryReadNumber(1, out int type)
             && type == ClientHello
             && reader.TryReadNumber(3, out int left)

@@ -24,6 +24,10 @@ public sealed class TlsClientHelloTests
     }
 
     [Fact]
+    public void TryReadServerName_SecondHelloOfAConnection_IsRead() =>
+        Assert.Equal("www.example.org", ServerName([20, 3, 3, 0, 1, 1, .. InRecords(Hello("www.example.org"), 1 << 14)]));
+
+    [Fact]
     public void TryReadServerName_AnotherNameTypeFirst_IsPassed() =>
         Assert.Equal("www.example.org", ServerName(InRecords(Hello("www.example.org", before: "other"), 1 << 14)));
 
