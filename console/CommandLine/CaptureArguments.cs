@@ -31,12 +31,13 @@ internal sealed class CaptureArguments
     private readonly Option<bool> _bidirectional = new("--bidirectional");
     private readonly Option<bool> _inner = new("--inner");
     private readonly Option<bool> _applications = new("--applications");
+    private readonly Option<bool> _roundTrip = new("--round-trip");
     private readonly Option<bool> _list = new("--list");
 
     public IEnumerable<Option> Options =>
     [
         _interface, _read, _filter, _aggregate, _every, _snapLength, _notPromiscuous, _buffer, _count, _names, _dns, _units, _top,
-        _sampling, _key, _active, _idle, _bidirectional, _inner, _applications, _list,
+        _sampling, _key, _active, _idle, _bidirectional, _inner, _applications, _roundTrip, _list,
     ];
 
     /// <param name="result">Of the whole command line.</param>
@@ -80,12 +81,14 @@ internal sealed class CaptureArguments
             Bidirectional = result.GetValue(_bidirectional),
             Inner = result.GetValue(_inner),
             Applications = result.GetValue(_applications),
+            RoundTrip = result.GetValue(_roundTrip),
         };
         string? storing = request.Key is not null ? _key.Name
             : request.ActiveTimeout is not null ? _active.Name
             : request.IdleTimeout is not null ? _idle.Name
             : request.Bidirectional ? _bidirectional.Name
             : request.Applications ? _applications.Name
+            : request.RoundTrip ? _roundTrip.Name
             : null;
         return storing is null || stores ? request : throw Wrong($"{storing} is of flows that are stored: give --table too");
     }

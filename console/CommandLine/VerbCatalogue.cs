@@ -65,6 +65,7 @@ internal static class VerbCatalogue
                 ("--idle S", "of flows stored: ends after so long without a packet"),
                 ("--bidirectional", "of flows stored: both directions in one record"),
                 ("--applications", "of flows stored: dns_query, tls_sni, http_host"),
+                ("--round-trip", "of flows stored: the round-trip time of TCP"),
                 ("--inner", "flows of what tunnels carry, in place of the tunnels"),
                 ("--count N", "end after N packets"),
                 ("--sampling N", "count one packet of N"),

@@ -83,6 +83,9 @@ internal sealed class LogDb : IDisposable
     public ProcessOutcome Run(params IEnumerable<string> arguments) =>
         Programs.Run(s_program, "", Programs.Patience, ["--data", Data, .. arguments]);
 
+    /// <summary>Starts a verb that goes on until it is stopped.</summary>
+    public Process Start(params IEnumerable<string> arguments) => Programs.Start(s_program, ["--data", Data, .. arguments]);
+
     /// <summary>The first row of a query that must succeed.</summary>
     public JsonElement QueryRow(string query) => QueryRows(query)[0];
 

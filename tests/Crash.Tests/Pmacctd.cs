@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Xunit;
 
 namespace LogFlowDb.Crash.Tests;
@@ -33,6 +35,48 @@ internal static class Pmacctd
         sfprobe_agentip: {source}
         sampling_rate: 1
         """);
+
+    /// <summary>Starts the print plugin; it prints at the end of a file, or when it is interrupted.</summary>
+    /// <param name="settings">The file to write the settings to.</param>
+    /// <param name="source">The line that says what to read.</param>
+    /// <param name="filter">Null for all packets.</param>
+    /// <param name="aggregate">Primitives.</param>
+    public static Process StartPrinting(string settings, string source, string? filter, string aggregate)
+    {
+        File.WriteAllText(
+            settings,
+            $"""
+            daemonize: false
+            {source}
+            {(filter is null ? "!" : $"pcap_filter: {filter}")}
+            plugins: print
+            print_output: csv
+            print_refresh_time: 3600
+            print_num_protos: true
+            aggregate: {aggregate}
+            plugin_buffer_size: 1024000
+            plugin_pipe_size: 102400000
+
+            """);
+        return Programs.Start("pmacctd", "-f", settings);
+    }
+
+    /// <summary>Packets and bytes by what stands before them in the printed lines.</summary>
+    public static SortedDictionary<string, (long Packets, long Bytes)> Sums(string lines)
+    {
+        SortedDictionary<string, (long, long)> sums = new(StringComparer.Ordinal);
+        foreach (string line in lines.Split('\n').Where(static line => line.Length > 0 && (char.IsAsciiHexDigit(line[0]) || line[0] == ':') && line.Contains(',', StringComparison.Ordinal)))
+        {
+            // The header begins with a letter that is none of a number.
+            string[] cells = line.Split(',');
+            if (long.TryParse(cells[^2], NumberStyles.None, CultureInfo.InvariantCulture, out long packets))
+            {
+                sums.Add(string.Join(',', cells[..^2]), (packets, long.Parse(cells[^1], CultureInfo.InvariantCulture)));
+            }
+        }
+
+        return sums;
+    }
 
     private static void Run(string capture, string plugin)
     {

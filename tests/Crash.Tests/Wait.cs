@@ -59,4 +59,18 @@ internal static class Wait
             },
             $"UDP port {port} read");
     }
+
+    /// <summary>Until a process has a packet socket that is bound to an interface.</summary>
+    public static Task UntilListensAsync(Process process) => UntilAsync(
+        () =>
+        {
+            // sk RefCnt Type Proto Iface R Rmem User Inode
+            string[] bound =
+            [
+                .. File.ReadLines("/proc/net/packet").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .Where(columns => columns[4] != "0").Select(columns => $"socket:[{columns[8]}]"),
+            ];
+            return Directory.GetFiles($"/proc/{process.Id}/fd").Any(file => new FileInfo(file).LinkTarget is { } target && bound.Contains(target, StringComparer.Ordinal));
+        },
+        $"process {process.Id} listening on an interface");
 }
