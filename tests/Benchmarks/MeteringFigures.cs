@@ -69,10 +69,10 @@ internal static class MeteringFigures
     private static void Digest(string file)
     {
         PacketDigester digester = new(MeterSettings.Default);
-        DigestBatch digests = new(digester.KeyBytes);
+        DigestBatch digests = new(digester);
         Read(file, batch =>
         {
-            for (int next = 0; next < batch.Count; digests.Count = 0)
+            for (int next = 0; next < batch.Count; digests.Clear())
             {
                 next = digester.Digest(batch, next, digests);
             }

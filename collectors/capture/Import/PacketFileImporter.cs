@@ -62,6 +62,8 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
         Add("packet_cut", after.Cut - before.Cut);
         Add("not_ip", after.NonIpPackets - after.Cut - after.UnknownLinks - (before.NonIpPackets - before.Cut - before.UnknownLinks));
         Add("not_sampled", after.Unsampled - before.Unsampled);
+        Add("names", after.NamesDropped - before.NamesDropped);
+        Add("handshakes", after.HandshakesForgotten - before.HandshakesForgotten);
         return skipped;
 
         void Add(string reason, long count)

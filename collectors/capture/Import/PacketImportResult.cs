@@ -7,7 +7,9 @@ namespace LogFlowDb.Collectors.Import;
 /// Flow records appended while the file was read; flows that had not ended by its end are among those of the file that ends them, or of
 /// the last.
 /// </param>
-/// <param name="Skipped">Frames that were not metered, by reason.</param>
+/// <param name="Skipped">
+/// Frames that were not metered, by reason; <c>names</c> and <c>handshakes</c> are those of metered packets for which there was no room.
+/// </param>
 /// <param name="Error">Why reading ended before the end of the file; what was read before is kept. Null when nothing is wrong.</param>
 public sealed record PacketImportResult(
     string File,

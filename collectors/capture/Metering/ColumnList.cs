@@ -31,6 +31,22 @@ internal sealed class ColumnList(int rows, KeyFields fields)
         }
     }
 
+    public void Add(OptionalAddresses addresses)
+    {
+        if (addresses.Take(rows) is { } column)
+        {
+            Add(addresses.Name, column);
+        }
+    }
+
+    public void Add(OptionalTexts texts)
+    {
+        if (texts.Take(rows) is { } column)
+        {
+            Add(texts.Name, column);
+        }
+    }
+
     public void Add(string name, Column column)
     {
         _names.Add(name);

@@ -12,7 +12,7 @@ namespace LogFlowDb.Collectors.Metering;
 /// Time is the packets' own; one that is unknown is that of the packet before. Packets may come a minute late (or by the idle timeout);
 /// when time goes back by more, all flows end. A record's <c>_time</c> is the time of its last packet.
 /// </remarks>
-public sealed unsafe class FlowMeter
+public sealed class FlowMeter
 {
     private readonly PacketDigester _digester;
     private readonly FlowTable _flows;
@@ -27,7 +27,7 @@ public sealed unsafe class FlowMeter
         settings.Check();
         _digester = new PacketDigester(settings);
         _flows = new FlowTable(settings, _digester.KeyBytes, onRows);
-        _batch = new DigestBatch(_digester.KeyBytes);
+        _batch = new DigestBatch(_digester);
     }
 
     /// <summary>Octets that the cache of flows takes.</summary>
@@ -36,7 +36,8 @@ public sealed unsafe class FlowMeter
     /// <summary>Meters a packet. Packets are counted a few hundred at a time, so that records may come later than the packet that ended them.</summary>
     public void Add(in CapturedFrame frame)
     {
-        if (_digester.TryDigest(frame, _batch[_batch.Count]) && ++_batch.Count == DigestBatch.Capacity)
+        _batch.Add(_digester, frame);
+        if (_batch.IsFull)
         {
             Drain();
         }
@@ -64,11 +65,12 @@ public sealed unsafe class FlowMeter
         ActiveFlows = _flows.Count,
         Records = _flows.Records,
         Evicted = _flows.Evicted,
+        NamesDropped = _flows.NamesDropped,
     };
 
     private void Drain()
     {
         _flows.Add(_batch);
-        _batch.Count = 0;
+        _batch.Clear();
     }
 }

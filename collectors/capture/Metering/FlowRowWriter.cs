@@ -14,6 +14,7 @@ internal sealed unsafe class FlowRowWriter
     private const int Icmpv6 = 58;
 
     private readonly Action<RowBatch> _onRows;
+    private readonly DetailColumns? _details;
     private readonly FlowKey _key;
     private readonly bool _hasExtension;
     private readonly bool _isBidirectional;
@@ -30,11 +31,15 @@ internal sealed unsafe class FlowRowWriter
     private Value[]? _labels;
     private int _count;
 
-    public FlowRowWriter(MeterSettings settings, int keyBytes, Action<RowBatch> onRows)
+    /// <param name="settings">Of the meter.</param>
+    /// <param name="details">Null when flows have none.</param>
+    /// <param name="onRows">Gets the rows.</param>
+    public FlowRowWriter(MeterSettings settings, DetailColumns? details, Action<RowBatch> onRows)
     {
         _onRows = onRows;
+        _details = details;
         _key = settings.Key;
-        _hasExtension = keyBytes > KeyCore.Bytes;
+        _hasExtension = (_key.Fields & KeyFields.Extension) != KeyFields.None;
         _isBidirectional = settings.Bidirectional;
         _samplingRate = Value.From((double)settings.SampleEvery);
     }
@@ -42,8 +47,9 @@ internal sealed unsafe class FlowRowWriter
     /// <param name="flow">A flow that ended.</param>
     /// <param name="core">Its key; the extension, if the meter's keys have one, stands behind it.</param>
     /// <param name="reverse">Null when flows have one direction.</param>
+    /// <param name="details">Null when flows have none.</param>
     /// <param name="reason">Why it ended.</param>
-    public void Add(FlowEntry* flow, KeyCore* core, ReverseCounters* reverse, FlowEndReason reason)
+    public void Add(FlowEntry* flow, KeyCore* core, ReverseCounters* reverse, FlowDetails* details, FlowEndReason reason)
     {
         if (_count == 0)
         {
@@ -86,6 +92,7 @@ internal sealed unsafe class FlowRowWriter
             AddExtension(row, core, (KeyExtension*)(core + 1), isReversed);
         }
 
+        _details?.Set(row, details, isReversed);
         if (++_count == MaxRows)
         {
             Flush();
@@ -143,6 +150,7 @@ internal sealed unsafe class FlowRowWriter
         list.Add("max_ttl", _rows.MaxTtl);
         list.Add("min_len", _rows.MinLength);
         list.Add("max_len", _rows.MaxLength);
+        _details?.MoveTo(list);
         list.Add("sampling_rate", new ConstantColumn(_samplingRate, list.Rows));
         _onRows(list.Build());
     }

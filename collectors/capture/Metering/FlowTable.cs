@@ -47,10 +47,11 @@ internal sealed unsafe partial class FlowTable
 
     public FlowTable(MeterSettings settings, int keyBytes, Action<RowBatch> onRows)
     {
-        _rows = new FlowRowWriter(settings, keyBytes, onRows);
+        _hasDetails = settings.HasDetails;
+        _rows = new FlowRowWriter(settings, _hasDetails ? new DetailColumns(_names) : null, onRows);
         _keyBytes = keyBytes;
         _isBidirectional = settings.Bidirectional;
-        _stride = FlowEntry.Bytes + keyBytes + (_isBidirectional ? ReverseCounters.Bytes : 0);
+        _stride = FlowEntry.Bytes + keyBytes + (_isBidirectional ? ReverseCounters.Bytes : 0) + (_hasDetails ? FlowDetails.Bytes : 0);
         _maxFlows = settings.MaxFlows;
         _followsTcp = (settings.Key.Fields & TcpKey) == TcpKey;
         _active = Nanoseconds(settings.ActiveTimeout);
@@ -74,6 +75,7 @@ internal sealed unsafe partial class FlowTable
     public void Add(DigestBatch batch)
     {
         int count = batch.Count;
+        _batchNames = batch.Names;
         for (int i = 0; i < Math.Min(FetchAhead, count); i++)
         {
             FetchSlot(batch[i]->Hash);
@@ -110,8 +112,14 @@ internal sealed unsafe partial class FlowTable
         bool wasEnding = (flow->Marks & FlowMarks.IsEnding) != FlowMarks.None;
         if ((ulong)time >= Deadline(flow) || (wasEnding && (digest->TcpFlags & Syn) != 0))
         {
-            Write(flow, EndOf(flow));
+            FlowEndReason reason = EndOf(flow);
+            Write(flow, reason);
             Begin(flow, digest, time);
+            if (_hasDetails)
+            {
+                Renew(flow, digest, reason);
+            }
+
             wasEnding = false;
         }
         else
@@ -119,6 +127,10 @@ internal sealed unsafe partial class FlowTable
             flow->First = Math.Min(flow->First, time);
             flow->Last = Math.Max(flow->Last, time);
             Tally(flow, digest);
+            if (_hasDetails)
+            {
+                NoteDetails(flow, digest);
+            }
         }
 
         if (!wasEnding && (flow->Marks & FlowMarks.IsEnding) != FlowMarks.None)
@@ -223,6 +235,11 @@ internal sealed unsafe partial class FlowTable
         Buffer.MemoryCopy(key, KeyOf(flow), _keyBytes, _keyBytes);
         flow->Hash = digest->Hash;
         Begin(flow, digest, time);
+        if (_hasDetails)
+        {
+            BeginDetails(flow, digest);
+        }
+
         Enter(flow->Hash, number);
         Volatile.Write(ref _count, _count + 1);
         Link(number, flow, SlotOf(Deadline(flow)));
@@ -299,7 +316,7 @@ internal sealed unsafe partial class FlowTable
 
     private void Write(FlowEntry* flow, FlowEndReason reason)
     {
-        _rows.Add(flow, (KeyCore*)KeyOf(flow), _isBidirectional ? ReverseOf(flow) : null, reason);
+        _rows.Add(flow, (KeyCore*)KeyOf(flow), _isBidirectional ? ReverseOf(flow) : null, _hasDetails ? DetailsOf(flow) : null, reason);
         Volatile.Write(ref _records, _records + 1);
     }
 
@@ -315,6 +332,11 @@ internal sealed unsafe partial class FlowTable
     {
         FlowEntry* flow = EntryAt(number);
         Write(flow, reason);
+        if (_hasDetails)
+        {
+            ReleaseName(DetailsOf(flow));
+        }
+
         Leave(flow->Hash, number);
         flow->Next = _free;
         _free = number;

@@ -30,11 +30,11 @@ internal sealed class MeterPipeline
         _flows = new FlowTable(settings, _digester.KeyBytes, _ready.Enqueue);
         for (int i = 0; i < Batches; i++)
         {
-            _free.Writer.TryWrite(new DigestBatch(_digester.KeyBytes));
+            _free.Writer.TryWrite(new DigestBatch(_digester));
         }
     }
 
-    public MeterStatistics Statistics => _digester.Statistics with { ActiveFlows = _flows.Count, Records = _flows.Records, Evicted = _flows.Evicted };
+    public MeterStatistics Statistics => _digester.Statistics with { ActiveFlows = _flows.Count, Records = _flows.Records, Evicted = _flows.Evicted, NamesDropped = _flows.NamesDropped };
 
     /// <summary>Meters all frames that are left. Flows that have not ended stay for the next file.</summary>
     public async Task ReadAsync(CaptureReader reader, CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal sealed class MeterPipeline
                 for (int next = 0; next < _frames.Count;)
                 {
                     DigestBatch batch = await _free.Reader.ReadAsync(cancellation).ConfigureAwait(false);
-                    batch.Count = 0;
+                    batch.Clear();
                     next = _digester.Digest(_frames, next, batch);
                     await full.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
                 }

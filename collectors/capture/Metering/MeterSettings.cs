@@ -37,8 +37,31 @@ public sealed record MeterSettings
     /// <summary>Which one is left to chance; else each n-th.</summary>
     public bool SampleAtRandom { get; init; }
 
-    /// <summary>Flows are of the packets that tunnels carry, and of those outside of any.</summary>
+    /// <summary>
+    /// Flows are of the packets that tunnels carry, and of those outside of any: of the last packet reached, with the tunnel right around it
+    /// in <c>tunnel_type</c>, <c>tunnel_id</c>, <c>tunnel_src_ip</c>, <c>tunnel_dst_ip</c>, <c>vni</c> and <c>gtpu_teid</c>. The overlay network
+    /// (<c>vni</c>) goes with the addresses of a key; the rest is of the first packet of a flow.
+    /// </summary>
     public bool Inner { get; init; }
+
+    /// <summary>
+    /// The first name that the payload of a flow's packets tells: <c>dns_query</c>, <c>tls_sni</c> or <c>http_host</c>. Kept for all flows
+    /// together, each name once, 2^18 and 32 MiB at most; flows beyond get none, and are counted.
+    /// </summary>
+    public bool Applications { get; init; }
+
+    /// <summary>
+    /// How long the ends of a TCP connection took to answer in its handshake, in µs: <c>server_latency</c> (SYN to SYN/ACK) and
+    /// <c>client_latency</c> (SYN/ACK to ACK). Without <see cref="Bidirectional"/> the flow from the client has both, the other one the
+    /// first. Of 16,384 connections at a time.
+    /// </summary>
+    public bool RoundTrip { get; init; }
+
+    /// <summary>True when digests and flows have details.</summary>
+    internal bool HasDetails => Inner || Applications || RoundTrip;
+
+    /// <summary>True when the overlay network is a part of the key.</summary>
+    internal bool HasOverlay => Inner && (Key.Fields & KeyFields.IpVersion) != KeyFields.None;
 
     /// <exception cref="ArgumentOutOfRangeException">A setting that cannot be.</exception>
     /// <exception cref="FlowKeyException">The key does not go with the others.</exception>

@@ -17,6 +17,8 @@ namespace LogFlowDb.Collectors.Metering;
 /// <param name="ActiveFlows">Flows in the cache.</param>
 /// <param name="Records">Flows that ended.</param>
 /// <param name="Evicted">Of these, for lack of room.</param>
+/// <param name="NamesDropped">Names of applications for which there was no room: flows without them.</param>
+/// <param name="HandshakesForgotten">TCP handshakes that gave way to others before they were over: flows without answer times.</param>
 public sealed record MeterStatistics(
     long Frames,
     long Packets,
@@ -30,4 +32,6 @@ public sealed record MeterStatistics(
     long LostFragments,
     long ActiveFlows,
     long Records,
-    long Evicted);
+    long Evicted,
+    long NamesDropped,
+    long HandshakesForgotten);

@@ -10,7 +10,7 @@ namespace LogFlowDb.Collectors.Metering;
 /// The first half of a meter: samples frames, reads their headers, and makes of each the digest that the flow table takes. Knows of
 /// packets in parts, of flows nothing. One thread adds; the counters may be read from any.
 /// </summary>
-internal sealed unsafe class PacketDigester
+internal sealed unsafe partial class PacketDigester
 {
     private const ulong FirstSecret = 0xa076_1d64_78bd_642f;
 
@@ -20,6 +20,7 @@ internal sealed unsafe class PacketDigester
     private KeyCore _mask6;
     private readonly ulong _seed;
     private readonly bool _needsPorts;
+    private readonly bool _hasExtension;
     private readonly Random _random = new();
     private FragmentTable? _fragments;
     private long _untilSample;
@@ -44,12 +45,20 @@ internal sealed unsafe class PacketDigester
         Span<byte> seed = stackalloc byte[sizeof(ulong)];
         RandomNumberGenerator.Fill(seed);
         _seed = BitConverter.ToUInt64(seed);
-        KeyBytes = KeyCore.Bytes + ((_fields & KeyFields.Extension) != KeyFields.None ? KeyExtension.Bytes : 0);
+        _hasExtension = (_fields & KeyFields.Extension) != KeyFields.None;
+        KeyBytes = KeyCore.Bytes + (_hasExtension ? KeyExtension.Bytes : 0) + (settings.HasOverlay ? KeyOverlay.Bytes : 0);
+        DetailBytes = settings.HasDetails ? PacketDetails.Bytes : 0;
+        _handshakes = settings.RoundTrip ? new HandshakeTable() : null;
         _untilSample = settings.SampleEvery;
     }
 
     /// <summary>A multiple of 16.</summary>
     public int KeyBytes { get; }
+
+    /// <summary>Of the details behind the key.</summary>
+    public int DetailBytes { get; }
+
+    public bool HasNames => _settings.Applications;
 
     public MeterStatistics Statistics => new(
         Volatile.Read(ref _frames),
@@ -64,7 +73,9 @@ internal sealed unsafe class PacketDigester
         Volatile.Read(ref _lostFragments),
         ActiveFlows: 0,
         Records: 0,
-        Evicted: 0);
+        Evicted: 0,
+        NamesDropped: 0,
+        _handshakes?.Forgotten ?? 0);
 
     /// <summary>Makes digests of frames until there are no more or the batch is full.</summary>
     /// <param name="frames">A batch of a file.</param>
@@ -75,7 +86,7 @@ internal sealed unsafe class PacketDigester
     {
         for (; next < frames.Count && !digests.IsFull; next++)
         {
-            digests.Count += TryDigest(frames[next], digests[digests.Count]) ? 1 : 0;
+            digests.Add(this, frames[next]);
         }
 
         return next;
@@ -83,8 +94,9 @@ internal sealed unsafe class PacketDigester
 
     /// <summary>False when the frame is not metered, and why is counted.</summary>
     /// <param name="frame">As it was captured.</param>
-    /// <param name="digest">Memory for it and a key.</param>
-    public bool TryDigest(in CapturedFrame frame, PacketDigest* digest)
+    /// <param name="digest">Memory for it, a key and details.</param>
+    /// <param name="names">Gets the name that the packet tells; null when that is not asked for.</param>
+    public bool TryDigest(in CapturedFrame frame, PacketDigest* digest, DigestNames? names)
     {
         _frames++;
         if (_settings.SampleEvery > 1 && !IsSampled())
@@ -99,9 +111,17 @@ internal sealed unsafe class PacketDigester
             return TryDigestOther(frame, error, packet, digest);
         }
 
-        if (_settings.Inner && PacketDecoder.TryDecodeInnermost(frame.Data, packet, out PacketHeaders inner) && inner.IpVersion != 0)
+        PacketDetails* details = DetailsOf(digest);
+        if (details != null)
         {
-            packet = inner;
+            *details = default;
+            if (_settings.Inner && TryEnter(frame.Data, ref packet, out details->TunnelSource, out details->TunnelDestination))
+            {
+                details->Tunnel = packet.Tunnel;
+                details->TunnelId = packet.TunnelId;
+            }
+
+            ReadDetails(frame.Data, packet, Math.Max(frame.Timestamp, 0), names, details);
         }
 
         _packets++;
@@ -111,6 +131,11 @@ internal sealed unsafe class PacketDigester
         digest->TcpFlags = packet.TcpFlags;
         digest->Ttl = packet.Ttl;
         WriteKey(packet, digest);
+        if (details != null && digest->IsReversed)
+        {
+            (details->TunnelSource, details->TunnelDestination) = (details->TunnelDestination, details->TunnelSource);
+        }
+
         return true;
     }
 
@@ -146,6 +171,11 @@ internal sealed unsafe class PacketDigester
         digest->Length = octets;
         digest->TcpFlags = 0;
         digest->Ttl = 0;
+        if (DetailsOf(digest) is var details && details != null)
+        {
+            *details = default;
+        }
+
         WriteKey(packet, digest);
         return true;
     }
@@ -171,9 +201,14 @@ internal sealed unsafe class PacketDigester
         }
 
         Lay(in packet.IpVersion == 6 ? ref _mask6 : ref _mask4, core);
-        if (KeyBytes > KeyCore.Bytes)
+        if (_hasExtension)
         {
             ((KeyExtension*)(core + 1))->Set(_fields, packet);
+        }
+
+        if (_settings.HasOverlay)
+        {
+            ((KeyOverlay*)((byte*)core + KeyBytes) - 1)->Set(packet);
         }
 
         if (_settings.Bidirectional)
@@ -212,7 +247,7 @@ internal sealed unsafe class PacketDigester
     /// <summary>Has the lower end first; true when that changed their places.</summary>
     private bool Orient(KeyCore* core)
     {
-        KeyExtension* extension = KeyBytes > KeyCore.Bytes ? (KeyExtension*)(core + 1) : null;
+        KeyExtension* extension = _hasExtension ? (KeyExtension*)(core + 1) : null;
         int order = core->Source.CompareTo(core->Destination);
         order = order != 0 ? order : core->SourcePort.CompareTo(core->DestinationPort);
         order = order != 0 || extension == null ? order : extension->SourceMac.CompareTo(extension->DestinationMac);
