@@ -110,7 +110,9 @@ public sealed class CaptureReader : IPacketSource
     }
 
     /// <summary>Reads a stream, and disposes it.</summary>
-    internal static CaptureReader Open(Stream stream, string name, string? filter)
+    /// <param name="name">What errors call it.</param>
+    /// <inheritdoc cref="Open(string, string?)"/>
+    public static CaptureReader Open(Stream stream, string name, string? filter = null)
     {
         CaptureBytes? bytes = null;
         try
