@@ -45,6 +45,8 @@ static int Run(Invocation invocation, LocalSession session)
             return ConfigVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
+        case "browse":
+            return BrowseVerb.Run(invocation, session);
         case "query" when invocation.Check:
             session.WriteLine(Instance.Closed(invocation.DataDirectory, session.Traits.TimeZone).Check(invocation.Arguments[0]));
             return ExitCode.Done;

@@ -46,6 +46,11 @@ internal sealed class CommandLineParser
     private readonly Option<string> _credential = new("--credential");
     private readonly Option<string> _role = new("--role");
     private readonly Option<bool> _password = new("--password");
+
+    private readonly Option<string> _query = new("--query", "-q");
+    private readonly Option<string> _columns = new("--cols");
+    private readonly Option<bool> _accessible = new("--accessible");
+    private readonly Option<string> _traceKeys = new("--trace-keys");
     private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>An invocation of <c>help</c> has the verb to explain as its argument; the verb <c>version</c> has none.</summary>
@@ -93,6 +98,7 @@ internal sealed class CommandLineParser
             "verify" => invocation with { Format = Format(result, verb) },
             "backup" => Backup(result, WithOne(invocation, "the directory to write")),
             "restore" => Restore(result, WithOne(invocation, "the backup's directory")),
+            "browse" => Browse(result, invocation),
             "help" when invocation.Arguments.Count > 1 => throw Wrong(verb, $"one name, not {invocation.Arguments.Count}"),
             "serve" => Serve(result, None(invocation)),
             "config" => Config(result, None(invocation)),
@@ -141,6 +147,8 @@ internal sealed class CommandLineParser
         "exec" => [_file],
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
+
+        "browse" => [_query, _from, _to, _columns, _accessible, _traceKeys],
         "import" => [_table, _counters, _options, _as, _host],
         "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
@@ -246,7 +254,7 @@ internal sealed class CommandLineParser
         ? null
         : text.Length > 0 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or ':' or '.' or ' ')
             ? text
-            : throw Wrong("export", $"{option.Name} {text}: a time such as 20261101, 2026-11-01T10:30 or -1h");
+            : throw Wrong(result.CommandResult.Command.Name, $"{option.Name} {text}: a time such as 20261101, 2026-11-01T10:30 or -1h");
 
     private Invocation Backup(ParseResult result, Invocation invocation) => invocation with
     {
@@ -296,6 +304,18 @@ internal sealed class CommandLineParser
             throw new CommandFailedException($"cannot read {file}: {e.Message}", cause: e);
         }
     }
+
+    private Invocation Browse(ParseResult result, Invocation invocation) => invocation.Arguments.Count > 1
+        ? throw Wrong("browse", $"one table, not {invocation.Arguments.Count}")
+        : invocation with
+        {
+            Filter = result.GetValue(_query),
+            From = Time(result, _from),
+            To = Time(result, _to),
+            Columns = (result.GetValue(_columns) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Accessible = result.GetValue(_accessible) || Environment.GetEnvironmentVariable("ACCESSIBLE") is { Length: > 0 } and not "0",
+            TraceFile = result.GetValue(_traceKeys),
+        };
 
     private Invocation Import(ParseResult result, Invocation invocation)
     {

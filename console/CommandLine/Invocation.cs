@@ -41,10 +41,22 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>import</c>: the table for records of options templates; null for none.</summary>
     public string? OptionsTable { get; init; }
 
-    /// <summary>Of <c>export</c>: from when on, as queries write it.</summary>
+    /// <summary>Of <c>browse</c>: the filter at first.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Of <c>browse</c>: the columns to show; none for those that fit.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Of <c>browse</c>: pages of text and numbered choices in place of a screen.</summary>
+    public bool Accessible { get; init; }
+
+    /// <summary>Of <c>browse</c>: a file for what each picture cost; null for none.</summary>
+    public string? TraceFile { get; init; }
+
+    /// <summary>Of <c>export</c> and <c>browse</c>: from when on, as queries write it.</summary>
     public string? From { get; init; }
 
-    /// <summary>Of <c>export</c>: until when.</summary>
+    /// <summary>Of <c>export</c> and <c>browse</c>: until when.</summary>
     public string? To { get; init; }
 
     /// <summary>Of <c>export</c>: full path of the file to write in place of standard output; the client's business.</summary>

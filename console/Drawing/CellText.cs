@@ -10,8 +10,6 @@ internal static class CellText
     /// <summary>Below it a character is a cell by itself unless something combining follows.</summary>
     private const char FirstCombining = '\u0300';
 
-    private const int VariationEmoji = 0xfe0f;
-
     /// <summary>The cells that a text takes.</summary>
     public static int Width(ReadOnlySpan<char> text)
     {
@@ -48,7 +46,7 @@ internal static class CellText
         if (!IsShown(rune))
         {
             cell = default;
-            escape = VisibleText.Of(text[..length].ToString());
+            escape = Escape(rune, text[..length]);
             return length;
         }
 
@@ -61,12 +59,17 @@ internal static class CellText
             rest = [];
         }
 
-        bool wide = DisplayWidth.Of(rune) == 2 || IsFlag(rune) || rest.Contains((char)VariationEmoji);
+        _ = DisplayWidth.Next(text[..cluster], out int columns);
+        bool wide = columns == 2;
         cell = new Cell(rune.Value, style, rest.IsEmpty ? null : rest.ToString(), wide);
         return cluster;
     }
 
-    private static bool IsFlag(Rune rune) => rune.Value is >= 0x1f1e6 and <= 0x1f1ff;
+    private static string Escape(Rune rune, ReadOnlySpan<char> text)
+    {
+        string escape = VisibleText.Of(text.ToString());
+        return System.Text.Ascii.IsValid(escape) ? escape : string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+    }
 
     /// <summary>Whether it is drawn as it is: no control, no format character, and something to stand on.</summary>
     private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format

@@ -99,14 +99,14 @@ internal sealed class FrameWriter
             }
 
             int gap = x - _x;
-            if (_y == y && gap > 0 && gap <= MaxGap && IsPlain(now[_x..x]))
+            if (_y == y && _x >= 0 && gap is > 0 and <= MaxGap && IsPlain(now[_x..x]))
             {
                 for (; _x < x; _x++)
                 {
                     _bytes.Add((byte)now[_x].Code);
                 }
             }
-            else if (_y != y || gap != 0)
+            else if (_y != y || _x < 0 || gap != 0)
             {
                 Place(x, y);
             }

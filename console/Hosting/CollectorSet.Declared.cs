@@ -182,7 +182,7 @@ internal sealed partial class CollectorSet
             _started.Add(name);
             if (_isStarted)
             {
-                there.Start();
+                Run(there);
             }
         }
         else

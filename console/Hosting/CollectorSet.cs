@@ -89,6 +89,7 @@ internal sealed partial class CollectorSet : IDisposable
             registry.Register(new FlowLoggerFactory(kind, bindings));
         }
 
+        registry.Register(new PcapLoggerFactory());
         return registry;
     }
 
@@ -111,7 +112,14 @@ internal sealed partial class CollectorSet : IDisposable
 
             foreach (Logger logger in Loggers.Where(logger => _started.Contains(logger.FullName)))
             {
-                logger.Start();
+                try
+                {
+                    Run(logger);
+                }
+                catch (LoggerException e)
+                {
+                    problems.Add($"logger {logger.FullName}: {e.Message}; it is tried again");
+                }
             }
 
             foreach (StoredBinding binding in _bindings.Values)
@@ -122,7 +130,7 @@ internal sealed partial class CollectorSet : IDisposable
             _isStarted = true;
         }
 
-        _saving = new Timer(_ => SaveCounters(), null, s_counterSaves, s_counterSaves);
+        _saving = new Timer(_ => KeepUp(), null, s_counterSaves, s_counterSaves);
         return problems;
     }
 
@@ -324,13 +332,56 @@ internal sealed partial class CollectorSet : IDisposable
                 throw new CommandFailedException("logger is already running");
             }
 
+            if (logger.Position == Logger.AtEnd)
+            {
+                // Who starts it by hand wants it once more.
+                logger.Resume(null);
+            }
+
             if (_collecting)
             {
-                logger.Start();
+                Run(logger);
             }
 
             _started.Add(logger.FullName);
             Save();
+        }
+    }
+
+    /// <exception cref="LoggerException">What it reads cannot be opened.</exception>
+    private void Run(Logger logger)
+    {
+        logger.Ended -= OnEnded;
+        logger.Ended += OnEnded;
+        logger.Start();
+    }
+
+    /// <summary>One that has nothing more to give does not run again with the next start; what it gave is durable before that is recorded.</summary>
+    private void OnEnded(object? sender, EventArgs e)
+    {
+        Logger logger = (Logger)sender!;
+        ManagedLogger? managed;
+        lock (_gate)
+        {
+            managed = _running.GetValueOrDefault(logger.FullName);
+        }
+
+        try
+        {
+            managed?.FlushAsync().GetAwaiter().GetResult();
+            lock (_gate)
+            {
+                if (!_declaredLoggers.Contains(logger.FullName))
+                {
+                    _started.Remove(logger.FullName);
+                }
+
+                Save();
+            }
+        }
+        catch (Exception failure) when (failure is CommandFailedException or Engine.Diagnostics.DatabaseException)
+        {
+            // Not recorded: it gives everything again after a restart, rather than nothing.
         }
     }
 
@@ -449,6 +500,7 @@ internal sealed partial class CollectorSet : IDisposable
                 Logger logger = _registry.Create(
                     new LoggerSpec(stored.Factory, stored.Namespace, stored.Name, stored.Description, stored.Configuration));
                 logger.Restore(stored.LogCount, stored.DropCount, stored.LastLog, stored.LastStart);
+                logger.Resume(stored.Position);
                 if (stored.Declared)
                 {
                     _declaredLoggers.Add(logger.FullName);
@@ -525,6 +577,27 @@ internal sealed partial class CollectorSet : IDisposable
 
     private long LogCounts() => Loggers.Sum(static logger => logger.LogCount + logger.DropCount);
 
+    private void KeepUp()
+    {
+        lock (_gate)
+        {
+            foreach (Logger logger in Loggers.Where(logger =>
+                logger is { Status: LoggerStatus.Stopped, LastError: not null } && logger.Position != Logger.AtEnd && _started.Contains(logger.FullName)))
+            {
+                try
+                {
+                    Run(logger);
+                }
+                catch (LoggerException)
+                {
+                    // Its last error says why; tried again in a while.
+                }
+            }
+        }
+
+        SaveCounters();
+    }
+
     private void SaveCounters()
     {
         lock (_gate)
@@ -563,7 +636,8 @@ internal sealed partial class CollectorSet : IDisposable
                     logger.DropCount,
                     logger.LastLog,
                     logger.LastStart,
-                    _declaredLoggers.Contains(logger.FullName))),
+                    _declaredLoggers.Contains(logger.FullName),
+                    logger.Position)),
             ],
             [.. _managed.Values]));
         _savedLogCount = counted;

@@ -32,6 +32,22 @@ internal sealed class QueryPort(Func<Invocation, ICommandSession, int> run, stri
     public QueryAnswer Fields(string table, CancellationToken cancellation) =>
         Ask(new Invocation("tables") { Arguments = [table], Detail = "fields" }, cancellation);
 
+    /// <summary>Hands on the lines of an answer in any format.</summary>
+    /// <returns>What went wrong; null for nothing.</returns>
+    public string? Copy(Invocation invocation, Action<ReadOnlyMemory<byte>> onLine, CancellationToken cancellation)
+    {
+        using CapturedSession session = new(TimeZoneInfo.Utc, onLine, cancellation);
+        try
+        {
+            int code = run(invocation with { DataDirectory = directory }, session);
+            return cancellation.IsCancellationRequested ? "stopped" : code == ExitCode.Done ? null : FirstLine(session.ErrorText);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            return cancellation.IsCancellationRequested ? "stopped" : FirstLine(e.Message);
+        }
+    }
+
     /// <summary>Never throws; a failure is told in the answer.</summary>
     private QueryAnswer Ask(Invocation invocation, CancellationToken cancellation)
     {
@@ -56,7 +72,7 @@ internal sealed class QueryPort(Func<Invocation, ICommandSession, int> run, stri
                 : code == ExitCode.Done ? answer
                 : answer with { Failure = answer.Failure ?? FirstLine(session.ErrorText) };
         }
-        catch (Exception e) when (e is CommandFailedException or OutputClosedException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException or OperationCanceledException or Engine.Diagnostics.DatabaseException)
+        catch (Exception e) when (IsExpected(e))
         {
             return new QueryAnswer(rows) { IsCancelled = cancellation.IsCancellationRequested, Failure = FirstLine(e.Message), Milliseconds = watch.Elapsed.TotalMilliseconds };
         }
@@ -92,6 +108,9 @@ internal sealed class QueryPort(Func<Invocation, ICommandSession, int> run, stri
 
         return answer;
     }
+
+    private static bool IsExpected(Exception e) => e is CommandFailedException or OutputClosedException or IOException or ObjectDisposedException or System.Net.Sockets.SocketException
+        or OperationCanceledException or Engine.Diagnostics.DatabaseException;
 
     private static string FirstLine(string text) => text.Split('\n') is [{ Length: > 0 } first, ..] ? first : "it failed without a word";
 }

@@ -13,4 +13,5 @@ internal enum RequestKind
     Follow,
     Export,
     Fields,
+    Names,
 }

@@ -39,6 +39,7 @@ internal sealed record StoredBinding(
 /// <summary>A logger: how to make it, whether it runs, and its counters.</summary>
 /// <param name="Started">It runs whenever somebody serves the directory.</param>
 /// <param name="Declared">By a configuration file, which removes it again.</param>
+/// <param name="Position">How far it is; null when it begins anew at every start.</param>
 internal sealed record StoredLogger(
     string Factory,
     string Namespace,
@@ -50,7 +51,8 @@ internal sealed record StoredLogger(
     long DropCount,
     DateTime? LastLog,
     DateTime? LastStart,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Declared = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Declared = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Position = null);
 
 /// <summary>Which logger fills which table.</summary>
 /// <param name="Declared">By a configuration file, which removes it again.</param>

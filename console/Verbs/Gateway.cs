@@ -85,10 +85,9 @@ internal static class Gateway
 
         public int Run(Invocation invocation, ICommandSession session)
         {
-            Socket socket = _connected
+            Socket socket = Interlocked.Exchange(ref _connected, null)
                 ?? DaemonAddress.TryConnect(directory)
                 ?? throw new CommandFailedException($"the daemon of {directory} went away");
-            _connected = null;
             return DaemonClient.Run(socket, invocation, session);
         }
 

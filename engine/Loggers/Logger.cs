@@ -22,6 +22,9 @@ public interface ILoggerSubscriber
 /// </summary>
 public abstract class Logger(LoggerSpec spec)
 {
+    /// <summary>The <see cref="Position"/> of one that ended by itself: a start does nothing until it is told to begin anew.</summary>
+    public const string AtEnd = "end";
+
     private readonly Lock _gate = new();
     private ILoggerSubscriber[] _subscribers = [];
     private long _logCount;
@@ -134,8 +137,8 @@ public abstract class Logger(LoggerSpec spec)
         LastStart = lastStart;
     }
 
-    /// <summary>Where the next start begins, as <see cref="Position"/> told in an earlier run.</summary>
-    public virtual void Resume(string position)
+    /// <summary>Where the next start begins, as <see cref="Position"/> told in an earlier run; null for the beginning.</summary>
+    public virtual void Resume(string? position)
     {
     }
 

@@ -18,6 +18,8 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
     /// <summary>A disk takes that long to sync now and then. Meanwhile datagrams wait in rings and socket buffers.</summary>
     private const int MaxWaitMilliseconds = 2000;
 
+    private const int FlushPollMilliseconds = 5;
+
     private readonly object _gate = new();
     private readonly Queue<RowBatch> _queue = new();
     private readonly SemaphoreSlim _queued = new(0);
@@ -105,6 +107,18 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         {
             Volatile.Write(ref _lastError, failure.Message);
         }
+    }
+
+    /// <summary>Returns when all rows that its logger gave before are durable, or counted as dropped.</summary>
+    /// <exception cref="TablePoisonedException">The table stopped accepting after an I/O error.</exception>
+    public async Task FlushAsync()
+    {
+        while (QueuedRows > 0)
+        {
+            await Task.Delay(FlushPollMilliseconds).ConfigureAwait(false);
+        }
+
+        await writer.CommitAsync().ConfigureAwait(false);
     }
 
     void ILoggerSubscriber.OnRows(Logger source, RowBatch rows)

@@ -35,7 +35,7 @@ internal static class House
             Floors:
             [
                 "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Configuration", "Drawing Paging", "Http Tui", "Verbs", "Demo",
+                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Verbs", "Demo",
             ]),
     ];
 

@@ -5,7 +5,7 @@ namespace LogFlowDb.Collectors.Metering;
 /// <summary>Digests of packets on their way from the thread that reads to the one that counts.</summary>
 internal sealed unsafe class DigestBatch
 {
-    public const int Capacity = 256;
+    public const int Capacity = 1024;
 
     private const int Alignment = 64;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class DigestBatch
     /// <summary>Null when the meter does not look for any.</summary>
     public DigestNames? Names { get; }
 
-    public bool IsFull => Count == Capacity;
+    public bool IsFull => Count == Capacity || Names is { IsFull: true };
 
     public void Clear()
     {

@@ -15,6 +15,7 @@ internal sealed class MeterPipeline
 
     private readonly PacketDigester _digester;
     private readonly FlowTable _flows;
+    private readonly FrameBatch _frames = new();
     private readonly Queue<RowBatch> _ready = [];
     private readonly Channel<DigestBatch> _free = Channel.CreateBounded<DigestBatch>(Options());
     private readonly Func<RowBatch, CancellationToken, ValueTask> _append;
@@ -42,12 +43,15 @@ internal sealed class MeterPipeline
         Task counting = Task.Run(() => CountAllAsync(full, cancellation), cancellation);
         try
         {
-            bool hasMore = true;
-            while (hasMore)
+            while (reader.TryReadBatch(_frames))
             {
-                DigestBatch batch = await _free.Reader.ReadAsync(cancellation).ConfigureAwait(false);
-                hasMore = Fill(batch, reader);
-                await full.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                for (int next = 0; next < _frames.Count;)
+                {
+                    DigestBatch batch = await _free.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+                    batch.Clear();
+                    next = _digester.Digest(_frames, next, batch);
+                    await full.Writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
+                }
             }
         }
         catch (ChannelClosedException)
@@ -71,23 +75,6 @@ internal sealed class MeterPipeline
     }
 
     private static BoundedChannelOptions Options() => new(Batches) { SingleReader = true, SingleWriter = true };
-
-    /// <summary>False when the file has come to its end.</summary>
-    private bool Fill(DigestBatch batch, CaptureReader reader)
-    {
-        batch.Clear();
-        while (!batch.IsFull)
-        {
-            if (!reader.TryRead(out CapturedFrame frame))
-            {
-                return false;
-            }
-
-            batch.Add(_digester, frame);
-        }
-
-        return true;
-    }
 
     private async Task CountAllAsync(Channel<DigestBatch> full, CancellationToken cancellation)
     {

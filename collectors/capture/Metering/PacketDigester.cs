@@ -77,6 +77,21 @@ internal sealed unsafe partial class PacketDigester
         NamesDropped: 0,
         _handshakes?.Forgotten ?? 0);
 
+    /// <summary>Makes digests of frames until there are no more or the batch is full.</summary>
+    /// <param name="frames">A batch of a file.</param>
+    /// <param name="next">The frame to begin with.</param>
+    /// <param name="digests">Gets them behind those it has.</param>
+    /// <returns>The frame to go on with; their number when all are read.</returns>
+    public int Digest(FrameBatch frames, int next, DigestBatch digests)
+    {
+        for (; next < frames.Count && !digests.IsFull; next++)
+        {
+            digests.Add(this, frames[next]);
+        }
+
+        return next;
+    }
+
     /// <summary>False when the frame is not metered, and why is counted.</summary>
     /// <param name="frame">As it was captured.</param>
     /// <param name="digest">Memory for it, a key and details.</param>

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace LogFlowDb.Collectors.Pcap;
 
 /// <summary>Opens interfaces, and says what stands in the way when one cannot be.</summary>
-internal static unsafe class LiveOpening
+internal static unsafe partial class LiveOpening
 {
     private const int UsualBufferBytes = 16 << 20;
     private const int Nanoseconds = 1;
@@ -42,6 +43,7 @@ internal static unsafe class LiveOpening
                 throw new CaptureException($"cannot capture on '{options.Interface}': {PcapLibrary.Text(error)}");
             }
 
+            IgnoreOutgoing(handle, options.Interface);
             return new LiveCapture(handle, options, PcapLibrary.GetTimePrecision(handle) == Nanoseconds, warning);
         }
         catch
@@ -54,6 +56,11 @@ internal static unsafe class LiveOpening
     private static void Check(LiveCaptureOptions options)
     {
         const int MaxSnapLength = 262_144;
+        if (string.IsNullOrWhiteSpace(options.Interface))
+        {
+            throw Refused($"no interface is named");
+        }
+
         if (options.SnapLength is < 1 or > MaxSnapLength)
         {
             throw Refused($"snap length {options.SnapLength} is not within 1 to {MaxSnapLength} bytes");
@@ -66,7 +73,7 @@ internal static unsafe class LiveOpening
 
         if (options.ReadTimeout.TotalMilliseconds is < 1 or > int.MaxValue)
         {
-            throw Refused($"read timeout {options.ReadTimeout} is not 1 ms at least");
+            throw Refused($"read timeout of {options.ReadTimeout.TotalMilliseconds} ms is not 1 ms at least");
         }
     }
 
@@ -99,18 +106,66 @@ internal static unsafe class LiveOpening
         });
     }
 
+    /// <summary>The near name, and those that are up: libpcap lists more than a person would look for.</summary>
     private static string InterfaceHint(string name)
     {
         try
         {
-            string[] names = [.. InterfaceList.Read().Where(entry => entry.IsUp || !entry.Name.Contains(':', StringComparison.Ordinal)).Select(entry => entry.Name)];
-            return $"; there are {string.Join(", ", names)}";
+            IReadOnlyList<CaptureInterface> all = InterfaceList.Read();
+            string? near = all.Select(entry => entry.Name).FirstOrDefault(known => IsNear(name, known));
+            string names = string.Join(", ", all.Where(entry => entry.IsUp).Select(entry => entry.Name));
+            return $"{(near is null ? "" : $"; did you mean {near}?")}{(names.Length == 0 ? "" : $" (up are {names})")}";
         }
         catch (CaptureException)
         {
             return "";
         }
     }
+
+    /// <summary>The begin of one another, or the same but for one character or the order of two.</summary>
+    private static bool IsNear(string typed, string known)
+    {
+        const StringComparison Ignored = StringComparison.OrdinalIgnoreCase;
+        if (typed.Length < 2 || Math.Abs(typed.Length - known.Length) > 1)
+        {
+            return typed.Length >= 2 && (known.StartsWith(typed, Ignored) || typed.StartsWith(known, Ignored));
+        }
+
+        int same = 0;
+        while (same < typed.Length && same < known.Length && char.ToUpperInvariant(typed[same]) == char.ToUpperInvariant(known[same]))
+        {
+            same++;
+        }
+
+        ReadOnlySpan<char> left = typed.AsSpan(same), right = known.AsSpan(same);
+        return left.Length switch
+        {
+            _ when left.Length < right.Length => right[1..].Equals(left, Ignored),
+            _ when left.Length > right.Length => left[1..].Equals(right, Ignored),
+            0 => true,
+            1 => true,
+            _ => left[1..].Equals(right[1..], Ignored)
+                || (char.ToUpperInvariant(left[0]) == char.ToUpperInvariant(right[1]) && char.ToUpperInvariant(left[1]) == char.ToUpperInvariant(right[0]) && left[2..].Equals(right[2..], Ignored)),
+        };
+    }
+
+    /// <summary>
+    /// The loopback interface shows each packet twice, going out and coming in; libpcap drops the first. Asked to (packet(7), Linux 4.20),
+    /// the kernel does, which leaves its buffer to the second, and its counters tell packets. Refused, nothing is lost but that.
+    /// </summary>
+    private static void IgnoreOutgoing(PcapHandle handle, string name)
+    {
+        const int PacketLevel = 263;
+        const int IgnoreOutgoingOption = 23;
+        if (string.Equals(name, "lo", StringComparison.Ordinal))
+        {
+            int value = 1;
+            SetSocketOption(PcapLibrary.GetDescriptor(handle), PacketLevel, IgnoreOutgoingOption, &value, sizeof(int));
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    private static partial int SetSocketOption(int descriptor, int level, int option, void* value, uint length);
 
     private static void SetFilter(PcapHandle handle, string? expression)
     {
