@@ -37,6 +37,7 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _fields = new("--fields");
     private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
+    private readonly Option<bool> _force = new("--force");
     private readonly CaptureArguments _capture = new();
 
     private readonly Option<string> _config = new("--config");
@@ -147,9 +148,8 @@ internal sealed class CommandLineParser
         "exec" => [_file],
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
-
         "browse" => [_query, _from, _to, _columns, _accessible, _traceKeys],
-        "import" => [_table, _counters, _options, _as, _host],
+        "import" => [_table, _counters, _options, _as, _host, _force],
         "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
@@ -343,7 +343,8 @@ internal sealed class CommandLineParser
 
         return invocation with
         {
-            Arguments = [.. invocation.Arguments.Select(Path.GetFullPath)],
+            Arguments = [.. invocation.Arguments.Select(static file => file == "-" ? file : Path.GetFullPath(file))],
+            Force = result.GetValue(_force),
             Table = table,
             CountersTable = counters,
             OptionsTable = options,

@@ -35,6 +35,9 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>import</c>: recorded as <c>_host</c>.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Of <c>import</c>: also files that were imported before.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Of <c>import</c>: the table for counter samples; null for none.</summary>
     public string? CountersTable { get; init; }
 

@@ -57,6 +57,7 @@ internal sealed class CollectorSections(string place, string folder, List<Config
             }
             else
             {
+                CheckTable(section.Name, section.Line);
                 tables[section.Name] = ReadTable(section);
             }
         }
@@ -155,6 +156,11 @@ internal sealed class CollectorSections(string place, string folder, List<Config
             Wrong(host.Line, "host is stored with the rows of a table, and there is no table here");
         }
 
+        if (section.Find("table") is { Value.Length: > 0 } tableEntry)
+        {
+            CheckTable(tableEntry.Value, tableEntry.Line);
+        }
+
         if (factory is null || problems.Count > before)
         {
             return null;
@@ -199,6 +205,14 @@ internal sealed class CollectorSections(string place, string folder, List<Config
         }
 
         return settings;
+    }
+
+    private void CheckTable(string name, int line)
+    {
+        if (!Database.IsTableName(name))
+        {
+            Wrong(line, $@"{VisibleText.Of(name)} is no name of a table: letters, digits, _ - . \ : and at most 128 characters");
+        }
     }
 
     private void Unknown(ConfigurationSection section, IReadOnlyCollection<string> keys)

@@ -7,7 +7,7 @@ namespace LogFlowDb.Console.Daemon;
 internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
 {
     /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
-    private const int ProtocolVersion = 3;
+    private const int ProtocolVersion = 4;
 
     private const int MaxArguments = 100_000;
 
@@ -35,6 +35,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         WriteOptional(writer, Invocation.Detail);
         writer.Write(Invocation.Verify);
         writer.Write(Invocation.Interactive);
+        writer.Write(Invocation.Force);
         writer.Write(Traits.TimeZone.Id);
         writer.Write(Traits.InputIsTerminal);
         writer.Write(Traits.OutputIsTerminal);
@@ -78,6 +79,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Detail = ReadOptional(reader),
                 Verify = reader.ReadBoolean(),
                 Interactive = reader.ReadBoolean(),
+                Force = reader.ReadBoolean(),
             };
             SessionTraits traits = new(
                 TimeZone(reader.ReadString()),

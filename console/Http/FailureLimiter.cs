@@ -26,7 +26,7 @@ internal sealed class FailureLimiter(TimeProvider clock)
         lock (_gate)
         {
             double failures = Failures(Key(address));
-            return failures < Burst ? null : (failures - Burst + 1) * Forgiven;
+            return failures <= Burst - 1 ? null : (failures - Burst + 1) * Forgiven;
         }
     }
 

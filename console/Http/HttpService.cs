@@ -44,13 +44,13 @@ internal sealed class HttpService : IDisposable
     private int _running;
     private volatile bool _isReady;
 
-    private HttpService(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials)
+    private HttpService(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, TimeSpan headerTimeout)
     {
         _instance = instance;
         Log = log;
         _state = State(settings, limits, credentials);
         _certificate = Certificate(settings);
-        _server = Build(settings.Listen!, settings.Certificate is not null);
+        _server = Build(settings.Listen!, settings.Certificate is not null, headerTimeout);
     }
 
     public ServiceLog Log { get; }
@@ -71,10 +71,12 @@ internal sealed class HttpService : IDisposable
     /// <summary>Requests refused, by reason.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Refused => [.. _refused.OrderBy(static one => one.Key, StringComparer.Ordinal)];
 
+    /// <param name="headerTimeout">Within which the head of a request must have come; 10 seconds unless given.</param>
     /// <exception cref="CommandFailedException">The address, or the certificate, cannot be had.</exception>
-    public static HttpService Start(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials)
+    public static HttpService Start(
+        Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, TimeSpan? headerTimeout = null)
     {
-        HttpService service = new(instance, log, settings, limits, credentials);
+        HttpService service = new(instance, log, settings, limits, credentials, headerTimeout ?? s_headerTimeout);
         try
         {
             service._server.StartAsync().GetAwaiter().GetResult();
@@ -159,7 +161,7 @@ internal sealed class HttpService : IDisposable
     private HttpState State(HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials) =>
         new(settings, limits, credentials.Count > 0 ? new Authenticator(credentials, _limiter) : null);
 
-    private WebApplication Build(IPEndPoint listen, bool withTls)
+    private WebApplication Build(IPEndPoint listen, bool withTls, TimeSpan headerTimeout)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -177,7 +179,7 @@ internal sealed class HttpService : IDisposable
             options.Limits.MaxRequestLineSize = MaxLineBytes;
             options.Limits.MaxRequestHeaderCount = MaxHeaders;
             options.Limits.MaxConcurrentConnections = MaxConnections;
-            options.Limits.RequestHeadersTimeout = s_headerTimeout;
+            options.Limits.RequestHeadersTimeout = headerTimeout;
             options.Limits.KeepAliveTimeout = s_idleTimeout;
             options.Listen(listen, endPoint =>
             {

@@ -11,6 +11,9 @@ namespace LogFlowDb.Console.Http;
 /// <summary><c>POST /api/query</c>: rows as they come. Leaving ends the query.</summary>
 internal static class QueryEndpoint
 {
+    /// <summary>Beyond the deadline of the query, to say that it is over.</summary>
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(1);
+
     private static readonly string[] s_options = ["format", "timeout", "memory", "stats"];
 
     private static readonly (string Format, string Type)[] s_formats =
@@ -31,13 +34,6 @@ internal static class QueryEndpoint
         // The rows are written by a thread that waits for the reader, and so must not be one of the pool.
         await Task.Factory.StartNew(() => Run(exchange, request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
     }
-
-    /// <summary>Answers with the rows of a query of our own, in JSON.</summary>
-    public static Task AnswerAsync(HttpExchange exchange, string query) => Task.Factory.StartNew(
-        () => Run(exchange, new QueryRequest(query, OutputFormat.Json) { Rights = QueryRights.None, Timeout = exchange.State.Timeout, MemoryBytes = exchange.State.MemoryBytes }),
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
 
     private static QueryRequest Request(HttpExchange exchange, PostedText posted)
     {
@@ -71,7 +67,9 @@ internal static class QueryEndpoint
 
     private static void Run(HttpExchange exchange, QueryRequest request)
     {
-        using ResponseStream output = new(exchange.Context.Response, s_formats.First(one => one.Format == request.Format).Type + "; charset=utf-8");
+        string contentType = s_formats.First(one => one.Format == request.Format).Type + "; charset=utf-8";
+        using CancellationTokenSource deadline = new((request.Timeout ?? exchange.State.Timeout) + s_lastWords);
+        using ResponseStream output = new(exchange.Context.Response, contentType, deadline.Token);
         using HttpSession session = new(output, exchange.Context.RequestAborted);
         try
         {
@@ -84,7 +82,7 @@ internal static class QueryEndpoint
 
             if (!output.HasStarted)
             {
-                exchange.Context.Response.ContentType = s_formats.First(one => one.Format == request.Format).Type + "; charset=utf-8";
+                exchange.Context.Response.ContentType = contentType;
             }
         }
         catch (OutputClosedException)

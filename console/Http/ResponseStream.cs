@@ -6,9 +6,10 @@ namespace LogFlowDb.Console.Http;
 
 /// <summary>
 /// The body of an answer, for writers that wait: the status line goes out with the first bytes, so until then another answer can
-/// be given. Used by one thread that may wait for a slow reader; Kestrel ends readers that are too slow.
+/// be given. Used by one thread, which waits for a reader that is slow, but not beyond the deadline: a query holds memory and a place.
 /// </summary>
-internal sealed class ResponseStream(HttpResponse response, string contentType) : WriteStream
+/// <param name="deadline">When it is raised whoever still reads is cut off.</param>
+internal sealed class ResponseStream(HttpResponse response, string contentType, CancellationToken deadline) : WriteStream
 {
     /// <summary>True once the answer cannot be another any more.</summary>
     public bool HasStarted { get; private set; }
@@ -41,10 +42,11 @@ internal sealed class ResponseStream(HttpResponse response, string contentType) 
         FlushResult flushed;
         try
         {
-            flushed = response.BodyWriter.FlushAsync().AsTask().GetAwaiter().GetResult();
+            flushed = response.BodyWriter.FlushAsync(deadline).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or OperationCanceledException)
         {
+            response.HttpContext.Abort();
             throw new OutputClosedException(e.Message);
         }
 

@@ -7,7 +7,9 @@ internal static class CaptureOpening
     /// <exception cref="CaptureException">The filter is wrong for it.</exception>
     public static CaptureReader Open(CaptureBytes bytes, string name, string? filter)
     {
-        byte[] buffer = new byte[FrameBatch.UsualBytes];
+        // Which link types there are is for filters only.
+        bool isFiltered = !string.IsNullOrWhiteSpace(filter);
+        byte[] buffer = new byte[isFiltered ? FrameBatch.UsualBytes : PcapFormat.HeaderBytes];
         int read = 0;
         while (read < PcapFormat.HeaderBytes && bytes.Read(buffer.AsSpan(read)) is > 0 and int more)
         {
@@ -17,9 +19,9 @@ internal static class CaptureOpening
         ReadOnlySpan<byte> content = buffer.AsSpan(0, read);
         (Func<ICaptureFormat> open, int start) = Find(bytes, content, name);
         FilterSet? filters = null;
-        if (!string.IsNullOrWhiteSpace(filter))
+        if (isFiltered)
         {
-            filters = new FilterSet(filter);
+            filters = new FilterSet(filter!);
             filters.Prepare(LinkTypes(open(), content, start));
         }
 

@@ -110,7 +110,9 @@ public sealed class CaptureReader : IPacketSource
     }
 
     /// <summary>Reads a stream, and disposes it.</summary>
-    internal static CaptureReader Open(Stream stream, string name, string? filter)
+    /// <param name="name">What errors call it.</param>
+    /// <inheritdoc cref="Open(string, string?)"/>
+    public static CaptureReader Open(Stream stream, string name, string? filter = null)
     {
         CaptureBytes? bytes = null;
         try
@@ -147,7 +149,9 @@ public sealed class CaptureReader : IPacketSource
             // Blocks without a packet have been passed over; what follows them moves to the front.
             batch.Buffer.AsSpan(result.Next, left).CopyTo(batch.Buffer);
             _position += result.Next;
-            batch.Grow(result.Needed, left);
+
+            // What a record claims to need is believed as it comes, not before.
+            batch.Grow(Math.Min(result.Needed, left + 1), left);
             int read = _bytes.Read(batch.Buffer.AsSpan(left));
             if (read == 0)
             {
