@@ -24,18 +24,17 @@ internal static class BrowseVerb
     public static int Run(Invocation invocation, ICommandSession session, Func<Invocation, ICommandSession, int> run)
     {
         QueryPort port = new(run, invocation.DataDirectory);
-        if (invocation.Arguments is [var table])
-        {
-            Exists(port, table, session.Interrupt.Token);
-        }
-
         using RawTerminal terminal = RawTerminal.TryOpen(RawTerminalOptions.Screen)
             ?? throw new CommandFailedException("browse needs a terminal; logdb query gives rows to a pipe", ExitCode.Usage);
         using Browser browser = new(Settings(invocation), port, terminal.Wake);
+        (int columns, int rows) = terminal.Size;
+        browser.Resize(columns, rows);
         browser.Open(new TableListPage(browser));
-        if (invocation.Arguments is [var name])
+        if (invocation.Arguments is [var table])
         {
-            browser.Open(new TablePage(browser, name));
+            // The first page is read while it is looked whether there is such a table.
+            browser.Open(new TablePage(browser, table));
+            Exists(port, table, session.Interrupt.Token);
         }
 
         session.Flush();
