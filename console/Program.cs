@@ -41,6 +41,8 @@ static int Run(Invocation invocation, LocalSession session)
             return HelpVerb.Run(invocation, session);
         case "serve":
             return ServeVerb.Run(invocation, session);
+        case "config":
+            return ConfigVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
         case "browse":

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
@@ -14,7 +15,8 @@ internal static class QueryRun
         ResultWriter writer = OutputFormat.Create(request.Format, session);
         writer.Noticed = session.WriteErrorLine;
         IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
-        QueryEngine queries = instance.Queries(session.Traits);
+        sink = request.MaxRows is { } most ? new RowLimitSink(sink, most) : sink;
+        QueryEngine queries = instance.Queries(session.Traits, request.Rights);
         PreparedQuery query = queries.Prepare(request.Text);
         if (query.LiveWindow > TimeSpan.Zero && instance is { CanCollect: true, IsCollecting: false })
         {
@@ -22,21 +24,30 @@ internal static class QueryRun
             throw new CommandFailedException("window= follows rows as they are written, and nobody collects here: start logdb serve, then ask again");
         }
 
-        QueryLimits limits = QueryLimits.Default with
+        QueryLimits standard = instance.Limits;
+        QueryLimits limits = standard with
         {
-            Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,
-            MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
+            Timeout = request.Timeout ?? standard.Timeout + query.LiveWindow,
+            MemoryBytes = request.MemoryBytes ?? standard.MemoryBytes,
         };
         QueryStatistics statistics;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             statistics = queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is not Terminal.OutputClosedException)
+        catch (Exception e)
         {
-            writer.Stop();
+            instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: true);
+            if (e is not Terminal.OutputClosedException)
+            {
+                writer.Stop();
+            }
+
             throw;
         }
+
+        instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: false);
 
         writer.End();
         foreach (string note in (writer as TableWriter)?.Notes ?? [])

@@ -10,10 +10,13 @@ namespace LogFlowDb.Console.Daemon;
 /// <summary>Has the daemon run one invocation, and copies bytes and lines to and fro.</summary>
 internal static class DaemonClient
 {
+    private const int InputBytes = 256 * 1024;
+
     /// <returns>The exit code.</returns>
     public static int Run(Socket connected, Invocation invocation, ICommandSession session)
     {
         using FrameChannel channel = new(connected);
+        byte[]? input = null;
         channel.Send(FrameKind.Request, new DaemonRequest(invocation, session.Traits).Encode());
         using CancellationTokenRegistration interrupt = session.Interrupt.Token.UnsafeRegister(SendInterrupt, channel);
         while (channel.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> content))
@@ -30,6 +33,10 @@ internal static class DaemonClient
                     break;
                 case FrameKind.ReadLine:
                     SendLine(channel, session);
+                    break;
+                case FrameKind.ReadInput:
+                    int read = session.ReadInput(input ??= new byte[InputBytes]);
+                    channel.Send(FrameKind.Input, input.AsSpan(0, read));
                     break;
                 case FrameKind.Exit when content.Length == sizeof(int):
                     return BinaryPrimitives.ReadInt32LittleEndian(content);

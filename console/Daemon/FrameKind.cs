@@ -15,6 +15,9 @@ internal enum FrameKind : byte
     /// <summary>Client: Ctrl-C.</summary>
     Interrupt = 4,
 
+    /// <summary>Client: bytes of its standard input that were asked for; none at the end.</summary>
+    Input = 5,
+
     /// <summary>Daemon: bytes for standard output.</summary>
     Output = 16,
 
@@ -26,4 +29,7 @@ internal enum FrameKind : byte
 
     /// <summary>Daemon, last: the exit code, 4 bytes, little-endian.</summary>
     Exit = 19,
+
+    /// <summary>Daemon: bytes of standard input are wanted.</summary>
+    ReadInput = 20,
 }

@@ -27,7 +27,7 @@ internal sealed class LocalSession : ICommandSession, IDisposable
             Descriptors.IsTerminal(Descriptors.Error),
             (output ? Descriptors.TerminalWidth(Descriptors.Output) : null) ?? 80,
             Environment.CurrentDirectory);
-        _input = new LineReader(Read);
+        _input = new LineReader(buffer => Read(buffer.Span));
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
@@ -66,12 +66,14 @@ internal sealed class LocalSession : ICommandSession, IDisposable
         Interrupt.Dispose();
     }
 
-    private int Read(Memory<byte> buffer)
+    public int ReadInput(Span<byte> buffer) => Math.Max(0, Read(buffer));
+
+    private int Read(Span<byte> buffer)
     {
         Span<byte> token = stackalloc byte[1];
         while (true)
         {
-            int read = Descriptors.Read(Descriptors.Input, _wake.Read, buffer.Span);
+            int read = Descriptors.Read(Descriptors.Input, _wake.Read, buffer);
             if (read >= 0)
             {
                 return read;
