@@ -41,7 +41,8 @@ internal sealed class ColumnSet
         {
             column.IsRight = sample.Any(row => row[column.Name].Kind == FieldKind.Number);
             int widest = column.Name == "_time" ? TimeWidth : sample.Select(row => Drawing.CellText.Width(text(column, row))).DefaultIfEmpty(0).Max();
-            column.Width = Math.Clamp(widest, Drawing.CellText.Width(column.Header), Math.Max(most, Drawing.CellText.Width(column.Header)));
+            int named = column.Name switch { "protocol" => 4, "tcp_flags" => 8, _ => 1 };
+            column.Width = Math.Clamp(Math.Max(widest, named), Drawing.CellText.Width(column.Header), Math.Max(most, Drawing.CellText.Width(column.Header)));
         }
     }
 

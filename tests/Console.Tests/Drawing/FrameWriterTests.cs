@@ -72,7 +72,7 @@ public sealed class FrameWriterTests
         CellBuffer buffer = new(80, 24);
         FrameWriter writer = new();
         TerminalModel terminal = new(80, 24);
-        char[] text = new char[40];
+        char[] text = new char[10];
         for (int i = 0; i < 1_000_000; i++)
         {
             for (int c = 0; c < text.Length; c++)
