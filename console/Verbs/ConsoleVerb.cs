@@ -64,8 +64,9 @@ internal static class ConsoleVerb
                 continue;
             }
 
-            int code = gateway.Run(
-                new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
+            int code = BrowseVerb.IsCalledBy(line)
+                ? BrowseVerb.RunLine(line, invocation.DataDirectory, session, gateway.Run)
+                : gateway.Run(new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
             session.Interrupt.Reset();
             result = result == ExitCode.Done ? code : result;
         }
