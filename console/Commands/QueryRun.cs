@@ -9,11 +9,10 @@ namespace LogFlowDb.Console.Commands;
 /// <summary>Runs one query and writes its rows to the session.</summary>
 internal static class QueryRun
 {
+    private const int ProgressMilliseconds = 100;
+
     public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
     {
-        ResultWriter writer = OutputFormat.Create(request.Format, session);
-        writer.Noticed = session.WriteErrorLine;
-        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
         QueryEngine queries = instance.Queries(session.Traits);
         PreparedQuery query = queries.Prepare(request.Text);
         if (query.LiveWindow > TimeSpan.Zero && instance is { CanCollect: true, IsCollecting: false })
@@ -27,17 +26,51 @@ internal static class QueryRun
             Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,
             MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
         };
+        if (request.Footer && session.Shell is { } shell)
+        {
+            Show(queries, query, limits, session, shell, request);
+        }
+        else
+        {
+            Write(queries, query, limits, session, request);
+        }
+    }
+
+    /// <summary>Rows go to the shell as they are, which shows and keeps them.</summary>
+    private static void Show(QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, IShellView shell, QueryRequest request)
+    {
+        QueryStatistics? statistics = null;
+        using WatchedSink sink = new(shell.Open(request.Text), session, request.Text, IShellView.MaxBytes);
+        try
+        {
+            statistics = Wait(queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token), sink, session);
+        }
+        finally
+        {
+            sink.Dispose();
+            shell.Close(statistics, sink.IsCut);
+        }
+    }
+
+    private static void Write(QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, QueryRequest request)
+    {
+        ResultWriter writer = OutputFormat.Create(request.Format, session);
+        writer.Noticed = session.WriteErrorLine;
+        using WatchedSink sink = new(
+            writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer, session, request.Text);
         QueryStatistics statistics;
         try
         {
-            statistics = queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token).GetAwaiter().GetResult();
+            statistics = Wait(queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token), sink, session);
         }
         catch (Exception e) when (e is not Terminal.OutputClosedException)
         {
+            sink.Dispose();
             writer.Stop();
             throw;
         }
 
+        sink.Dispose();
         writer.End();
         foreach (string note in (writer as TableWriter)?.Notes ?? [])
         {
@@ -46,9 +79,7 @@ internal static class QueryRun
 
         if (request.Footer)
         {
-            string footer = string.Create(
-                CultureInfo.InvariantCulture, $"total {statistics.Rows} rows, elapsed {statistics.Elapsed.TotalSeconds:0.00}s");
-            session.WriteLine(footer);
+            session.WriteLine(Total(statistics));
         }
         else if (session.Traits is { ErrorIsTerminal: true, OutputIsTerminal: true })
         {
@@ -60,6 +91,23 @@ internal static class QueryRun
             session.WriteErrorLine(Json(statistics));
         }
     }
+
+    private static QueryStatistics Wait(Task<QueryStatistics> task, WatchedSink sink, ICommandSession session)
+    {
+        if (session.Traits.ErrorIsTerminal)
+        {
+            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(ProgressMilliseconds))
+            {
+                sink.Show();
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Araqne's line.</summary>
+    public static string Total(QueryStatistics statistics) => string.Create(
+        CultureInfo.InvariantCulture, $"total {statistics.Rows} rows, elapsed {statistics.Elapsed.TotalSeconds:0.00}s");
 
     private static string Summary(QueryStatistics s) => string.Create(
         CultureInfo.InvariantCulture,

@@ -85,10 +85,10 @@ internal static class Gateway
 
         public int Run(Invocation invocation, ICommandSession session)
         {
-            Socket socket = _connected
+            // The shell asks for names on another thread.
+            Socket socket = Interlocked.Exchange(ref _connected, null)
                 ?? DaemonAddress.TryConnect(directory)
                 ?? throw new CommandFailedException($"the daemon of {directory} went away");
-            _connected = null;
             return DaemonClient.Run(socket, invocation, session);
         }
 

@@ -34,8 +34,8 @@ internal static class House
             Packages: ["System.CommandLine"],
             Floors:
             [
-                "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Verbs", "Tui", "Http", "Demo",
+                "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
+                "Hosting", "Commands", "Interactive", "Verbs", "Tui", "Http", "Demo",
             ]),
     ];
 
