@@ -41,8 +41,12 @@ static int Run(Invocation invocation, LocalSession session)
             return HelpVerb.Run(invocation, session);
         case "serve":
             return ServeVerb.Run(invocation, session);
+        case "config":
+            return ConfigVerb.Run(invocation, session);
         case "console":
             return ConsoleVerb.Run(invocation, session);
+        case "browse":
+            return BrowseVerb.Run(invocation, session);
         case "query" when invocation.Check:
             session.WriteLine(Instance.Closed(invocation.DataDirectory, session.Traits.TimeZone).Check(invocation.Arguments[0]));
             return ExitCode.Done;

@@ -37,6 +37,20 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _fields = new("--fields");
     private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
+    private readonly CaptureArguments _capture = new();
+
+    private readonly Option<string> _config = new("--config");
+    private readonly Option<string> _listen = new("--listen");
+    private readonly Option<bool> _example = new("--example");
+    private readonly Option<bool> _unit = new("--unit");
+    private readonly Option<string> _credential = new("--credential");
+    private readonly Option<string> _role = new("--role");
+    private readonly Option<bool> _password = new("--password");
+
+    private readonly Option<string> _query = new("--query", "-q");
+    private readonly Option<string> _columns = new("--cols");
+    private readonly Option<bool> _accessible = new("--accessible");
+    private readonly Option<string> _traceKeys = new("--trace-keys");
     private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
 
     /// <summary>An invocation of <c>help</c> has the verb to explain as its argument; the verb <c>version</c> has none.</summary>
@@ -80,16 +94,20 @@ internal sealed class CommandLineParser
             },
             "exec" => Exec(result, invocation),
             "import" => Import(result, invocation),
+            "capture" => Capture(result, invocation),
             "verify" => invocation with { Format = Format(result, verb) },
             "backup" => Backup(result, WithOne(invocation, "the directory to write")),
             "restore" => Restore(result, WithOne(invocation, "the backup's directory")),
+            "browse" => Browse(result, invocation),
             "help" when invocation.Arguments.Count > 1 => throw Wrong(verb, $"one name, not {invocation.Arguments.Count}"),
-            "console" or "serve" or "demo" => None(invocation),
+            "serve" => Serve(result, None(invocation)),
+            "config" => Config(result, None(invocation)),
+            "console" or "demo" => None(invocation),
             _ => invocation,
         };
     }
 
-    private static CommandFailedException Wrong(string verb, string message)
+    internal static CommandFailedException Wrong(string verb, string message)
     {
         string name = verb.Length > 0 ? $"logdb {verb}" : "logdb";
         return new CommandFailedException($"{name}: {message}; see `logdb help{(verb.Length > 0 ? " " + verb : "")}`", ExitCode.Usage);
@@ -127,7 +145,12 @@ internal sealed class CommandLineParser
         "backup" => [_tables, _verify, _format],
         "restore" => [_table, _as, _format],
         "exec" => [_file],
+        "serve" => [_config, _listen, _check, _example],
+        "config" => [_config, _example, _unit, _credential, _role, _password],
+
+        "browse" => [_query, _from, _to, _columns, _accessible, _traceKeys],
         "import" => [_table, _counters, _options, _as, _host],
+        "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
 
@@ -167,8 +190,44 @@ internal sealed class CommandLineParser
     {
         string? given = result.GetValue(_data);
         string directory = !string.IsNullOrEmpty(given) ? given : !string.IsNullOrEmpty(dataVariable) ? dataVariable : "logdb-data";
-        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory) };
+        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory), DataGiven = !string.IsNullOrEmpty(given) };
     }
+
+    private Invocation Serve(ParseResult result, Invocation invocation) => invocation with
+    {
+        ConfigurationFile = PathOf(result, _config),
+        Listen = result.GetValue(_listen),
+        Check = result.GetValue(_check),
+        Example = result.GetValue(_example),
+    };
+
+    private Invocation Config(ParseResult result, Invocation invocation)
+    {
+        string[] roles = ["read", "write", "admin"];
+        string role = result.GetValue(_role) ?? "read";
+        string? credential = result.GetValue(_credential);
+        if (!roles.Contains(role, StringComparer.Ordinal))
+        {
+            throw Wrong("config", $"--role {role}: one of {string.Join(", ", roles)}{NearName.Suffix(role, roles)}");
+        }
+
+        if (credential is not null && (credential.Length == 0 || credential.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '#' or ':')))
+        {
+            throw Wrong("config", "--credential takes a name without blanks, # and :");
+        }
+
+        return invocation with
+        {
+            ConfigurationFile = PathOf(result, _config),
+            Example = result.GetValue(_example),
+            Unit = result.GetValue(_unit),
+            Credential = credential,
+            Role = role,
+            Password = result.GetValue(_password),
+        };
+    }
+
+    private static string? PathOf(ParseResult result, Option<string> option) => result.GetValue(option) is { Length: > 0 } file ? Path.GetFullPath(file) : null;
 
     private Invocation Query(ParseResult result, Invocation invocation) => WithOne(invocation, "the query, in quotes") with
     {
@@ -195,7 +254,7 @@ internal sealed class CommandLineParser
         ? null
         : text.Length > 0 && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or ':' or '.' or ' ')
             ? text
-            : throw Wrong("export", $"{option.Name} {text}: a time such as 20261101, 2026-11-01T10:30 or -1h");
+            : throw Wrong(result.CommandResult.Command.Name, $"{option.Name} {text}: a time such as 20261101, 2026-11-01T10:30 or -1h");
 
     private Invocation Backup(ParseResult result, Invocation invocation) => invocation with
     {
@@ -246,6 +305,18 @@ internal sealed class CommandLineParser
         }
     }
 
+    private Invocation Browse(ParseResult result, Invocation invocation) => invocation.Arguments.Count > 1
+        ? throw Wrong("browse", $"one table, not {invocation.Arguments.Count}")
+        : invocation with
+        {
+            Filter = result.GetValue(_query),
+            From = Time(result, _from),
+            To = Time(result, _to),
+            Columns = (result.GetValue(_columns) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Accessible = result.GetValue(_accessible) || Environment.GetEnvironmentVariable("ACCESSIBLE") is { Length: > 0 } and not "0",
+            TraceFile = result.GetValue(_traceKeys),
+        };
+
     private Invocation Import(ParseResult result, Invocation invocation)
     {
         string how = result.GetValue(_as) ?? "auto";
@@ -279,6 +350,21 @@ internal sealed class CommandLineParser
             As = how,
             Host = result.GetValue(_host),
         };
+    }
+
+    private Invocation Capture(ParseResult result, Invocation invocation)
+    {
+        string? table = result.GetValue(_table), host = result.GetValue(_host);
+        return host is not null && table is null
+            ? throw Wrong("capture", "--host is of rows that are stored: give --table too")
+            : invocation with
+            {
+                Arguments = [],
+                Capture = _capture.Parse(result, invocation.Arguments, stores: table is not null),
+                Table = table,
+                Host = host,
+                Format = Format(result, invocation.Verb),
+            };
     }
 
     private string? Format(ParseResult result, string verb)

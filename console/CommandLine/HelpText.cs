@@ -46,9 +46,10 @@ internal static class HelpText
         if (verb.Options.Count > 0)
         {
             text.AppendLine();
+            int width = Math.Max(17, verb.Options.Max(static option => option.Option.Length) + 2);
             foreach ((string option, string what) in verb.Options)
             {
-                text.Append("  ").Append(option.PadRight(17)).AppendLine(what);
+                text.Append("  ").Append(option.PadRight(width)).AppendLine(what);
             }
         }
 

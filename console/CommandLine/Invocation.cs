@@ -41,10 +41,22 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>import</c>: the table for records of options templates; null for none.</summary>
     public string? OptionsTable { get; init; }
 
-    /// <summary>Of <c>export</c>: from when on, as queries write it.</summary>
+    /// <summary>Of <c>browse</c>: the filter at first.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Of <c>browse</c>: the columns to show; none for those that fit.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>Of <c>browse</c>: pages of text and numbered choices in place of a screen.</summary>
+    public bool Accessible { get; init; }
+
+    /// <summary>Of <c>browse</c>: a file for what each picture cost; null for none.</summary>
+    public string? TraceFile { get; init; }
+
+    /// <summary>Of <c>export</c> and <c>browse</c>: from when on, as queries write it.</summary>
     public string? From { get; init; }
 
-    /// <summary>Of <c>export</c>: until when.</summary>
+    /// <summary>Of <c>export</c> and <c>browse</c>: until when.</summary>
     public string? To { get; init; }
 
     /// <summary>Of <c>export</c>: full path of the file to write in place of standard output; the client's business.</summary>
@@ -56,6 +68,33 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>tables</c>: <c>fields</c> or <c>days</c>; null for a row a table.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The data directory was named by flag or variable, not fallen back to.</summary>
+    public bool DataGiven { get; init; }
+
+    /// <summary>Of <c>serve</c> and <c>config</c>: full path of the configuration file; null for none.</summary>
+    public string? ConfigurationFile { get; init; }
+
+    /// <summary>Of <c>serve</c>: where to listen for HTTP, unchecked; null when not given.</summary>
+    public string? Listen { get; init; }
+
+    /// <summary>Of <c>serve</c> and <c>config</c>: print the example of a configuration file.</summary>
+    public bool Example { get; init; }
+
+    /// <summary>Of <c>config</c>: print the unit file for systemd.</summary>
+    public bool Unit { get; init; }
+
+    /// <summary>Of <c>config</c>: whose credential to make; null for none.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Of <c>config</c>: <c>read</c>, <c>write</c> or <c>admin</c>.</summary>
+    public string Role { get; init; } = "read";
+
+    /// <summary>Of <c>config</c>: the credential is a password, from standard input, and no token by lot.</summary>
+    public bool Password { get; init; }
+
     /// <summary>Of <c>exec</c>: a person typed the command in the shell, and may be asked.</summary>
     public bool Interactive { get; init; }
+
+    /// <summary>Of <c>capture</c>; the client's business.</summary>
+    public CaptureRequest? Capture { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Collectors.Loggers;
+using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Engine.Loggers;
 
@@ -41,7 +42,7 @@ internal static class LogapiCommands
         {
             Options =
             [
-                .. FlowLoggerKind.All.Select(static kind => new CommandOptions(
+                .. LoggerFactories().Select(static kind => new CommandOptions(
                     $"Options of {kind.Name}",
                     [.. kind.Options.Select(static option => new CommandOption(option.Key, option.Form, option.Description + (option.Prompt is null ? "" : "; asked for if not given")))])),
             ],
@@ -50,6 +51,9 @@ internal static class LogapiCommands
         new("logapi.stopLogger", "stop logger", [s_logger, new("max wait time", "in milliseconds", Required: false)], Stop),
         new("logapi.removeLogger", "stop and remove logger", [s_logger], Remove),
     ];
+
+    private static IEnumerable<(string Name, IReadOnlyList<LoggerOption> Options)> LoggerFactories() =>
+        [.. FlowLoggerKind.All.Select(static kind => (kind.Name, kind.Options)), (new PcapLoggerFactory().Name, new PcapLoggerFactory().Options)];
 
     private static void Factories(CommandContext context)
     {
@@ -91,6 +95,12 @@ internal static class LogapiCommands
             titles.AddRange(["drop count", "last start"]);
         }
 
+        bool failing = loggers.Any(static logger => logger.LastError is not null);
+        if (failing)
+        {
+            titles.Add("last error");
+        }
+
         List<IReadOnlyList<string>> rows = [];
         foreach (Logger logger in loggers)
         {
@@ -103,7 +113,7 @@ internal static class LogapiCommands
             [
                 logger.FullName,
                 $@"local\{logger.Spec.Factory}",
-                logger.Status.ToString().ToLowerInvariant(),
+                StatusOf(logger).ToLowerInvariant(),
                 "0",
                 logger.LogCount.ToString(CultureInfo.InvariantCulture),
                 context.LocalTime(logger.LastLog),
@@ -111,6 +121,11 @@ internal static class LogapiCommands
             if (verbose)
             {
                 row.AddRange([logger.DropCount.ToString(CultureInfo.InvariantCulture), context.LocalTime(logger.LastStart)]);
+            }
+
+            if (failing)
+            {
+                row.Add(logger.LastError ?? "");
             }
 
             rows.Add(row);
@@ -126,7 +141,12 @@ internal static class LogapiCommands
         context.WriteTitle($"Logger [{logger.FullName}]", logger.FullName.Length + 10);
         context.WriteLine($" * Description: {logger.Spec.Description ?? "null"}");
         context.WriteLine($@" * Logger Factory: local\{logger.Spec.Factory}");
-        context.WriteLine($" * Status: {logger.Status}{waiting}");
+        context.WriteLine($" * Status: {StatusOf(logger)}{waiting}");
+        if (logger.LastError is { } error)
+        {
+            context.WriteLine($" * Last Error: {VisibleText.Of(error)}");
+        }
+
         context.WriteLine(" * Interval: 0ms");
         context.WriteLine($" * Last Log: {context.LocalTime(logger.LastLog)}");
         context.WriteLine(" * Last Run: N/A");
@@ -144,6 +164,9 @@ internal static class LogapiCommands
             context.WriteLine($" * {key}: {value}");
         }
     }
+
+    /// <summary>One that runs but gets nothing says so.</summary>
+    private static string StatusOf(Logger logger) => logger is { Status: LoggerStatus.Running, LastError: not null } ? "Failing" : logger.Status.ToString();
 
     private static void Create(CommandContext context)
     {

@@ -1,3 +1,5 @@
+using LogFlowDb.Query;
+
 namespace LogFlowDb.Console.Commands;
 
 /// <summary>A query to run and how to show what comes of it.</summary>
@@ -6,6 +8,12 @@ internal sealed record QueryRequest(string Text, string Format)
     public TimeSpan? Timeout { get; init; }
 
     public long? MemoryBytes { get; init; }
+
+    /// <summary>What it may do besides reading tables.</summary>
+    public QueryRights Rights { get; init; } = QueryRights.All;
+
+    /// <summary>Rows it may give; null for any number.</summary>
+    public long? MaxRows { get; init; }
 
     /// <summary>A JSON line of figures on standard error.</summary>
     public bool Stats { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
@@ -13,7 +14,7 @@ internal static class QueryRun
 
     public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
     {
-        QueryEngine queries = instance.Queries(session.Traits);
+        QueryEngine queries = instance.Queries(session.Traits, request.Rights);
         PreparedQuery query = queries.Prepare(request.Text);
         if (query.LiveWindow > TimeSpan.Zero && instance is { CanCollect: true, IsCollecting: false })
         {
@@ -21,25 +22,27 @@ internal static class QueryRun
             throw new CommandFailedException("window= follows rows as they are written, and nobody collects here: start logdb serve, then ask again");
         }
 
-        QueryLimits limits = QueryLimits.Default with
+        QueryLimits standard = instance.Limits;
+        QueryLimits limits = standard with
         {
-            Timeout = request.Timeout ?? QueryLimits.Default.Timeout + query.LiveWindow,
-            MemoryBytes = request.MemoryBytes ?? QueryLimits.Default.MemoryBytes,
+            Timeout = request.Timeout ?? standard.Timeout + query.LiveWindow,
+            MemoryBytes = request.MemoryBytes ?? standard.MemoryBytes,
         };
         if (request.Footer && session.Shell is { } shell)
         {
-            Show(queries, query, limits, session, shell, request);
+            Show(instance, queries, query, limits, session, shell, request);
         }
         else
         {
-            Write(queries, query, limits, session, request);
+            Write(instance, queries, query, limits, session, request);
         }
     }
 
     /// <summary>Rows go to the shell as they are, which shows and keeps them.</summary>
-    private static void Show(QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, IShellView shell, QueryRequest request)
+    private static void Show(Instance instance, QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, IShellView shell, QueryRequest request)
     {
         QueryStatistics? statistics = null;
+        long started = Stopwatch.GetTimestamp();
         using WatchedSink sink = new(shell.Open(request.Text), session, request.Text, IShellView.MaxBytes);
         try
         {
@@ -48,29 +51,39 @@ internal static class QueryRun
         finally
         {
             sink.Dispose();
+            instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: statistics is null);
             shell.Close(statistics, sink.IsCut);
         }
     }
 
-    private static void Write(QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, QueryRequest request)
+    private static void Write(Instance instance, QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, QueryRequest request)
     {
         ResultWriter writer = OutputFormat.Create(request.Format, session);
         writer.Noticed = session.WriteErrorLine;
-        using WatchedSink sink = new(
-            writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer, session, request.Text);
+        IResultSink rows = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
+        rows = request.MaxRows is { } most ? new RowLimitSink(rows, most) : rows;
+        using WatchedSink sink = new(rows, session, request.Text);
         QueryStatistics statistics;
+        long started = Stopwatch.GetTimestamp();
         try
         {
             statistics = Wait(queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token), sink, session);
         }
-        catch (Exception e) when (e is not Terminal.OutputClosedException)
+        catch (Exception e)
         {
             sink.Dispose();
-            writer.Stop();
+            instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: true);
+            if (e is not Terminal.OutputClosedException)
+            {
+                writer.Stop();
+            }
+
             throw;
         }
 
         sink.Dispose();
+        instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: false);
+
         writer.End();
         foreach (string note in (writer as TableWriter)?.Notes ?? [])
         {

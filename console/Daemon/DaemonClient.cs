@@ -11,10 +11,13 @@ namespace LogFlowDb.Console.Daemon;
 /// <summary>Has the daemon run one invocation, and copies bytes and lines to and fro.</summary>
 internal static class DaemonClient
 {
+    private const int InputBytes = 256 * 1024;
+
     /// <returns>The exit code.</returns>
     public static int Run(Socket connected, Invocation invocation, ICommandSession session)
     {
         using FrameChannel channel = new(connected);
+        byte[]? input = null;
         channel.Send(FrameKind.Request, new DaemonRequest(invocation, session.Traits).Encode());
         using CancellationTokenRegistration interrupt = session.Interrupt.Token.UnsafeRegister(SendInterrupt, channel);
         IResultSink? rows = null;
@@ -37,6 +40,10 @@ internal static class DaemonClient
                     SendLine(channel, session, shell.ReadCommand(Encoding.UTF8.GetString(content)));
                     break;
                 case >= FrameKind.QueryBegins and <= FrameKind.QueryEnds when session.Shell is { } shell && TryTake(kind, content, shell, ref rows):
+                    break;
+                case FrameKind.ReadInput:
+                    int read = session.ReadInput(input ??= new byte[InputBytes]);
+                    channel.Send(FrameKind.Input, input.AsSpan(0, read));
                     break;
                 case FrameKind.Exit when content.Length == sizeof(int):
                     return BinaryPrimitives.ReadInt32LittleEndian(content);

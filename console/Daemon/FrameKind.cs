@@ -15,6 +15,9 @@ internal enum FrameKind : byte
     /// <summary>Client: Ctrl-C.</summary>
     Interrupt = 4,
 
+    /// <summary>Client: bytes of its standard input that were asked for; none at the end.</summary>
+    Input = 5,
+
     /// <summary>Daemon: bytes for standard output.</summary>
     Output = 16,
 
@@ -27,21 +30,24 @@ internal enum FrameKind : byte
     /// <summary>Daemon, last: the exit code, 4 bytes, little-endian.</summary>
     Exit = 19,
 
+    /// <summary>Daemon: bytes of standard input are wanted.</summary>
+    ReadInput = 20,
+
     /// <summary>Daemon, to a shell: an entry typed with its editor is wanted, at the prompt that is the content (UTF-8).</summary>
-    ReadCommand = 20,
+    ReadCommand = 21,
 
     /// <summary>Daemon, to a shell: a query begins. Its text, then whether it names its fields, and these; see <see cref="RemoteShell"/>.</summary>
-    QueryBegins = 21,
+    QueryBegins = 22,
 
     /// <summary>Daemon, to a shell: rows of the query.</summary>
-    Rows = 22,
+    Rows = 23,
 
     /// <summary>Daemon, to a shell: what has to be known of the query, UTF-8.</summary>
-    Notice = 23,
+    Notice = 24,
 
     /// <summary>Daemon, to a shell: the rows so far are to be shown now.</summary>
-    FlushRows = 24,
+    FlushRows = 25,
 
     /// <summary>Daemon, to a shell: the query is over; its statistics, unless it failed.</summary>
-    QueryEnds = 25,
+    QueryEnds = 26,
 }

@@ -12,6 +12,9 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
     private readonly FrameStream _output;
     private readonly FrameStream _error;
     private readonly Channel<string?> _lines = Channel.CreateUnbounded<string?>();
+    private readonly Channel<byte[]> _input = Channel.CreateUnbounded<byte[]>();
+    private ReadOnlyMemory<byte> _unread;
+    private int _inputWanted;
 
     public RemoteSession(FrameChannel channel, SessionTraits traits)
     {
@@ -45,11 +48,14 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
                 case FrameKind.EndOfInput:
                     _lines.Writer.TryWrite(null);
                     break;
+                case FrameKind.Input when Interlocked.Exchange(ref _inputWanted, 0) == 1:
+                    _input.Writer.TryWrite(content.ToArray());
+                    break;
                 case FrameKind.Interrupt:
                     Interrupt.Raise();
                     break;
                 default:
-                    // A frame that a client never sends: it is not one of ours.
+                    // A frame that a client never sends, or unasked: it is not one of ours.
                     Interrupt.Raise();
                     return;
             }
@@ -64,6 +70,28 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
         Flush();
         _channel.Send(FrameKind.ReadLine, []);
         return NextLine();
+    }
+
+    public int ReadInput(Span<byte> buffer)
+    {
+        if (_unread.IsEmpty)
+        {
+            Volatile.Write(ref _inputWanted, 1);
+            _channel.Send(FrameKind.ReadInput, []);
+            try
+            {
+                _unread = _input.Reader.ReadAsync(Interrupt.Token).AsTask().GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                return 0;
+            }
+        }
+
+        int count = Math.Min(buffer.Length, _unread.Length);
+        _unread.Span[..count].CopyTo(buffer);
+        _unread = _unread[count..];
+        return count;
     }
 
     public void Flush()

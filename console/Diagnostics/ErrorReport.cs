@@ -54,7 +54,7 @@ internal static class ErrorReport
         OperationCanceledException when session.Interrupt.IsRaised => (ExitCode.Interrupted, "interrupted"),
         CorruptTableException => (ExitCode.Damaged, failure.Message),
         QueryExecutionException => (ExitCode.Failed, $"query failure: {failure.Message}"),
-        DatabaseException or BindingException or LoggerException or CaptureFileException => (ExitCode.Failed, failure.Message),
+        DatabaseException or BindingException or LoggerException or CaptureException => (ExitCode.Failed, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
         _ => (ExitCode.Failed, Internal(failure)),
     };

@@ -14,7 +14,7 @@ namespace LogFlowDb.Console.Hosting;
 /// collecting, changes are checked and recorded only, and take effect when somebody collects.
 /// Safe for concurrent use; changes are made one at a time.
 /// </summary>
-internal sealed class CollectorSet : IDisposable
+internal sealed partial class CollectorSet : IDisposable
 {
     private const string Loopback = "127.0.0.1";
 
@@ -25,7 +25,7 @@ internal sealed class CollectorSet : IDisposable
     private readonly bool _collecting;
     private readonly StateFile _file;
     private readonly BindingRegistry _open;
-    private readonly LoggerRegistry _registry = new();
+    private readonly LoggerRegistry _registry;
     private readonly SortedDictionary<string, StoredBinding> _bindings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bindingFailures = new(StringComparer.Ordinal);
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
@@ -33,6 +33,7 @@ internal sealed class CollectorSet : IDisposable
     private readonly Dictionary<string, ManagedLogger> _running = new(StringComparer.Ordinal);
     private long _savedLogCount;
     private Timer? _saving;
+    private bool _isStarted;
 
     /// <exception cref="CommandFailedException">What is recorded is damaged or cannot be made again.</exception>
     public CollectorSet(Database database, bool collecting)
@@ -41,11 +42,7 @@ internal sealed class CollectorSet : IDisposable
         _collecting = collecting;
         _file = new StateFile(database.Directory);
         _open = new BindingRegistry(collecting ? database.Directory : null);
-        foreach (FlowLoggerKind kind in FlowLoggerKind.All)
-        {
-            _registry.Register(new FlowLoggerFactory(kind, _open));
-        }
-
+        _registry = EmptyRegistry(_open);
         Restore(_file.Load());
     }
 
@@ -60,6 +57,9 @@ internal sealed class CollectorSet : IDisposable
         }
     }
 
+    /// <summary>What went wrong last with the templates that are kept; null when all is well.</summary>
+    public string? Notice => _open.Notice;
+
     public IReadOnlyList<ILoggerFactory> Factories => _registry.Factories;
 
     public IReadOnlyList<Logger> Loggers => _registry.Loggers;
@@ -73,12 +73,30 @@ internal sealed class CollectorSet : IDisposable
                 return
                 [
                     .. _managed.Values.Select(managed => _running.TryGetValue(managed.Logger, out ManagedLogger? running)
-                        ? new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, running.Appended, running.Dropped, running.LastError)
+                        ? new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, running.Appended, running.Dropped, running.LastError, running.QueuedRows)
                         : new ManagedLoggerInfo(managed.Logger, managed.Table, managed.Host, 0, 0, null)),
                 ];
             }
         }
     }
+
+    /// <summary>All factories of loggers, and no logger.</summary>
+    public static LoggerRegistry EmptyRegistry(BindingRegistry bindings)
+    {
+        LoggerRegistry registry = new();
+        foreach (FlowLoggerKind kind in FlowLoggerKind.All)
+        {
+            registry.Register(new FlowLoggerFactory(kind, bindings));
+        }
+
+        registry.Register(new PcapLoggerFactory());
+        return registry;
+    }
+
+    /// <summary>True when two ports cannot be open together. The system says the same of ports that are open; without a daemon they are not.</summary>
+    public static bool Clash(StoredBinding a, StoredBinding b) => a.Port == b.Port
+        && (a.TransportName == "udp") == (b.TransportName == "udp")
+        && ((a.Address ?? Loopback) == (b.Address ?? Loopback) || IsWildcard(a) || IsWildcard(b));
 
     /// <summary>Starts everything that is recorded as running: tables first, ports last, so that nothing received is lost.</summary>
     /// <returns>What could not be started, and what has to be known of the rest, a line each.</returns>
@@ -94,24 +112,25 @@ internal sealed class CollectorSet : IDisposable
 
             foreach (Logger logger in Loggers.Where(logger => _started.Contains(logger.FullName)))
             {
-                logger.Start();
+                try
+                {
+                    Run(logger);
+                }
+                catch (LoggerException e)
+                {
+                    problems.Add($"logger {logger.FullName}: {e.Message}; it is tried again");
+                }
             }
 
             foreach (StoredBinding binding in _bindings.Values)
             {
-                try
-                {
-                    problems.AddRange(Notices(OpenPort(binding)).Select(notice => $"binding {binding.Name}: {notice}"));
-                }
-                catch (BindingException e)
-                {
-                    _bindingFailures[binding.Name] = e.Message;
-                    problems.Add($"binding {binding.Name}: {e.Message}");
-                }
+                OpenOrRecord(binding, problems.Add);
             }
+
+            _isStarted = true;
         }
 
-        _saving = new Timer(_ => SaveCounters(), null, s_counterSaves, s_counterSaves);
+        _saving = new Timer(_ => KeepUp(), null, s_counterSaves, s_counterSaves);
         return problems;
     }
 
@@ -313,13 +332,56 @@ internal sealed class CollectorSet : IDisposable
                 throw new CommandFailedException("logger is already running");
             }
 
+            if (logger.Position == Logger.AtEnd)
+            {
+                // Who starts it by hand wants it once more.
+                logger.Resume(null);
+            }
+
             if (_collecting)
             {
-                logger.Start();
+                Run(logger);
             }
 
             _started.Add(logger.FullName);
             Save();
+        }
+    }
+
+    /// <exception cref="LoggerException">What it reads cannot be opened.</exception>
+    private void Run(Logger logger)
+    {
+        logger.Ended -= OnEnded;
+        logger.Ended += OnEnded;
+        logger.Start();
+    }
+
+    /// <summary>One that has nothing more to give does not run again with the next start; what it gave is durable before that is recorded.</summary>
+    private void OnEnded(object? sender, EventArgs e)
+    {
+        Logger logger = (Logger)sender!;
+        ManagedLogger? managed;
+        lock (_gate)
+        {
+            managed = _running.GetValueOrDefault(logger.FullName);
+        }
+
+        try
+        {
+            managed?.FlushAsync().GetAwaiter().GetResult();
+            lock (_gate)
+            {
+                if (!_declaredLoggers.Contains(logger.FullName))
+                {
+                    _started.Remove(logger.FullName);
+                }
+
+                Save();
+            }
+        }
+        catch (Exception failure) when (failure is CommandFailedException or Engine.Diagnostics.DatabaseException)
+        {
+            // Not recorded: it gives everything again after a restart, rather than nothing.
         }
     }
 
@@ -341,6 +403,7 @@ internal sealed class CollectorSet : IDisposable
         {
             _registry.Remove(logger.FullName);
             _started.Remove(logger.FullName);
+            _declaredLoggers.Remove(logger.FullName);
             StopManaged(logger.FullName);
             _managed.Remove(logger.FullName);
             Save();
@@ -437,6 +500,12 @@ internal sealed class CollectorSet : IDisposable
                 Logger logger = _registry.Create(
                     new LoggerSpec(stored.Factory, stored.Namespace, stored.Name, stored.Description, stored.Configuration));
                 logger.Restore(stored.LogCount, stored.DropCount, stored.LastLog, stored.LastStart);
+                logger.Resume(stored.Position);
+                if (stored.Declared)
+                {
+                    _declaredLoggers.Add(logger.FullName);
+                }
+
                 if (stored.Started)
                 {
                     _started.Add(logger.FullName);
@@ -486,11 +555,6 @@ internal sealed class CollectorSet : IDisposable
         return notices;
     }
 
-    /// <summary>The system says the same of ports that are open; without a daemon they are not.</summary>
-    private static bool Clash(StoredBinding a, StoredBinding b) => a.Port == b.Port
-        && (a.TransportName == "udp") == (b.TransportName == "udp")
-        && ((a.Address ?? Loopback) == (b.Address ?? Loopback) || IsWildcard(a) || IsWildcard(b));
-
     /// <summary>Groups are heard on all addresses.</summary>
     private static bool IsWildcard(StoredBinding binding) =>
         binding.Address is "0.0.0.0" or "::" || (binding.Address is null && binding.Options?.ContainsKey("group") == true);
@@ -512,6 +576,27 @@ internal sealed class CollectorSet : IDisposable
     }
 
     private long LogCounts() => Loggers.Sum(static logger => logger.LogCount + logger.DropCount);
+
+    private void KeepUp()
+    {
+        lock (_gate)
+        {
+            foreach (Logger logger in Loggers.Where(logger =>
+                logger is { Status: LoggerStatus.Stopped, LastError: not null } && logger.Position != Logger.AtEnd && _started.Contains(logger.FullName)))
+            {
+                try
+                {
+                    Run(logger);
+                }
+                catch (LoggerException)
+                {
+                    // Its last error says why; tried again in a while.
+                }
+            }
+        }
+
+        SaveCounters();
+    }
 
     private void SaveCounters()
     {
@@ -550,7 +635,9 @@ internal sealed class CollectorSet : IDisposable
                     logger.LogCount,
                     logger.DropCount,
                     logger.LastLog,
-                    logger.LastStart)),
+                    logger.LastStart,
+                    _declaredLoggers.Contains(logger.FullName),
+                    logger.Position)),
             ],
             [.. _managed.Values]));
         _savedLogCount = counted;

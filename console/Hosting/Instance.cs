@@ -1,3 +1,4 @@
+using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Tables;
@@ -18,9 +19,12 @@ internal sealed class Instance : IDisposable
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
+    private QueryLimits _limits = QueryLimits.Default;
+    private long _failedQueries;
 
-    private Instance(string directory, InstanceMode mode, Database? database)
+    private Instance(string directory, InstanceMode mode, Database? database, TimeHistogram? commits = null)
     {
+        Commits = commits ?? new TimeHistogram();
         _mode = mode;
         Directory = directory;
         Database = database;
@@ -60,6 +64,22 @@ internal sealed class Instance : IDisposable
     /// <summary>Ports are open and loggers run in this process.</summary>
     public bool IsCollecting => _mode == InstanceMode.Collect;
 
+    /// <summary>How long commits took.</summary>
+    public TimeHistogram Commits { get; }
+
+    /// <summary>How long queries took that were answered, and those that failed.</summary>
+    public TimeHistogram QueryTimes { get; } = new();
+
+    /// <summary>Queries that were begun and not finished.</summary>
+    public long FailedQueries => Interlocked.Read(ref _failedQueries);
+
+    /// <summary>Of queries that do not say what they may use; a daemon is told by its configuration.</summary>
+    public QueryLimits Limits
+    {
+        get => Volatile.Read(ref _limits);
+        set => Volatile.Write(ref _limits, value);
+    }
+
     /// <summary>True when <see cref="Collectors"/> can be asked for.</summary>
     public bool CanCollect => Database is { ReadOnly: false };
 
@@ -69,10 +89,17 @@ internal sealed class Instance : IDisposable
     /// <summary>Stored queries.</summary>
     public ProcedureFile Procedures { get; }
 
+    public void CountQuery(TimeSpan elapsed, bool failed)
+    {
+        QueryTimes.Add(elapsed);
+        Interlocked.Add(ref _failedQueries, failed ? 1 : 0);
+    }
+
     /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
-    public QueryEngine Queries(SessionTraits asking) => new(Catalog, new QueryEnvironment
+    public QueryEngine Queries(SessionTraits asking, QueryRights rights = QueryRights.All) => new(Catalog, new QueryEnvironment
     {
         TimeZone = asking.TimeZone,
+        Rights = rights,
         Folder = Directory,
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,
@@ -99,10 +126,11 @@ internal sealed class Instance : IDisposable
     public static Instance Open(string directory, InstanceMode mode)
     {
         bool readOnly = mode == InstanceMode.ReadOnly;
+        TimeHistogram commits = new();
         Database? database = readOnly && !Path.Exists(directory)
             ? null
-            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields });
-        Instance opened = new(directory, mode, database);
+            : Database.Open(directory, new DatabaseOptions { ReadOnly = readOnly, SummedFields = s_summedFields, OnCommitted = commits.Add });
+        Instance opened = new(directory, mode, database, commits);
         if (!readOnly)
         {
             opened.Running.Tidy();

@@ -118,7 +118,7 @@ internal sealed class SystemReports(Instance instance)
             ManagedLoggerInfo? stored = managed.FirstOrDefault(info => info.Logger == logger.FullName);
             return Row(
                 Value.From(logger.FullName), Value.From($@"local\{logger.Spec.Factory}"), Value.From(logger.Status.ToString().ToLowerInvariant()), Value.From(logger.LogCount), Value.From(logger.DropCount),
-                Date(logger.LastLog), Date(logger.LastStart), Value.From(stored?.Table), Value.From(stored?.Host), Number(stored?.StoredRows), Value.From(stored?.Error));
+                Date(logger.LastLog), Date(logger.LastStart), Value.From(stored?.Table), Value.From(stored?.Host), Number(stored?.StoredRows), Value.From(logger.LastError ?? stored?.Error));
         });
     }
 

@@ -13,6 +13,8 @@ internal sealed class FileOutputSession(ICommandSession session, Stream file) : 
 
     public string? ReadLine(string prompt) => session.ReadLine(prompt);
 
+    public int ReadInput(Span<byte> buffer) => session.ReadInput(buffer);
+
     public void Flush()
     {
         file.Flush();

@@ -23,6 +23,10 @@ internal interface ICommandSession
     /// <summary>Null when there is no shell on a terminal at the other end.</summary>
     IShellView? Shell => null;
 
+    /// <summary>Some bytes of standard input; 0 at its end and when interrupted meanwhile. Not to be mixed with <see cref="ReadLine"/>.
+    /// A session without input is at its end.</summary>
+    int ReadInput(Span<byte> buffer) => 0;
+
     /// <summary>Returns when everything written is on its way.</summary>
     void Flush();
 }

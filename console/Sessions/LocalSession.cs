@@ -32,7 +32,7 @@ internal sealed class LocalSession : ICommandSession, IDisposable
             Color = output && TerminalKind.HasColor,
             Unicode = TerminalKind.HasUnicode,
         };
-        _input = new LineReader(Read);
+        _input = new LineReader(buffer => Read(buffer.Span));
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
@@ -88,12 +88,14 @@ internal sealed class LocalSession : ICommandSession, IDisposable
         Interrupt.Dispose();
     }
 
-    private int Read(Memory<byte> buffer)
+    public int ReadInput(Span<byte> buffer) => Math.Max(0, Read(buffer));
+
+    private int Read(Span<byte> buffer)
     {
         Span<byte> token = stackalloc byte[1];
         while (true)
         {
-            int read = Descriptors.Read(Descriptors.Input, _wake.Read, buffer.Span);
+            int read = Descriptors.Read(Descriptors.Input, _wake.Read, buffer);
             if (read >= 0)
             {
                 return read;

@@ -10,9 +10,9 @@ internal sealed record StoredState(
     IReadOnlyList<StoredLogger> Loggers,
     IReadOnlyList<StoredManagedLogger> ManagedLoggers)
 {
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
-    /// <summary>Of files that are read as if they said the rest: the first had no options of bindings.</summary>
+    /// <summary>Of files that are read as if they said the rest: the first had no options of bindings, the second nothing that a configuration file declares.</summary>
     public const int OldestFormat = 1;
 
     public static StoredState Empty { get; } = new(CurrentFormat, [], [], []);
@@ -21,7 +21,13 @@ internal sealed record StoredState(
 /// <summary>An open port.</summary>
 /// <param name="Address">To listen on; null when none was given.</param>
 /// <param name="Options">As given, file names in full; null for none.</param>
-internal sealed record StoredBinding(string Name, int Port, string? Address, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Options = null)
+/// <param name="Declared">By a configuration file, which removes it again.</param>
+internal sealed record StoredBinding(
+    string Name,
+    int Port,
+    string? Address,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Options = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Declared = false)
 {
     private const string Transport = "transport";
 
@@ -32,6 +38,8 @@ internal sealed record StoredBinding(string Name, int Port, string? Address, [pr
 
 /// <summary>A logger: how to make it, whether it runs, and its counters.</summary>
 /// <param name="Started">It runs whenever somebody serves the directory.</param>
+/// <param name="Declared">By a configuration file, which removes it again.</param>
+/// <param name="Position">How far it is; null when it begins anew at every start.</param>
 internal sealed record StoredLogger(
     string Factory,
     string Namespace,
@@ -42,10 +50,17 @@ internal sealed record StoredLogger(
     long LogCount,
     long DropCount,
     DateTime? LastLog,
-    DateTime? LastStart);
+    DateTime? LastStart,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Declared = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Position = null);
 
 /// <summary>Which logger fills which table.</summary>
-internal sealed record StoredManagedLogger(string Logger, string Table, string? Host);
+/// <param name="Declared">By a configuration file, which removes it again.</param>
+internal sealed record StoredManagedLogger(
+    string Logger,
+    string Table,
+    string? Host,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Declared = false);
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

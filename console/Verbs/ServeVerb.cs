@@ -1,58 +1,115 @@
 using System.Globalization;
-using System.Net.Sockets;
+using System.Net;
 using System.Runtime.InteropServices;
 using LogFlowDb.Console.CommandLine;
-using LogFlowDb.Console.Daemon;
+using LogFlowDb.Console.Configuration;
+using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
-using LogFlowDb.Engine.Loggers;
 
 namespace LogFlowDb.Console.Verbs;
 
-/// <summary><c>serve</c>: collects, and runs verbs for other processes, until SIGINT or SIGTERM.</summary>
+/// <summary><c>serve</c>: collects, and runs verbs for other processes, until SIGINT or SIGTERM. SIGHUP reads the configuration anew, SIGUSR1 logs all counters.</summary>
 internal static class ServeVerb
 {
-    private static readonly TimeSpan s_clientPatience = TimeSpan.FromSeconds(2);
+    private const string ConfigurationVariable = "LOGDB_CONFIG";
+    private const int Usr1 = 10;
+
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromSeconds(10);
 
     public static int Run(Invocation invocation, ICommandSession session)
     {
+        if (invocation.Example)
+        {
+            session.Write(PackagedFiles.Example);
+            return ExitCode.Done;
+        }
+
+        ServiceSettings settings = Settings(invocation);
+        if (invocation.Check)
+        {
+            session.WriteLine(Summary(ConfigurationFile(invocation), settings));
+            return ExitCode.Done;
+        }
+
+        // Before anything else: a signal that comes while the directory opens must not end the process without a commit.
+        using AutoResetEvent hangUp = new(false), statistics = new(false);
+        using PosixSignalRegistration onHangUp = On(PosixSignal.SIGHUP, hangUp);
+        using PosixSignalRegistration onUsr1 = On((PosixSignal)Usr1, statistics);
         CancellationToken stop = session.Interrupt.Token;
-        string directory = invocation.DataDirectory;
-
-        // There is no configuration file yet; without this a SIGHUP would end the process without a commit.
-        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
-        using Instance instance = Gateway.OpenAlone(directory, InstanceMode.Collect, stop);
-        using Socket listener = DaemonAddress.Listen(directory, DaemonServer.MaxClients);
-        try
+        ServiceLog log = new(line => WriteError(session, line), settings.Log.Level, settings.Log.Json, ServiceLog.IsJournal(Environment.GetEnvironmentVariable), TimeProvider.System);
+        using Service service = new(DataDirectory(invocation, settings), settings, log);
+        service.Start(stop);
+        session.WriteLine(service.Ready());
+        session.Flush();
+        WaitHandle[] events = [stop.WaitHandle, hangUp, statistics];
+        while (true)
         {
-            foreach (string problem in instance.Collectors.Start())
+            switch (WaitHandle.WaitAny(events, s_lookInterval))
             {
-                session.WriteErrorLine(problem);
+                case 0:
+                    service.Stop();
+                    return ExitCode.Done;
+                case 1:
+                    service.Reload(() => Settings(invocation));
+                    break;
+                case 2:
+                    service.Report();
+                    break;
+                default:
+                    service.Look();
+                    break;
             }
-
-            using DaemonServer server = new(listener, (request, client) => VerbRunner.Run(instance, request, client));
-            server.Start();
-            session.WriteLine(Ready(instance));
-            session.Flush();
-            stop.WaitHandle.WaitOne();
-            server.Stop(s_clientPatience);
         }
-        finally
-        {
-            DaemonAddress.Remove(directory);
-        }
-
-        return ExitCode.Done;
     }
 
-    private static string Ready(Instance instance)
+    /// <summary>Of flags, variables and file.</summary>
+    /// <exception cref="CommandFailedException">Something is wrong; a line for each thing.</exception>
+    public static ServiceSettings Settings(Invocation invocation) =>
+        ConfigurationReader.Read(ConfigurationFile(invocation), invocation.Listen, Environment.GetEnvironmentVariable);
+
+    /// <summary>Flag over variable over file.</summary>
+    public static string DataDirectory(Invocation invocation, ServiceSettings settings) =>
+        invocation.DataGiven ? invocation.DataDirectory : settings.DataDirectory ?? invocation.DataDirectory;
+
+    private static string? ConfigurationFile(Invocation invocation) =>
+        invocation.ConfigurationFile ?? (Environment.GetEnvironmentVariable(ConfigurationVariable) is { Length: > 0 } file ? Path.GetFullPath(file) : null);
+
+    private static PosixSignalRegistration On(PosixSignal signal, AutoResetEvent raised) => PosixSignalRegistration.Create(
+        signal,
+        context =>
+        {
+            context.Cancel = true;
+            try
+            {
+                raised.Set();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It came while the process ends.
+            }
+        });
+
+    private static void WriteError(ICommandSession session, ReadOnlyMemory<byte> line)
     {
-        string ports = string.Join(", ", instance.Collectors.Bindings
-            .Where(binding => instance.Collectors.Statistics(binding.Name, out _) is not null)
-            .Select(static binding => $"{binding.Name} on {binding.TransportName} {binding.Port}"));
-        int running = instance.Collectors.Loggers.Count(static logger => logger.Status == LoggerStatus.Running);
+        try
+        {
+            session.Error.Write(line.Span);
+            session.Error.Flush();
+        }
+        catch (Terminal.OutputClosedException)
+        {
+            // Nobody reads the log: no reason to stop collecting.
+        }
+    }
+
+    private static string Summary(string? file, ServiceSettings settings)
+    {
+        DeclaredCollectors declared = settings.Collectors;
+        IPEndPoint? listen = settings.Http.Listen;
+        string http = listen is null ? "no HTTP" : $"HTTP{(settings.Http.Certificate is null ? "" : "S")} on {listen}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"serving {instance.Directory} as process {Environment.ProcessId}: {(ports.Length > 0 ? ports : "no port open")}; {running} loggers running");
+            $"{file ?? "no file"}: no mistakes; {declared.Bindings.Count} bindings, {declared.Loggers.Count} loggers, {declared.Tables.Count} tables; {http}");
     }
 }

@@ -35,6 +35,7 @@ internal static class VerbRunner
                 "backup" => CopyCommands.Backup(instance, session, invocation.Arguments[0], invocation.Tables, invocation.Verify, format),
                 "restore" => Restore(instance, invocation, session),
                 "import" => ImportVerb.Run(instance, invocation, session),
+                "append" => AppendVerb.Run(instance, invocation, session),
                 "exec" => ExecVerb.Run(instance, invocation, session),
                 _ => throw new CommandFailedException($"unknown verb: {invocation.Verb}", ExitCode.Usage),
             };

@@ -22,6 +22,9 @@ public interface ILoggerSubscriber
 /// </summary>
 public abstract class Logger(LoggerSpec spec)
 {
+    /// <summary>The <see cref="Position"/> of one that ended by itself: a start does nothing until it is told to begin anew.</summary>
+    public const string AtEnd = "end";
+
     private readonly Lock _gate = new();
     private ILoggerSubscriber[] _subscribers = [];
     private long _logCount;
@@ -43,6 +46,18 @@ public abstract class Logger(LoggerSpec spec)
 
     /// <summary>Counters of its own, by the name that status texts show.</summary>
     public virtual IReadOnlyList<(string Name, long Value)> Counters => [];
+
+    /// <summary>True when its source waits as long as it takes, like a file: nobody has to drop what it gives.</summary>
+    public virtual bool CanWait => false;
+
+    /// <summary>What keeps it from giving records now though it runs; null when nothing does.</summary>
+    public virtual string? LastError => null;
+
+    /// <summary>How far it is, as <see cref="Resume"/> takes it; null when it begins anew at every start.</summary>
+    public virtual string? Position => null;
+
+    /// <summary>Raised on the logger's own thread when it stopped by itself, having nothing more to give.</summary>
+    public event EventHandler? Ended;
 
     /// <summary>When the last record was published, UTC; null before the first.</summary>
     public DateTime? LastLog
@@ -89,12 +104,11 @@ public abstract class Logger(LoggerSpec spec)
     {
         lock (_gate)
         {
-            if (Status != LoggerStatus.Running)
+            if (Interlocked.CompareExchange(ref _status, (int)LoggerStatus.Stopping, (int)LoggerStatus.Running) != (int)LoggerStatus.Running)
             {
                 return false;
             }
 
-            Volatile.Write(ref _status, (int)LoggerStatus.Stopping);
             OnStop();
             Volatile.Write(ref _status, (int)LoggerStatus.Stopped);
             return true;
@@ -123,10 +137,26 @@ public abstract class Logger(LoggerSpec spec)
         LastStart = lastStart;
     }
 
+    /// <summary>Where the next start begins, as <see cref="Position"/> told in an earlier run; null for the beginning.</summary>
+    public virtual void Resume(string? position)
+    {
+    }
+
     protected abstract void OnStart();
 
     /// <summary>Must not return before the last call of <see cref="Publish"/> has.</summary>
     protected abstract void OnStop();
+
+    /// <summary>Called last on the logger's own thread when nothing more will come: it counts as stopped, without <see cref="OnStop"/>.</summary>
+    protected void End()
+    {
+        // Whoever stops it in this moment has the gate, and waits for this thread; whoever starts it is about to let it run.
+        SpinWait.SpinUntil(() => Status != LoggerStatus.Starting);
+        if (Interlocked.CompareExchange(ref _status, (int)LoggerStatus.Stopped, (int)LoggerStatus.Running) == (int)LoggerStatus.Running)
+        {
+            Ended?.Invoke(this, EventArgs.Empty);
+        }
+    }
 
     /// <summary>Hands a batch to all subscribers and counts it.</summary>
     protected void Publish(RowBatch rows)

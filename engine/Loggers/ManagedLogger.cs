@@ -7,7 +7,8 @@ namespace LogFlowDb.Engine.Loggers;
 
 /// <summary>
 /// Stores what a logger gives into a table: a bounded queue and one task that appends. A producer that finds the queue full
-/// waits a moment, then its rows are dropped and counted, here and on the logger. Safe for concurrent use.
+/// waits a moment, then its rows are dropped and counted, here and on the logger; one whose source can wait waits until there
+/// is room. Safe for concurrent use.
 /// </summary>
 public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? host = null, int maxQueuedRows = ManagedLogger.DefaultQueuedRows) : ILoggerSubscriber
 {
@@ -16,6 +17,8 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
 
     /// <summary>A disk takes that long to sync now and then. Meanwhile datagrams wait in rings and socket buffers.</summary>
     private const int MaxWaitMilliseconds = 2000;
+
+    private const int FlushPollMilliseconds = 5;
 
     private readonly object _gate = new();
     private readonly Queue<RowBatch> _queue = new();
@@ -106,27 +109,40 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         }
     }
 
+    /// <summary>Returns when all rows that its logger gave before are durable, or counted as dropped.</summary>
+    /// <exception cref="TablePoisonedException">The table stopped accepting after an I/O error.</exception>
+    public async Task FlushAsync()
+    {
+        while (QueuedRows > 0)
+        {
+            await Task.Delay(FlushPollMilliseconds).ConfigureAwait(false);
+        }
+
+        await writer.CommitAsync().ConfigureAwait(false);
+    }
+
     void ILoggerSubscriber.OnRows(Logger source, RowBatch rows)
     {
-        if (!TryEnqueue(rows))
+        if (!TryEnqueue(rows, source.CanWait ? long.MaxValue : Environment.TickCount64 + MaxWaitMilliseconds))
         {
             Interlocked.Add(ref _dropped, rows.RowCount);
             source.CountDrops(rows.RowCount);
         }
     }
 
-    private bool TryEnqueue(RowBatch rows)
+    private bool TryEnqueue(RowBatch rows, long giveUpAt)
     {
         lock (_gate)
         {
-            long giveUpAt = Environment.TickCount64 + MaxWaitMilliseconds;
             while (_isOpen && !_isFailed && _queuedRows > 0 && _queuedRows + rows.RowCount > maxQueuedRows)
             {
                 long left = giveUpAt - Environment.TickCount64;
-                if (left <= 0 || !Monitor.Wait(_gate, (int)left))
+                if (left <= 0)
                 {
                     return false;
                 }
+
+                Monitor.Wait(_gate, (int)Math.Min(left, MaxWaitMilliseconds));
             }
 
             if (!_isOpen || _isFailed)

@@ -41,6 +41,9 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
 
     public bool ReadOnly => _options.ReadOnly;
 
+    /// <summary>True when a table may have the name: ASCII letters, digits and <c>_ - . \ :</c>, at most 128 of them.</summary>
+    public static bool IsTableName(string name) => name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(s_nameCharacters);
+
     public IReadOnlyList<string> TableNames
     {
         get
@@ -283,7 +286,7 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
 
     private static void ThrowIfNameNotAllowed(string table)
     {
-        if (table.Length is 0 or > MaxNameLength || table.AsSpan().ContainsAnyExcept(s_nameCharacters))
+        if (!IsTableName(table))
         {
             throw new DatabaseException($@"table name not allowed: {table} (letters, digits, _ - . \ : and at most {MaxNameLength} characters)");
         }

@@ -30,6 +30,9 @@ public sealed record DatabaseOptions
     /// <summary>Bytes a second that merging reads and writes at most.</summary>
     public long BackgroundBytesPerSecond { get; init; } = 32L << 20;
 
+    /// <summary>Told how long each commit took until its rows were durable, by any thread; null tells nobody.</summary>
+    public Action<TimeSpan>? OnCommitted { get; init; }
+
     /// <summary>Time of day, stop watch and timers: retention, commits and timeouts go by it, and rows without a time get theirs from it.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

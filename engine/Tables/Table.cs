@@ -205,6 +205,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
 
     public async Task CommitAsync(CancellationToken cancellation = default)
     {
+        long started = _options.Clock.GetTimestamp();
         Task commit;
         await _appending.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -230,6 +231,8 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
         {
             throw Fail(e);
         }
+
+        _options.OnCommitted?.Invoke(_options.Clock.GetElapsedTime(started));
     }
 
     /// <summary>Seals what makes a block worth having, commits and closes the files; a small rest waits in the tail for the next opening.</summary>

@@ -5,8 +5,8 @@ using LogFlowDb.Engine.Values;
 
 namespace LogFlowDb.Query.Functions;
 
-/// <summary>Names that the IANA gives to numbers of protocols, ports and ICMP types, both ways. Read once, when first asked.</summary>
-internal static class NumberNames
+/// <summary>Names that the IANA gives to numbers of protocols, ports and ICMP types, both ways. Read once, when first asked; safe for concurrent use.</summary>
+public static class NumberNames
 {
     private const int Tcp = 6;
     private const int Udp = 17;
@@ -14,19 +14,19 @@ internal static class NumberNames
     private static readonly Lazy<Tables> s_tables = new(Tables.Read);
 
     /// <summary>All names of protocols.</summary>
-    public static IEnumerable<string> Protocols => s_tables.Value.ProtocolNumbers.Keys;
+    internal static IEnumerable<string> Protocols => s_tables.Value.ProtocolNumbers.Keys;
 
     /// <summary>All names of ports.</summary>
-    public static IEnumerable<string> Ports => s_tables.Value.PortNumbers.Keys;
+    internal static IEnumerable<string> Ports => s_tables.Value.PortNumbers.Keys;
 
     /// <summary>Null for a number without a name here.</summary>
     public static string? Protocol(long number) => s_tables.Value.ProtocolNames.GetValueOrDefault(number);
 
     /// <summary>Without regard to case.</summary>
-    public static bool TryProtocol(string name, out long number) => s_tables.Value.ProtocolNumbers.TryGetValue(name, out number);
+    internal static bool TryProtocol(string name, out long number) => s_tables.Value.ProtocolNumbers.TryGetValue(name, out number);
 
     /// <summary>The protocol that a name, a number, or a number as text tells; null for anything else.</summary>
-    public static long? ProtocolOf(Value value) => value.Kind switch
+    internal static long? ProtocolOf(Value value) => value.Kind switch
     {
         ValueKind.Long when value.AsLong is >= 0 and <= byte.MaxValue => value.AsLong,
         ValueKind.String when TryProtocol(value.AsString.Trim(), out long number) => number,
@@ -41,11 +41,11 @@ internal static class NumberNames
         : s_tables.Value.PortNames.GetValueOrDefault((protocol.Value, port));
 
     /// <summary>Without regard to case.</summary>
-    public static bool TryPort(string name, out long port) => s_tables.Value.PortNumbers.TryGetValue(name, out port);
+    internal static bool TryPort(string name, out long port) => s_tables.Value.PortNumbers.TryGetValue(name, out port);
 
     /// <summary>Null for a type without a name here.</summary>
     /// <param name="protocol">1 for ICMP, 58 for ICMPv6.</param>
-    public static string? Icmp(long protocol, long type) => s_tables.Value.IcmpNames.GetValueOrDefault((protocol, type));
+    internal static string? Icmp(long protocol, long type) => s_tables.Value.IcmpNames.GetValueOrDefault((protocol, type));
 
     private sealed record Tables(
         FrozenDictionary<long, string> ProtocolNames,

@@ -20,7 +20,7 @@ internal static class House
         new("collectors/protocols", "LogFlowDb.Protocols",
             References: [],
             Packages: [],
-            Floors: ["Wire", "Packets", "Records", "Exporters", "NetFlow SFlow", "Exports"]),
+            Floors: ["Wire", "Packets", "Applications", "Records", "Exporters", "NetFlow SFlow", "Exports"]),
         new("collectors/capture", "LogFlowDb.Collectors",
             References: ["LogFlowDb.Protocols", "LogFlowDb.Engine"],
             Packages: [],
@@ -34,8 +34,8 @@ internal static class House
             Packages: ["System.CommandLine"],
             Floors:
             [
-                "Configuration", "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Interactive", "Verbs", "Tui", "Http", "Demo",
+                "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
+                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
             ]),
     ];
 

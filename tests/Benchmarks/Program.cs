@@ -23,9 +23,21 @@ else if (args is ["exports", .. var exports])
 {
     ExportFigures.Print(exports);
 }
+else if (args is ["capture", .. var read])
+{
+    CaptureFigures.Print(read);
+}
+else if (args is ["live", var name, .. var how])
+{
+    LiveFigures.Print(name, how is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5, how is [_, var snapLength] ? int.Parse(snapLength, CultureInfo.InvariantCulture) : 262_144);
+}
 else if (args is ["packets", .. var captures])
 {
     PacketFigures.Print(captures);
+}
+else if (args is ["metering", var capture])
+{
+    MeteringFigures.Print(capture);
 }
 else if (args is ["samples", .. var number])
 {

@@ -42,7 +42,7 @@ internal sealed class FlowLoggerSettings
             throw new LoggerException($"unknown option {unknown}, one of {string.Join(", ", kind.Options.Select(option => option.Key))}");
         }
 
-        SettingReader reader = new(kind, configuration);
+        SettingReader reader = new(kind.Options, configuration);
         RecordStream stream = reader.One(FlowLoggerKind.RecordsKey, kind.Records);
         SamplingRule[] rules = [.. reader.List(FlowLoggerKind.SamplingKey, SamplingRule.Parse, ';')];
         AddressPrefix[] exporters = [.. reader.List(FlowLoggerKind.ExporterKey, SamplingRule.ParsePrefix)];
@@ -84,7 +84,7 @@ internal sealed class FlowLoggerSettings
         : throw new FormatException($"is not a number from 0 to {uint.MaxValue}");
 
     /// <summary>Names of the vocabulary, and the forms under which unknown and reverse elements are kept.</summary>
-    private static string FieldName(string entry)
+    internal static string FieldName(string entry)
     {
         bool isDerived = entry.StartsWith("ie_", StringComparison.Ordinal)
             || entry.StartsWith("pen_", StringComparison.Ordinal)

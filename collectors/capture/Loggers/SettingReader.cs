@@ -1,9 +1,10 @@
+using System.Globalization;
 using LogFlowDb.Engine.Loggers;
 
 namespace LogFlowDb.Collectors.Loggers;
 
 /// <summary>Values of a logger's configuration. Errors name the option and the entry that is wrong.</summary>
-internal sealed class SettingReader(FlowLoggerKind kind, IReadOnlyDictionary<string, string> configuration)
+internal sealed class SettingReader(IReadOnlyList<LoggerOption> options, IReadOnlyDictionary<string, string> configuration)
 {
     /// <summary>Null when it is absent or empty.</summary>
     public string? Text(string key) => configuration.TryGetValue(key, out string? text) && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
@@ -34,6 +35,13 @@ internal sealed class SettingReader(FlowLoggerKind kind, IReadOnlyDictionary<str
     public IEnumerable<T> List<T>(string key, Func<string, T> convert, char separator = ',') =>
         Text(key)?.Split(separator, StringSplitOptions.TrimEntries).Select(entry => Convert(key, entry, convert)) ?? [];
 
+    /// <summary>A number from 1 on; null when nothing is said.</summary>
+    /// <exception cref="LoggerException">It is none.</exception>
+    public int? Whole(string key, int max) => Text(key) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 && number <= max
+            ? number
+            : throw Wrong(key, text, $"is not a whole number from 1 to {max.ToString(CultureInfo.InvariantCulture)}");
+
     private T Convert<T>(string key, string text, Func<string, T> convert)
     {
         try
@@ -46,6 +54,6 @@ internal sealed class SettingReader(FlowLoggerKind kind, IReadOnlyDictionary<str
         }
     }
 
-    private LoggerException Wrong(string key, string text, string what) =>
-        new($"{kind.Options.First(option => option.Key == key).Title}: '{text}' {what}");
+    public LoggerException Wrong(string key, string text, string what) =>
+        new($"{options.First(option => option.Key == key).Title}: '{text}' {what}");
 }

@@ -1,6 +1,6 @@
 namespace LogFlowDb.Collectors.Pcap;
 
-/// <summary>One packet of a capture file.</summary>
+/// <summary>One captured packet.</summary>
 public readonly ref struct CapturedFrame
 {
     /// <summary>As <see cref="Protocols.Packets.LinkType"/>.</summary>
@@ -11,6 +11,9 @@ public readonly ref struct CapturedFrame
 
     /// <summary>Length on the wire; <see cref="Data"/> may be less.</summary>
     public long OriginalLength { get; init; }
+
+    /// <summary>Number of the interface within its section of a pcapng file; otherwise 0.</summary>
+    public int Interface { get; init; }
 
     /// <summary>Valid until the next read.</summary>
     public ReadOnlySpan<byte> Data { get; init; }

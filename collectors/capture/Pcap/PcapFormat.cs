@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace LogFlowDb.Collectors.Pcap;
 
@@ -9,92 +9,90 @@ namespace LogFlowDb.Collectors.Pcap;
 /// </summary>
 internal sealed class PcapFormat : ICaptureFormat
 {
+    public const int HeaderBytes = 24;
+
+    /// <summary>What claims more is damaged.</summary>
     public const int MaxRecordBytes = 16 << 20;
 
-    private const int HeaderBytes = 24;
     private const int RecordHeaderBytes = 16;
     private const uint MicrosecondMagic = 0xa1b2c3d4;
     private const uint NanosecondMagic = 0xa1b23c4d;
     private const uint ModifiedMagic = 0xa1b2cd34;
 
-    private readonly bool _isBigEndian;
+    private readonly bool _isSwapped;
     private readonly int _recordHeaderBytes;
     private readonly long _unit;
-    private readonly int _linkType;
 
-    private PcapFormat(uint magic, bool isBigEndian, int linkType)
+    private PcapFormat(uint magic, bool isSwapped, uint linkType)
     {
-        _isBigEndian = isBigEndian;
-        _recordHeaderBytes = RecordHeaderBytes + (magic == ModifiedMagic ? 8 : 0);
-        _unit = magic == NanosecondMagic ? 1 : 1_000;
-        _linkType = linkType;
-    }
-
-    /// <summary>Null when the magic number is another one, or the header is cut.</summary>
-    public static PcapFormat? TryOpen(CaptureStream stream)
-    {
-        if (!stream.TryPeek(HeaderBytes, out ReadOnlySpan<byte> header))
-        {
-            return null;
-        }
-
-        uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
-        bool isBigEndian = IsMagic(magic);
-        magic = isBigEndian ? magic : BinaryPrimitives.ReverseEndianness(magic);
-        if (!IsMagic(magic))
-        {
-            return null;
-        }
-
         // The upper bits of the link type tell of a frame check sequence.
         const uint LinkTypeMask = 0x03ff_ffff;
-        uint linkType = isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(header[20..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[20..]);
-        stream.Skip(HeaderBytes);
-        return new PcapFormat(magic, isBigEndian, (int)(linkType & LinkTypeMask));
+        _isSwapped = isSwapped;
+        _recordHeaderBytes = RecordHeaderBytes + (magic == ModifiedMagic ? 8 : 0);
+        _unit = magic == NanosecondMagic ? 1 : 1_000;
+        LinkType = (int)(linkType & LinkTypeMask);
     }
 
-    public bool TryRead(CaptureStream stream, out CapturedFrame frame, out string? error)
+    public string Kind => "pcap";
+
+    /// <summary>Of all its packets.</summary>
+    public int LinkType { get; }
+
+    /// <summary>Whether a file begins like one.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> file) =>
+        file.Length >= 4 && (IsMagic(BinaryPrimitives.ReadUInt32BigEndian(file)) || IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(file)));
+
+    /// <param name="header">The first bytes of the file, that begins with the magic number.</param>
+    public static PcapFormat Open(ReadOnlySpan<byte> header)
     {
-        frame = default;
-        error = null;
-        if (!stream.TryPeek(_recordHeaderBytes, out ReadOnlySpan<byte> header))
-        {
-            error = stream.Available == 0 ? null : Error($"record header cut short at offset {stream.Position}");
-            return false;
-        }
-
-        uint seconds = Word(header);
-        uint fraction = Word(header[4..]);
-        uint captured = Word(header[8..]);
-        uint original = Word(header[12..]);
-        if (captured > MaxRecordBytes)
-        {
-            error = Error($"record at offset {stream.Position} claims {captured} captured bytes");
-            return false;
-        }
-
-        int length = _recordHeaderBytes + (int)captured;
-        if (!stream.TryPeek(length, out ReadOnlySpan<byte> record))
-        {
-            error = Error($"record data cut short at offset {stream.Position} ({stream.Available - _recordHeaderBytes} of {captured} bytes)");
-            return false;
-        }
-
-        stream.Skip(length);
-        frame = new CapturedFrame
-        {
-            LinkType = _linkType,
-            Timestamp = (seconds * 1_000_000_000L) + (fraction * _unit),
-            OriginalLength = original,
-            Data = record[_recordHeaderBytes..],
-        };
-        return true;
+        uint magic = Unsafe.ReadUnaligned<uint>(in header[0]);
+        uint linkType = Unsafe.ReadUnaligned<uint>(in header[HeaderBytes - 4]);
+        return IsMagic(magic)
+            ? new PcapFormat(magic, isSwapped: false, linkType)
+            : new PcapFormat(BinaryPrimitives.ReverseEndianness(magic), isSwapped: true, BinaryPrimitives.ReverseEndianness(linkType));
     }
+
+    public FormatResult Index(FrameBatch batch, int start, int end, long position)
+    {
+        ReadOnlySpan<byte> bytes = batch.Bytes[..end];
+        while (end - start >= _recordHeaderBytes)
+        {
+            ReadOnlySpan<byte> header = bytes.Slice(start, RecordHeaderBytes);
+            uint captured = Word(header, 8);
+            if (captured > MaxRecordBytes)
+            {
+                return new FormatResult(start, 0, CaptureText.Of($"record at offset {position + start} claims {captured} captured bytes"));
+            }
+
+            int length = _recordHeaderBytes + (int)captured;
+            if (length > end - start)
+            {
+                return new FormatResult(start, length, null);
+            }
+
+            batch.Add(new FrameReference
+            {
+                Timestamp = (Word(header, 0) * 1_000_000_000L) + (Word(header, 4) * _unit),
+                Offset = start + _recordHeaderBytes,
+                Length = (int)captured,
+                OriginalLength = Word(header, 12),
+                LinkType = LinkType,
+            });
+            start += length;
+        }
+
+        return new FormatResult(start, _recordHeaderBytes, null);
+    }
+
+    public string CutShort(ReadOnlySpan<byte> rest, long position) => rest.Length < _recordHeaderBytes
+        ? CaptureText.Of($"record header cut short at offset {position} ({rest.Length} of {_recordHeaderBytes} bytes)")
+        : CaptureText.Of($"record data cut short at offset {position} ({rest.Length - _recordHeaderBytes} of {Word(rest, 8)} bytes)");
 
     private static bool IsMagic(uint magic) => magic is MicrosecondMagic or NanosecondMagic or ModifiedMagic;
 
-    private static string Error(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private uint Word(ReadOnlySpan<byte> bytes) =>
-        _isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    private uint Word(ReadOnlySpan<byte> bytes, int offset)
+    {
+        uint word = Unsafe.ReadUnaligned<uint>(in bytes[offset..][..4][0]);
+        return _isSwapped ? BinaryPrimitives.ReverseEndianness(word) : word;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 
 namespace LogFlowDb.Collectors.Pcap;
 
@@ -22,125 +21,114 @@ internal sealed class PcapngFormat : ICaptureFormat
     private readonly List<PcapngInterface> _interfaces = [];
     private bool _isBigEndian;
 
-    /// <summary>Null when the file does not begin with a section header.</summary>
-    public static PcapngFormat? TryOpen(CaptureStream stream) =>
-        stream.TryPeek(4, out ReadOnlySpan<byte> magic) && BinaryPrimitives.ReadUInt32BigEndian(magic) == SectionHeader ? new PcapngFormat() : null;
+    public string Kind => "pcapng";
 
-    public bool TryRead(CaptureStream stream, out CapturedFrame frame, out string? error)
+    /// <summary>Whether a file begins like one.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> file) => file.Length >= 4 && BinaryPrimitives.ReadUInt32BigEndian(file) == SectionHeader;
+
+    public FormatResult Index(FrameBatch batch, int start, int end, long position)
     {
-        frame = default;
-        while (TryReadBlock(stream, out uint type, out ReadOnlySpan<byte> body, out error))
+        ReadOnlySpan<byte> bytes = batch.Bytes[..end];
+        while (end - start >= MinBlockBytes)
         {
-            long offset = stream.Position - body.Length - MinBlockBytes;
-            switch (type)
+            ReadOnlySpan<byte> header = bytes.Slice(start, MinBlockBytes);
+            if (!TrySwitchOrder(header))
             {
-                case SectionHeader:
-                    error = OpenSection(body, offset);
-                    break;
-                case InterfaceDescription:
-                    error = AddInterface(body, offset);
-                    break;
-                case EnhancedPacket or OldPacket:
-                    error = ReadPacket(type, body, offset, out frame);
-                    if (error is null)
-                    {
-                        return true;
-                    }
-
-                    break;
-                case SimplePacket:
-                    error = ReadSimplePacket(body, offset, out frame);
-                    if (error is null)
-                    {
-                        return true;
-                    }
-
-                    break;
+                return new FormatResult(start, 0, CaptureText.Of($"bad byte-order magic at offset {position + start}"));
             }
 
-            if (error is not null)
+            uint type = UInt32(header);
+            uint length = UInt32(header[4..]);
+            if (length is < MinBlockBytes or > PcapFormat.MaxRecordBytes)
             {
-                return false;
+                return new FormatResult(start, 0, CaptureText.Of($"block type 0x{type:x} at offset {position + start} claims a length of {length}"));
             }
+
+            if (length > end - start)
+            {
+                return new FormatResult(start, (int)length, null);
+            }
+
+            if (UInt32(bytes[(start + (int)length - 4)..]) != length)
+            {
+                return new FormatResult(start, 0, CaptureText.Of($"block type 0x{type:x} at offset {position + start}: the two length fields differ"));
+            }
+
+            int bodyStart = start + BlockHeaderBytes;
+            if (Read(batch, type, bytes[bodyStart..(start + (int)length - 4)], bodyStart) is { } fault)
+            {
+                return new FormatResult(start, 0, CaptureText.Of($"block type 0x{type:x} at offset {position + start}: {fault}"));
+            }
+
+            start += (int)length;
         }
 
-        return false;
+        return new FormatResult(start, MinBlockBytes, null);
     }
 
-    private static string Error(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    public string CutShort(ReadOnlySpan<byte> rest, long position) => rest.Length < MinBlockBytes
+        ? CaptureText.Of($"block header cut short at offset {position} ({rest.Length} of {MinBlockBytes} bytes)")
+        : CaptureText.Of($"block type 0x{UInt32(rest):x} cut short at offset {position} ({rest.Length} of {UInt32(rest[4..])} bytes)");
 
-    private bool TryReadBlock(CaptureStream stream, out uint type, out ReadOnlySpan<byte> body, out string? error)
+    /// <summary>A section header says in which order it and all up to the next is written; false when it says neither.</summary>
+    private bool TrySwitchOrder(ReadOnlySpan<byte> header)
     {
-        type = 0;
-        body = default;
-        error = null;
-        long offset = stream.Position;
-        if (!stream.TryPeek(MinBlockBytes, out ReadOnlySpan<byte> header))
-        {
-            error = stream.Available == 0 ? null : Error($"block header cut short at offset {offset}");
-            return false;
-        }
-
         if (BinaryPrimitives.ReadUInt32BigEndian(header) == SectionHeader)
         {
             uint order = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
-            if (order != ByteOrderMagic && BinaryPrimitives.ReverseEndianness(order) != ByteOrderMagic)
-            {
-                error = Error($"bad byte-order magic at offset {offset}");
-                return false;
-            }
-
             _isBigEndian = order == ByteOrderMagic;
+            return _isBigEndian || BinaryPrimitives.ReverseEndianness(order) == ByteOrderMagic;
         }
 
-        type = UInt32(header);
-        uint length = UInt32(header[4..]);
-        if (length is < MinBlockBytes or > PcapFormat.MaxRecordBytes || !stream.TryPeek((int)length, out ReadOnlySpan<byte> block))
-        {
-            error = Error($"block type 0x{type:x} at offset {offset} has length {length}");
-            return false;
-        }
-
-        if (UInt32(block[^4..]) != length)
-        {
-            error = Error($"block type 0x{type:x} at offset {offset}: the two length fields differ");
-            return false;
-        }
-
-        stream.Skip((int)length);
-        body = block[BlockHeaderBytes..^4];
         return true;
     }
 
-    private string? OpenSection(ReadOnlySpan<byte> body, long offset)
+    /// <summary>Null when the block is in order.</summary>
+    private string? Read(FrameBatch batch, uint type, ReadOnlySpan<byte> body, int offset) => type switch
     {
-        if (body.Length < 16)
+        SectionHeader => OpenSection(body),
+        InterfaceDescription => AddInterface(body),
+        EnhancedPacket or OldPacket => ReadPacket(batch, type, body, offset),
+        SimplePacket => ReadSimplePacket(batch, body, offset),
+        _ => null,
+    };
+
+    private string? OpenSection(ReadOnlySpan<byte> body)
+    {
+        const int FixedBytes = 16;
+        if (body.Length < FixedBytes)
         {
-            return Error($"section header at offset {offset} is cut");
+            return "the section header is too short";
         }
 
         int major = UInt16(body[4..]);
         if (major != 1)
         {
-            return Error($"section header major version {major} at offset {offset}");
+            return CaptureText.Of($"section header of major version {major}, known is 1");
         }
 
         _interfaces.Clear();
         return null;
     }
 
-    private string? AddInterface(ReadOnlySpan<byte> body, long offset)
+    private string? AddInterface(ReadOnlySpan<byte> body)
     {
+        const int FixedBytes = 8;
         const int ResolutionOption = 9;
         const int OffsetOption = 14;
-        if (body.Length < 8 || _interfaces.Count == MaxInterfaces)
+        if (body.Length < FixedBytes)
         {
-            return Error($"interface description at offset {offset} is cut or one too many");
+            return "the interface description is too short";
+        }
+
+        if (_interfaces.Count == MaxInterfaces)
+        {
+            return CaptureText.Of($"more than {MaxInterfaces} interfaces");
         }
 
         byte resolution = 6;
         long seconds = 0;
-        for (ReadOnlySpan<byte> options = body[8..]; options.Length >= 4;)
+        for (ReadOnlySpan<byte> options = body[FixedBytes..]; options.Length >= 4;)
         {
             int code = UInt16(options);
             int length = UInt16(options[2..]);
@@ -166,50 +154,57 @@ internal sealed class PcapngFormat : ICaptureFormat
         return null;
     }
 
-    private string? ReadPacket(uint type, ReadOnlySpan<byte> body, long offset, out CapturedFrame frame)
+    private string? ReadPacket(FrameBatch batch, uint type, ReadOnlySpan<byte> body, int offset)
     {
         const int FixedBytes = 20;
-        frame = default;
         if (body.Length < FixedBytes)
         {
-            return Error($"packet block at offset {offset} is cut");
+            return "the packet block is too short";
         }
 
         uint index = type == EnhancedPacket ? UInt32(body) : UInt16(body);
         if (index >= _interfaces.Count)
         {
-            return Error($"packet block at offset {offset} names interface {index} of {_interfaces.Count}");
+            return CaptureText.Of($"names interface {index} of {_interfaces.Count}");
         }
 
         uint captured = UInt32(body[12..]);
         if (captured > body.Length - FixedBytes)
         {
-            return Error($"packet block at offset {offset}: captured length {captured} does not fit");
+            return CaptureText.Of($"captured length {captured} does not fit");
         }
 
         PcapngInterface source = _interfaces[(int)index];
-        frame = new CapturedFrame
+        batch.Add(new FrameReference
         {
-            LinkType = source.LinkType,
             Timestamp = source.Timestamp((ulong)UInt32(body[4..]) << 32 | UInt32(body[8..])),
+            Offset = offset + FixedBytes,
+            Length = (int)captured,
             OriginalLength = UInt32(body[16..]),
-            Data = body.Slice(FixedBytes, (int)captured),
-        };
+            LinkType = source.LinkType,
+            Interface = (int)index,
+        });
         return null;
     }
 
-    private string? ReadSimplePacket(ReadOnlySpan<byte> body, long offset, out CapturedFrame frame)
+    private string? ReadSimplePacket(FrameBatch batch, ReadOnlySpan<byte> body, int offset)
     {
-        frame = default;
-        if (body.Length < 4 || _interfaces.Count == 0)
+        const int FixedBytes = 4;
+        if (body.Length < FixedBytes || _interfaces.Count == 0)
         {
-            return Error($"simple packet block at offset {offset} is cut or before any interface");
+            return "the simple packet block is too short or before any interface";
         }
 
         PcapngInterface source = _interfaces[0];
         uint original = UInt32(body);
-        long captured = Math.Min(source.SnapLength == 0 ? original : Math.Min(original, source.SnapLength), body.Length - 4);
-        frame = new CapturedFrame { LinkType = source.LinkType, OriginalLength = original, Data = body.Slice(4, (int)captured) };
+        uint limit = source.SnapLength == 0 ? original : Math.Min(original, source.SnapLength);
+        batch.Add(new FrameReference
+        {
+            Offset = offset + FixedBytes,
+            Length = (int)Math.Min(limit, (uint)(body.Length - FixedBytes)),
+            OriginalLength = original,
+            LinkType = source.LinkType,
+        });
         return null;
     }
 

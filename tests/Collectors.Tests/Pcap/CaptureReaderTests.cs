@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipes;
 using FsCheck;
 using FsCheck.Fluent;
 using LogFlowDb.Collectors.Pcap;
@@ -23,6 +24,28 @@ public sealed class CaptureReaderTests : IDisposable
 
         error = reader.Error;
         return frames;
+    }
+
+    private static PcapWriter Many(int count)
+    {
+        PcapWriter file = new();
+        for (int i = 0; i < count; i++)
+        {
+            file.Add(BitConverter.GetBytes(i));
+        }
+
+        return file;
+    }
+
+    private static byte[] Zip(byte[] content)
+    {
+        using MemoryStream zipped = new();
+        using (GZipStream gzip = new(zipped, CompressionMode.Compress, leaveOpen: true))
+        {
+            gzip.Write(content);
+        }
+
+        return zipped.ToArray();
     }
 
     private static byte[] Words(bool bigEndian, params uint[] words) =>
@@ -81,16 +104,137 @@ public sealed class CaptureReaderTests : IDisposable
     [Fact]
     public void TryRead_Gzip_IsReadLikePlain()
     {
-        using MemoryStream zipped = new();
-        using (GZipStream gzip = new(zipped, CompressionMode.Compress, leaveOpen: true))
+        Assert.Equal(2, Read(Zip(Pcap(bigEndian: false, 0xa1b2c3d4)), out string? error).Count);
+        Assert.Null(error);
+    }
+
+    [Fact]
+    public void TryRead_GzipOfSeveralMembers_IsOneFile()
+    {
+        byte[] file = Many(10_000).Bytes;
+
+        Assert.Equal(10_000, Read([.. Zip(file[..12_345]), .. Zip(file[12_345..])], out string? error).Count);
+        Assert.Null(error);
+    }
+
+    [Fact]
+    public void TryRead_GzipCutAnywhere_GivesWhatIsWholeAndSaysSo()
+    {
+        byte[] whole = Zip(Many(1_000).Bytes);
+        int before = 0;
+        for (int length = 600; length < whole.Length; length += 97)
         {
-            gzip.Write(Pcap(bigEndian: false, 0xa1b2c3d4));
+            List<(int LinkType, long Time, byte[] Data)> frames = Read(whole[..length], out string? error);
+            Assert.InRange(frames.Count, before, 1_000);
+            Assert.StartsWith($"gzip data damaged or cut short at offset {length} of the file (", error, StringComparison.Ordinal);
+            before = frames.Count;
         }
 
-        Assert.Equal(2, Read(zipped.ToArray(), out string? error).Count);
+        Assert.InRange(before, 900, 1_000);
+        Assert.Equal(1_000, Read(whole[..^1], out string? atLast).Count);
+        Assert.NotNull(atLast);
+    }
+
+    [Fact]
+    public void TryRead_GzipDamaged_EndsThere()
+    {
+        byte[] file = Zip(Many(20_000).Bytes);
+        file[file.Length / 2] ^= 0xff;
+
+        Assert.InRange(Read(file, out string? error).Count, 0, 19_999);
+        Assert.NotNull(error);
+    }
+
+    [Fact]
+    public void TryRead_ModifiedPcap_HasLongerRecordHeaders()
+    {
+        byte[] file = [.. Words(false, 0xa1b2cd34, 0x00040002u, 0, 0, 65535, 1), .. Words(false, 1000, 7, 2, 60, 3, 0x0800), 8, 9];
+
+        (int linkType, long time, byte[] data) = Assert.Single(Read(file, out string? error));
         Assert.Null(error);
-        byte[] cut = zipped.ToArray()[..^12];
-        Assert.True(Read(cut, out _).Count <= 2);
+        Assert.Equal((1, 1_000_000_007_000), (linkType, time));
+        Assert.Equal([8, 9], data);
+    }
+
+    [Fact]
+    public void TryRead_AbsurdLength_EndsThereWithoutMemoryForIt()
+    {
+        byte[] file = [.. new PcapWriter().Add([1]).Bytes, .. Words(false, 1, 2, 0xffff_fff0, 60), 1, 2, 3];
+
+        Assert.Single(Read(file, out string? error));
+        Assert.Equal("record at offset 83 claims 4294967280 captured bytes", error);
+    }
+
+    [Fact]
+    public void TryRead_RecordLargerThanABatch_IsRead()
+    {
+        byte[] large = new byte[3 << 20];
+        new Random(1).NextBytes(large);
+        byte[] file = new PcapWriter().Add([1]).AddFrame(large).Add([2]).Bytes;
+
+        List<(int LinkType, long Time, byte[] Data)> frames = Read(file, out string? error);
+
+        Assert.Null(error);
+        Assert.Equal([43, large.Length, 43], frames.Select(frame => frame.Data.Length));
+        Assert.True(large.AsSpan().SequenceEqual(frames[1].Data));
+    }
+
+    [Fact]
+    public async Task TryRead_Pipe_GivesPacketsBeforeTheNextCome()
+    {
+        using AnonymousPipeServerStream writer = new(PipeDirection.Out);
+        AnonymousPipeClientStream pipe = new(PipeDirection.In, writer.ClientSafePipeHandle);
+        byte[] file = new PcapWriter().Add([1]).Add([2]).Bytes;
+        writer.Write(file.AsSpan(0, 90));
+        using CaptureReader reader = CaptureReader.Open(pipe, "pipe", filter: null);
+
+        Assert.True(reader.TryRead(out CapturedFrame first));
+        Assert.Equal(1, first.Data[^1]);
+
+        Task<bool> second = Task.Run(() => reader.TryRead(out CapturedFrame frame) && frame.Data[^1] == 2);
+        writer.Write(file.AsSpan(90));
+        Assert.True(await second);
+        Assert.False(reader.IsEnded);
+        writer.Dispose();
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal((true, null), (reader.IsEnded, reader.Error));
+    }
+
+    [Fact]
+    public void TryReadBatch_BatchesHandedOut_KeepTheirPackets()
+    {
+        byte[] file = Many(20_000).Bytes;
+        using CaptureReader reader = CaptureReader.Open(_folder.Write("capture", file));
+        List<FrameBatch> batches = [];
+        for (FrameBatch batch = new(); reader.TryReadBatch(batch); batch = new FrameBatch())
+        {
+            batches.Add(batch);
+        }
+
+        Assert.InRange(batches.Count, 2, 20_000);
+        int number = 0;
+        foreach (FrameBatch batch in batches)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                Assert.Equal(number++, BitConverter.ToInt32(batch[i].Data[^4..]));
+            }
+        }
+
+        Assert.Equal((20_000, file.Length, file.Length), (number, reader.BytesRead, reader.Length));
+    }
+
+    [Theory]
+    [InlineData("28b52ffd00000000", "packed by zstd")]
+    [InlineData("fd377a585a000004", "packed by xz")]
+    [InlineData("a1b2c3d400020004", "pcap file header cut short (8 of 24 bytes)")]
+    [InlineData("", "not a capture file (it is empty)")]
+    [InlineData("1f8b", "gzip data damaged or cut short at offset 2")]
+    public void Open_WhatIsNotRead_SaysWhatItIs(string content, string error)
+    {
+        CaptureFileException failure = Assert.Throws<CaptureFileException>(() => CaptureReader.Open(_folder.Write("capture", Convert.FromHexString(content))));
+
+        Assert.Contains(error, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

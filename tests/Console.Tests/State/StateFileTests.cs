@@ -59,10 +59,10 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public void Load_LaterFormat_IsRefusedByName()
     {
-        File.WriteAllText(FilePath, """{"format": 3, "whatever": []}""");
+        File.WriteAllText(FilePath, """{"format": 4, "whatever": []}""");
         CommandFailedException failure = Assert.Throws<CommandFailedException>(() => new StateFile(_directory.FullName).Load());
         Assert.Equal(ExitCode.Damaged, failure.ExitCode);
-        Assert.Equal($"{FilePath} has format 3, this version knows 1 to 2", failure.Message);
+        Assert.Equal($"{FilePath} has format 4, this version knows 1 to 3", failure.Message);
     }
 
     [Theory]

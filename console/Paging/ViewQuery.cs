@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace LogFlowDb.Console.Paging;
+
+/// <summary>What a view of a table shows: the one truth from which rows, histogram, counts, top lists and the copied text come.</summary>
+/// <param name="Table">Its name.</param>
+internal sealed record ViewQuery(string Table)
+{
+    /// <summary>First instant, ns since 1970 UTC; null for the beginning.</summary>
+    public long? From { get; init; }
+
+    /// <summary>First instant no more wanted; null for the end.</summary>
+    public long? To { get; init; }
+
+    public IReadOnlyList<Step> Steps { get; init; } = [];
+
+    /// <summary>Order by a field other than time; null for time.</summary>
+    public string? SortField { get; init; }
+
+    public bool SortDescending { get; init; }
+
+    /// <summary>Rows can be asked for by time and number; else the answer is one piece of at most <see cref="QueryPort.MaxRows"/> rows.</summary>
+    public bool IsPaged => SortField is null && Steps.All(static step => step.KeepsRows);
+
+    /// <summary>The query as a person would write it, without what only the screen needs.</summary>
+    public string Text(IReadOnlyList<string>? fields = null)
+    {
+        StringBuilder text = new(Source(From, To, ascending: false));
+        if (SortField is { } sort)
+        {
+            text.Append(" | sort limit=").Append(QueryPort.MaxRows).Append(' ').Append(SortDescending ? "-" : "").Append(FieldText.Name(sort));
+        }
+
+        if (fields is { Count: > 0 })
+        {
+            text.Append(" | fields ").AppendJoin(", ", fields.Select(FieldText.Name));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The table and all steps, ready for another stage behind.</summary>
+    public string Source(long? from, long? to, bool ascending) => Scan(from, to, ascending, "");
+
+    /// <summary>Rows next to an anchor, which is not among them: newest first, or oldest first behind it.</summary>
+    /// <param name="anchor">Time and number; null for the end, or the beginning if <paramref name="ascending"/>.</param>
+    public string Page((long Time, long Id)? anchor, bool ascending, int count, IReadOnlyList<string> fields)
+    {
+        StringBuilder text = new();
+        if (anchor is { } at)
+        {
+            // Rows of the anchor's own time come first; the second source adds its rows behind them, so that the order holds.
+            text.Append(Scan(at.Time, at.Time + 1, ascending, $" | search _id {(ascending ? '>' : '<')} {at.Id}"));
+            text.Append(" | ").Append(ascending ? Scan(Math.Max(at.Time + 1, From ?? long.MinValue), To, ascending, "") : Scan(From, Math.Min(at.Time, To ?? long.MaxValue), ascending, ""));
+        }
+        else
+        {
+            text.Append(Scan(From, To, ascending, ""));
+        }
+
+        text.Append(" | limit ").Append(count);
+        if (fields.Count > 0)
+        {
+            text.Append(" | fields _time, _id");
+            foreach (string field in fields.Where(static field => field is not ("_time" or "_id")))
+            {
+                text.Append(", ").Append(FieldText.Name(field));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private string Scan(long? from, long? to, bool ascending, string first)
+    {
+        StringBuilder text = new("table");
+        if (from is { } start)
+        {
+            text.Append(" from=").Append(Instants.Text(start));
+        }
+
+        if (to is { } end)
+        {
+            text.Append(" to=").Append(Instants.Text(end));
+        }
+
+        text.Append(ascending ? " order=asc " : " ").Append(FieldText.Table(Table)).Append(first);
+        foreach (Step step in Steps)
+        {
+            text.Append(" | ").Append(step.Text);
+        }
+
+        return text.ToString();
+    }
+}

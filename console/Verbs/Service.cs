@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using LogFlowDb.Console.Configuration;
+using LogFlowDb.Console.Daemon;
+using LogFlowDb.Console.Diagnostics;
+using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Http;
+using LogFlowDb.Console.State;
+using LogFlowDb.Engine.Loggers;
+using LogFlowDb.Query;
+
+namespace LogFlowDb.Console.Verbs;
+
+/// <summary>The daemon: a data directory, its ports and loggers, the socket for other processes, and HTTP. Used by one thread.</summary>
+internal sealed class Service(string directory, ServiceSettings settings, ServiceLog log) : IDisposable
+{
+    /// <summary>What is left of the five seconds goes to ports, queues and the last commit.</summary>
+    private static readonly TimeSpan s_clientPatience = TimeSpan.FromSeconds(2);
+
+    private readonly ServiceManager _manager = new(Environment.GetEnvironmentVariable, static () => true);
+    private ServiceSettings _settings = settings;
+    private Instance? _instance;
+    private DaemonServer? _server;
+    private LossWatch? _watch;
+    private HttpService? _http;
+
+    private Instance Instance => _instance ?? throw new InvalidOperationException("the service is not started");
+
+    /// <summary>Returns when every port that can be opened is open.</summary>
+    /// <exception cref="CommandFailedException">The directory or an address cannot be had.</exception>
+    public void Start(CancellationToken stop)
+    {
+        _instance = Gateway.OpenAlone(directory, InstanceMode.Collect, stop);
+        log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", directory));
+        _instance.Limits = Limits(_settings.Limits);
+        Socket listener = DaemonAddress.Listen(directory, DaemonServer.MaxClients);
+        _server = new DaemonServer(listener, (request, client) => VerbRunner.Run(Instance, request, client));
+        if (_settings.HasFile)
+        {
+            _instance.Collectors.Declare(_settings.Collectors, Changed, Problem);
+        }
+
+        _http = Listen(_settings);
+        foreach (string problem in _instance.Collectors.Start())
+        {
+            Problem(problem);
+        }
+
+        _server.Start();
+        _watch = new LossWatch(_instance, log);
+    }
+
+    /// <summary>Tells systemd, and whoever started it.</summary>
+    /// <returns>The line for standard output.</returns>
+    public string Ready()
+    {
+        CollectorSet collectors = Instance.Collectors;
+        StoredBinding[] open = [.. collectors.Bindings.Where(binding => collectors.Statistics(binding.Name, out _) is not null)];
+        string ports = open.Length > 0 ? string.Join(", ", open.Select(static binding => $"{binding.Name} on {binding.TransportName} {binding.Port}")) : "no port open";
+        int running = collectors.Loggers.Count(static logger => logger.Status == LoggerStatus.Running);
+        string? http = _http is null ? null : $"{(_settings.Http.Certificate is null ? "http" : "https")}://{_http.EndPoint}";
+        string state = string.Create(CultureInfo.InvariantCulture, $"{ports}; {running} loggers running{(http is null ? "" : $"; {http}")}");
+        log.Info("serving", ("dir", Instance.Directory), ("ports", ports), ("loggers", running), ("http", http));
+        if (_http is not null)
+        {
+            _http.IsReady = true;
+        }
+
+        _manager.Ready(state);
+        return string.Create(CultureInfo.InvariantCulture, $"serving {Instance.Directory} as process {Environment.ProcessId}: {state}");
+    }
+
+    /// <summary>Applies what changed. When the configuration is wrong everything stays as it is, and each mistake is logged.</summary>
+    public void Reload(Func<ServiceSettings> read)
+    {
+        _manager.Reloading();
+        try
+        {
+            ServiceSettings next = read();
+            Apply(next);
+            _settings = next;
+            log.Info("configuration reloaded");
+        }
+        catch (CommandFailedException e)
+        {
+            foreach (string problem in e.Message.Split('\n'))
+            {
+                log.Error("configuration not reloaded", ("cause", problem));
+            }
+        }
+
+        Ready();
+    }
+
+    public void Look() => _watch!.Look();
+
+    public void Report() => _watch!.Report();
+
+    /// <summary>Takes nothing more, lets everything received become durable, and closes the directory.</summary>
+    public void Stop()
+    {
+        _manager.Stopping();
+        log.Info("stopping");
+        Close(ref _http);
+        _server!.Stop(s_clientPatience);
+        _watch!.Look();
+        CloseInstance();
+        log.Info("stopped");
+    }
+
+    public void Dispose()
+    {
+        Close(ref _http);
+        _server?.Dispose();
+        CloseInstance();
+        _manager.Dispose();
+    }
+
+    private static QueryLimits Limits(LimitSettings limits) => QueryLimits.Default with
+    {
+        Timeout = limits.QueryTimeout ?? QueryLimits.Default.Timeout,
+        MemoryBytes = limits.QueryMemoryBytes ?? QueryLimits.Default.MemoryBytes,
+    };
+
+    private void Apply(ServiceSettings next)
+    {
+        if (next.DataDirectory != _settings.DataDirectory)
+        {
+            log.Warning("another data directory takes a restart", ("dir", next.DataDirectory));
+        }
+
+        // What can fail comes first: then nothing has changed yet.
+        if (next.Http.Listen is { } listen && _http is not null && listen.Equals(_settings.Http.Listen) && next.Http.Certificate is null == _settings.Http.Certificate is null)
+        {
+            _http.Change(next.Http, next.Limits, Credentials(next));
+        }
+        else
+        {
+            HttpService? before = _http;
+            _http = Listen(next);
+            Close(ref before);
+        }
+
+        Instance.Limits = Limits(next.Limits);
+        log.Change(next.Log.Level, next.Log.Json);
+        if (next.HasFile)
+        {
+            Instance.Collectors.Declare(next.Collectors, Changed, Problem);
+        }
+    }
+
+    /// <summary>Null when HTTP is not asked for.</summary>
+    private HttpService? Listen(ServiceSettings wanted)
+    {
+        if (wanted.Http.Listen is null)
+        {
+            return null;
+        }
+
+        if (wanted.Http.Credentials is { } file && CredentialFile.Exposed(file) is { } exposed)
+        {
+            log.Warning("secrets are not safe", ("cause", exposed));
+        }
+
+        if (wanted.Http is { Key: { } key } && CredentialFile.Exposed(key) is { } keyExposed)
+        {
+            log.Warning("secrets are not safe", ("cause", keyExposed));
+        }
+
+        bool isAlone = IPAddress.IsLoopback(wanted.Http.Listen.Address);
+        if (!isAlone && wanted.Http.Certificate is null)
+        {
+            log.Warning("HTTP goes without TLS: secrets and answers can be read on the way", ("listen", wanted.Http.Listen));
+        }
+
+        if (isAlone && Credentials(wanted).Count == 0 && (wanted.Http.Commands || wanted.Http.Writes || wanted.Http.Files))
+        {
+            log.Warning("every user of this machine may change things over HTTP: credentials would tell them apart", ("listen", wanted.Http.Listen));
+        }
+
+        return HttpService.Start(Instance, log, wanted.Http, wanted.Limits, Credentials(wanted));
+    }
+
+    private static IReadOnlyList<Credential> Credentials(ServiceSettings wanted) =>
+        CredentialFile.LoadAll(wanted.Http.Credentials, Environment.GetEnvironmentVariable);
+
+    private static void Close(ref HttpService? http)
+    {
+        http?.Dispose();
+        http = null;
+    }
+
+    private void CloseInstance()
+    {
+        if (_instance is null)
+        {
+            return;
+        }
+
+        DaemonAddress.Remove(directory);
+        _instance.Dispose();
+        _instance = null;
+    }
+
+    private void Changed(string change) => log.Info("configured", ("change", change));
+
+    private void Problem(string problem) => log.Warning("not as it should be", ("problem", problem));
+}
