@@ -21,6 +21,7 @@ catch (CommandFailedException e)
 
 try
 {
+    session.UseColor(invocation.Color);
     int code = Run(invocation, session);
     session.Flush();
     return code;
@@ -50,6 +51,8 @@ static int Run(Invocation invocation, LocalSession session)
         case "query" when invocation.Check:
             session.WriteLine(Instance.Closed(invocation.DataDirectory, session.Traits.TimeZone).Check(invocation.Arguments[0]));
             return ExitCode.Done;
+        case "capture":
+            return CaptureVerb.Run(invocation, session);
         case "demo":
             return DemoVerb.Run(session);
         default:

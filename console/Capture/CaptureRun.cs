@@ -7,13 +7,12 @@ namespace LogFlowDb.Console.Capture;
 /// Meters the packets of a source for the tables that are printed, and for the table that is filled, until the source ends or is told
 /// to. One thread.
 /// </summary>
-/// <param name="filter">Of a file; an interface has its own.</param>
 /// <param name="period">How long a table is; null for one in all.</param>
 /// <param name="count">Packets after which to end.</param>
 /// <param name="printed">Its records go to the printer.</param>
 /// <param name="stored">Its records go to the table; null when there is none.</param>
 internal sealed class CaptureRun(
-    IPacketSource source, LinkFilter? filter, TimeSpan? period, long? count, FlowMeter printed, FlowMeter? stored, PeriodPrinter printer, CancellationToken stop)
+    IPacketSource source, TimeSpan? period, long? count, FlowMeter printed, FlowMeter? stored, PeriodPrinter printer, CancellationToken stop)
 {
     private const int NanosecondsPerTick = 100;
     private const long WatchMilliseconds = 1_000;
@@ -76,11 +75,6 @@ internal sealed class CaptureRun(
         for (int i = 0; i < batch.Count; i++)
         {
             CapturedFrame frame = batch[i];
-            if (filter is not null && !filter.Matches(frame))
-            {
-                continue;
-            }
-
             long time = frame.Timestamp;
             if (time >= _end || (time < _start && time > 0 && _start - time > _length))
             {

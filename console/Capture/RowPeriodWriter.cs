@@ -14,13 +14,14 @@ internal sealed class RowPeriodWriter : IPeriodWriter
     private readonly string[] _names;
 
     /// <param name="writer">Not begun.</param>
-    public RowPeriodWriter(ResultWriter writer, PeriodColumns columns, PeriodText text, int? top)
+    /// <param name="inCapitals">The names of the columns, as pmacct has them in CSV but not in JSON.</param>
+    public RowPeriodWriter(ResultWriter writer, PeriodColumns columns, PeriodText text, int? top, bool inCapitals)
     {
         _writer = writer;
         _columns = columns;
         _text = text;
         _top = top;
-        _names = [PeriodColumns.Start, .. columns.KeyNames, .. columns.Counters];
+        _names = [.. new[] { PeriodColumns.Start }.Concat(columns.KeyNames).Concat(columns.Counters).Select(name => inCapitals ? name.ToUpperInvariant() : name)];
         writer.Begin(_names);
     }
 

@@ -93,7 +93,7 @@ internal sealed class TextPeriodWriter(ICommandSession session, PeriodColumns co
 
         if (packets > 0)
         {
-            string more = rows.Count > shown ? string.Create(CultureInfo.InvariantCulture, $"{rows.Count - shown} more rows") : "";
+            string more = rows.Count > shown ? string.Create(CultureInfo.InvariantCulture, $"{rows.Count - shown} more {(rows.Count - shown == 1 ? "row" : "rows")}") : "";
             string no = beyond.Packets > 0 ? "others, for which there was no room" : "";
             output.Append("and ").Append(more).Append(more.Length > 0 && no.Length > 0 ? ", and " : "").Append(no)
                 .Append(": ").Append(text.Number(packets)).Append(" packets, ").Append(text.Number(bytes)).Append(" bytes\n");

@@ -18,6 +18,7 @@ internal sealed class CommandLineParser
 
     private readonly Option<string> _data = new("--data") { Recursive = true };
     private readonly Option<bool> _help = new("--help", "-h", "-?") { Recursive = true };
+    private readonly Option<string> _color = new("--color") { Recursive = true };
     private readonly Option<bool> _version = new("--version");
     private readonly Option<string> _format = new("--format");
     private readonly Option<string> _timeout = new("--timeout");
@@ -37,6 +38,7 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _fields = new("--fields");
     private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
+    private readonly Option<bool> _force = new("--force");
     private readonly CaptureArguments _capture = new();
 
     private readonly Option<string> _config = new("--config");
@@ -119,6 +121,7 @@ internal sealed class CommandLineParser
         root.Options.Clear();
         root.Directives.Clear();
         root.Options.Add(_data);
+        root.Options.Add(_color);
         root.Options.Add(_help);
         root.Options.Add(_version);
         foreach (VerbDescription verb in VerbCatalogue.Verbs)
@@ -147,9 +150,8 @@ internal sealed class CommandLineParser
         "exec" => [_file],
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
-
         "browse" => [_query, _from, _to, _columns, _accessible, _traceKeys],
-        "import" => [_table, _counters, _options, _as, _host],
+        "import" => [_table, _counters, _options, _as, _host, _force],
         "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
@@ -190,8 +192,12 @@ internal sealed class CommandLineParser
     {
         string? given = result.GetValue(_data);
         string directory = !string.IsNullOrEmpty(given) ? given : !string.IsNullOrEmpty(dataVariable) ? dataVariable : "logdb-data";
-        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory), DataGiven = !string.IsNullOrEmpty(given) };
+        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory), DataGiven = !string.IsNullOrEmpty(given), Color = Color(result, verb) };
     }
+
+    private string Color(ParseResult result, string verb) => (result.GetValue(_color) ?? "auto") is "auto" or "always" or "never"
+        ? result.GetValue(_color) ?? "auto"
+        : throw Wrong(verb, $"--color {result.GetValue(_color)}: one of auto, always, never");
 
     private Invocation Serve(ParseResult result, Invocation invocation) => invocation with
     {
@@ -343,7 +349,8 @@ internal sealed class CommandLineParser
 
         return invocation with
         {
-            Arguments = [.. invocation.Arguments.Select(Path.GetFullPath)],
+            Arguments = [.. invocation.Arguments.Select(static file => file == "-" ? file : Path.GetFullPath(file))],
+            Force = result.GetValue(_force),
             Table = table,
             CountersTable = counters,
             OptionsTable = options,

@@ -9,6 +9,9 @@ internal sealed record Invocation(string Verb)
     /// <summary>What stands beside the options: commands, the query, full paths of files, a table name.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary><c>auto</c>, <c>always</c> or <c>never</c>: the client's business.</summary>
+    public string Color { get; init; } = "auto";
+
     /// <summary>One of <see cref="Formats.OutputFormat.Names"/>; null when not given.</summary>
     public string? Format { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record Invocation(string Verb)
 
     /// <summary>Of <c>import</c>: recorded as <c>_host</c>.</summary>
     public string? Host { get; init; }
+
+    /// <summary>Of <c>import</c>: also files that were imported before.</summary>
+    public bool Force { get; init; }
 
     /// <summary>Of <c>import</c>: the table for counter samples; null for none.</summary>
     public string? CountersTable { get; init; }

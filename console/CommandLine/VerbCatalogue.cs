@@ -32,15 +32,17 @@ internal static class VerbCatalogue
         new(
             "import",
             "capture files into a table",
-            "import FILE… --table T [--counters T] [--options T] [--as auto|flows|packets] [--host H]",
+            "import FILE… --table T [--counters T] [--options T] [--as auto|flows|packets] [--host H] [--force]",
             [
+                ("FILE…", "pcap, pcapng, bare export messages, gz; 'PATTERN' with * and ?; a directory with all below it; - is standard input"),
                 ("--table T", "the table; made when it does not exist"),
                 ("--counters T", "a table for counter samples of sFlow; else they are only counted"),
                 ("--options T", "a table for records of options templates; else they are only counted"),
                 ("--as HOW", "flows: export datagrams in the files; packets: meter packets into flows; auto: by content"),
                 ("--host H", "recorded in every row as _host"),
+                ("--force", "also files that were imported into the table before; without it they are named and left out"),
             ],
-            ["logdb import monday.pcap tuesday.pcap.gz --table netflows"]),
+            ["logdb import monday.pcap tuesday.pcap.gz --table netflows", "logdb import /captures --table packets", "tcpdump -w - | logdb import - --as packets --table packets"]),
         new(
             "capture",
             "who sends how much to whom, live or from a file",

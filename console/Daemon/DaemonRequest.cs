@@ -35,6 +35,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         WriteOptional(writer, Invocation.Detail);
         writer.Write(Invocation.Verify);
         writer.Write(Invocation.Interactive);
+        writer.Write(Invocation.Force);
         writer.Write(Traits.TimeZone.Id);
         writer.Write(Traits.InputIsTerminal);
         writer.Write(Traits.OutputIsTerminal);
@@ -82,6 +83,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Detail = ReadOptional(reader),
                 Verify = reader.ReadBoolean(),
                 Interactive = reader.ReadBoolean(),
+                Force = reader.ReadBoolean(),
             };
             SessionTraits traits = new(
                 TimeZone(reader.ReadString()),

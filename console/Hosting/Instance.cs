@@ -30,6 +30,7 @@ internal sealed class Instance : IDisposable
         Database = database;
         Lookups = new LookupTables(directory);
         Procedures = new ProcedureFile(directory);
+        Imports = new ImportHistory(directory);
         Running = new QueryRegistry(Path.Combine(directory, "results"));
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
@@ -85,6 +86,9 @@ internal sealed class Instance : IDisposable
 
     /// <summary>The queries that run here.</summary>
     public QueryRegistry Running { get; }
+
+    /// <summary>What files were imported.</summary>
+    public ImportHistory Imports { get; }
 
     /// <summary>Stored queries.</summary>
     public ProcedureFile Procedures { get; }

@@ -7,6 +7,9 @@ internal sealed class ColumnSet
 {
     private const int TimeWidth = 12;
 
+    /// <summary>A column that is cut by the edge shows at least so much.</summary>
+    private const int LeastPart = 8;
+
     /// <summary>What comes first where it exists; the rest follows as it came.</summary>
     private static readonly string[] s_first = ["_time", "src_ip", "src_port", "dst_ip", "dst_port", "protocol", "octet_count", "packet_count", "tcp_flags", "exporter_ip", "in_if", "out_if", "src_as", "dst_as"];
 
@@ -25,7 +28,8 @@ internal sealed class ColumnSet
     public ColumnView? Current => Visible is { Length: > 0 } visible ? visible[Math.Clamp(Cursor, 0, visible.Length - 1)] : null;
 
     /// <summary>Adds the fields of rows that are not known yet.</summary>
-    public void Learn(IEnumerable<FieldRow> rows, Func<ColumnView, FieldRow, string> text)
+    /// <param name="most">No column is wider at first.</param>
+    public void Learn(IEnumerable<FieldRow> rows, Func<ColumnView, FieldRow, string> text, int most)
     {
         FieldRow[] sample = [.. rows.Take(200)];
         foreach (string name in sample.SelectMany(static row => row.Names.ToArray()).Distinct(StringComparer.Ordinal).Where(name => Find(name) is null).ToArray())
@@ -37,7 +41,8 @@ internal sealed class ColumnSet
         {
             column.IsRight = sample.Any(row => row[column.Name].Kind == FieldKind.Number);
             int widest = column.Name == "_time" ? TimeWidth : sample.Select(row => Drawing.CellText.Width(text(column, row))).DefaultIfEmpty(0).Max();
-            column.Width = Math.Clamp(widest, Drawing.CellText.Width(column.Header) + (column.Name == "_time" ? 0 : 1), ColumnView.MaxFirstWidth);
+            int named = column.Name switch { "protocol" => 4, "tcp_flags" => 8, _ => 1 };
+            column.Width = Math.Clamp(Math.Max(widest, named), Drawing.CellText.Width(column.Header), Math.Max(most, Drawing.CellText.Width(column.Header)));
         }
     }
 
@@ -95,7 +100,7 @@ internal sealed class ColumnSet
     }
 
     /// <summary>Which columns stand where in so many cells, with the one under the cursor among them.</summary>
-    public List<(ColumnView Column, int Index, int X, int Width)> Layout(int width)
+    public List<ColumnPlace> Layout(int width)
     {
         ColumnView[] visible = Visible;
         Cursor = Math.Clamp(Cursor, 0, Math.Max(0, visible.Length - 1));
@@ -103,7 +108,7 @@ internal sealed class ColumnSet
         _first = Math.Clamp(Math.Min(_first, Math.Max(0, Cursor - pinned)), 0, Math.Max(0, visible.Length - pinned - 1));
         while (true)
         {
-            List<(ColumnView, int Index, int X, int Width)> laid = [];
+            List<ColumnPlace> laid = [];
             int x = 0;
             for (int i = 0; i < visible.Length && x < width; i++)
             {
@@ -113,11 +118,17 @@ internal sealed class ColumnSet
                 }
 
                 int wide = Math.Min(visible[i].Width, width - x);
-                laid.Add((visible[i], i, x, wide));
+                if (wide < visible[i].Width && laid.Count > 0 && (visible[i].IsRight || wide < LeastPart))
+                {
+                    // A part of a number would be another number.
+                    break;
+                }
+
+                laid.Add(new ColumnPlace(visible[i], i, x, wide));
                 x += wide + 1;
             }
 
-            bool seen = laid.Any(item => item.Index == Cursor && item.Width == Math.Min(visible[item.Index].Width, width / 2)) || laid.Any(item => item.Index == Cursor && item.Width >= visible[item.Index].Width);
+            bool seen = laid.Any(item => item.Index == Cursor && item.Width >= Math.Min(visible[item.Index].Width, width / 2));
             if (seen || visible.Length == 0 || pinned + _first >= Cursor)
             {
                 return laid;

@@ -3,8 +3,6 @@ namespace LogFlowDb.Console.Tui;
 /// <summary>How a field is shown.</summary>
 internal sealed class ColumnView(string name)
 {
-    public const int MaxFirstWidth = 24;
-
     private static readonly Dictionary<string, string> s_headers = new(StringComparer.Ordinal)
     {
         ["src_port"] = "sport", ["dst_port"] = "dport", ["protocol"] = "pr", ["octet_count"] = "octets", ["packet_count"] = "packets",

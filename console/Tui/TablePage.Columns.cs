@@ -51,7 +51,7 @@ internal sealed partial class TablePage
                 _browser.Message = $"the newest row has no field {unknown}{NearName.Suffix(unknown, known)}";
             }
 
-            _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row));
+            _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row), FirstWidth);
         }
         else
         {
@@ -149,6 +149,7 @@ internal sealed partial class TablePage
             return;
         }
 
+        column.Width = Math.Max(column.Width, Drawing.CellText.Width(column.Header) + 1);
         bool byTime = column.Name == "_time" && _view.Steps.All(static step => step.KeepsRows);
         Change(byTime ? _view with { SortField = null } : _view with { SortField = column.Name, SortDescending = descending });
         _browser.Message = byTime

@@ -49,7 +49,7 @@ internal sealed partial class TablePage
         }
 
         _rowsArea = new Area(area.X, area.Y + 1, area.Width, height);
-        List<(ColumnView Column, int Index, int X, int Width)> layout = _columns.Layout(area.Width - 1);
+        List<ColumnPlace> layout = _columns.Layout(area.Width - 1);
         foreach ((ColumnView column, int index, int x, int width) in layout)
         {
             Style style = index == _columns.Cursor && !_panelHasFocus ? Style.Bold.With(Accent.Underline) : Style.Bold;
@@ -74,7 +74,7 @@ internal sealed partial class TablePage
         CheckColumns();
     }
 
-    private void DrawRow(CellBuffer buffer, int y, Area area, List<(ColumnView Column, int Index, int X, int Width)> layout, int at, RowLook look)
+    private void DrawRow(CellBuffer buffer, int y, Area area, List<ColumnPlace> layout, int at, RowLook look)
     {
         FieldRow row = _rows[at];
         bool marked = row.Time is { } time && _marks.Contains((time, row.Id));
@@ -118,7 +118,7 @@ internal sealed partial class TablePage
         string steps = string.Join(" | ", _view.Steps.Where(static step => !step.Text.StartsWith("search ", StringComparison.Ordinal)).Select(static step => step.Text));
         string note = _total is { } rows && _browser.Width >= WideScreen ? $"ok · {Numbers.Grouped(rows)} rows" : filter.Length > 0 ? "ok" : "";
         buffer.Put(1, area.Y, "&", Style.Bold);
-        buffer.PutIn(3, area.Y, area.Width - 5 - note.Length, filter + (steps.Length > 0 ? " | " + steps : ""), filter.Length > 0 || steps.Length > 0 ? Style.Plain : Style.Dim);
+        buffer.PutIn(3, area.Y, area.Width - 5 - note.Length, filter.Length + steps.Length == 0 ? "all rows" : filter + (steps.Length > 0 ? " | " + steps : ""), filter.Length > 0 || steps.Length > 0 ? Style.Plain : Style.Dim);
         buffer.Put(area.Right - note.Length - 1, area.Y, note, Style.Plain);
     }
 

@@ -9,6 +9,9 @@ internal sealed partial class TablePage
 {
     private const int AxisStep = 12;
 
+    /// <summary>Cells for the scale at the left of tall bars.</summary>
+    private const int TallMargin = 8;
+
     private static readonly (string Name, string Aggregate)[] s_metrics = [("rows", "count"), ("octets", "sum(octet_count)"), ("packets", "sum(packet_count)")];
 
     private Histogram? _histogram;
@@ -31,7 +34,7 @@ internal sealed partial class TablePage
             return;
         }
 
-        int buckets = Math.Clamp(BarCells(_browser.Width), 10, 400);
+        int buckets = Math.Clamp(BarCells(_browser.Width) - (_histogramLines > 1 ? TallMargin : 0), 10, 400);
         ViewQuery view = _view.SortField is null ? _view : _view with { SortField = null };
         if (!view.IsPaged)
         {
@@ -65,7 +68,7 @@ internal sealed partial class TablePage
         bool tall = area.Height > 2;
         int left = tall ? 9 : 1;
         Area body = new(area.X + left, area.Y, Math.Max(0, area.Width - left), area.Height - 1);
-        int cell = Math.Clamp((BarCells(area.Width) - (tall ? 8 : 0)) / Math.Max(1, bars.Values.Length), 1, 4);
+        int cell = Math.Clamp((BarCells(area.Width) - (tall ? TallMargin : 0)) / Math.Max(1, bars.Values.Length), 1, 4);
         double peak = bars.Peak;
         int current = CurrentRow?.Time is { } time ? bars.IndexOf(time) : -1;
         int marked = _histogramHasFocus ? _bucket : current;
@@ -99,7 +102,7 @@ internal sealed partial class TablePage
         for (int i = 0; i * cell < bars.Values.Length * cell; i += Math.Max(1, AxisStep / cell))
         {
             string label = bars.Span < Instants.Minute ? _time.Second(bars.StartOf(i)) : bars.To - bars.From > 2 * Instants.Day ? _time.Date(bars.StartOf(i))[5..10] : _time.Minute(bars.StartOf(i));
-            if (body.X + (i * cell) + label.Length < end + 6)
+            if (body.X + (i * cell) + label.Length < Math.Min(end + 6, area.Width < WideScreen ? area.Right - 20 : area.Right))
             {
                 buffer.Put(body.X + (i * cell), body.Bottom, label, Style.Dim);
             }
@@ -133,7 +136,7 @@ internal sealed partial class TablePage
         else
         {
             buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText}", Style.Plain, right: true);
-            buffer.PutIn(Math.Max(x, area.Right - 18), area.Bottom - 1, Math.Min(width, 17), brush.Length > 0 ? Numbers.Short(Sum(bars, brushFrom, brushTo)) : at, Style.Plain, right: true);
+            buffer.PutIn(area.Right - 20, area.Bottom - 1, 19, brush.Length > 0 ? Numbers.Short(Sum(bars, brushFrom, brushTo)) : at, Style.Plain, right: true);
         }
     }
 
@@ -207,7 +210,7 @@ internal sealed partial class TablePage
         }
 
         int left = _histogramArea.Height > 2 ? 9 : 1;
-        int cell = Math.Clamp((BarCells(_histogramArea.Width) - (_histogramArea.Height > 2 ? 8 : 0)) / Math.Max(1, bars.Values.Length), 1, 4);
+        int cell = Math.Clamp((BarCells(_histogramArea.Width) - (_histogramArea.Height > 2 ? TallMargin : 0)) / Math.Max(1, bars.Values.Length), 1, 4);
         int bucket = Math.Clamp((mouse.Column - _histogramArea.X - left) / cell, 0, bars.Values.Length - 1);
         switch (mouse.Action)
         {

@@ -14,6 +14,9 @@ internal sealed partial class TablePage
 
     private bool IsLoading => _browser.Requests.IsRunning(this, RequestKind.Page);
 
+    /// <summary>Long addresses are cut where eight columns of a flow would not fit otherwise.</summary>
+    private int FirstWidth => _browser.Width < 100 ? 16 : 24;
+
     private int PageSize => Math.Max(100, 3 * _height);
 
     /// <summary>Asks for the view anew, near a row: the cursor keeps its row, or the nearest in time.</summary>
@@ -78,7 +81,7 @@ internal sealed partial class TablePage
         _owed = 0;
         ColumnSet columns = UseColumns();
         bool first = columns.All.Count == 0;
-        columns.Learn(_rows.Rows.Reverse(), (column, row) => _text.Of(column.Name, row));
+        columns.Learn(_rows.Rows.Reverse(), (column, row) => _text.Of(column.Name, row), FirstWidth);
         if (first)
         {
             if (_view.IsPaged)

@@ -117,13 +117,13 @@ internal sealed partial class TablePage
 
         FieldRow asked = row;
         string tie = (_view with { From = null, To = null }).Source(time, time + 1, ascending: false);
-        string query = $"{tie} | search _id < {row.Id} | {Windowed.Source(_windowFrom, time, ascending: false)} | stats count as n";
-        _browser.Requests.Start(this, RequestKind.Rank, cancellation => _browser.Port.Query(query, cancellation), answer =>
+        string[] queries = [$"{Windowed.Source(_windowFrom, Math.Max(time, _windowFrom), ascending: false)} | stats count as n", $"{tie} | search _id < {row.Id} | stats count as n"];
+        _browser.Requests.Start(this, RequestKind.Rank, cancellation => queries.Select(query => _browser.Port.Query(query, cancellation)).ToArray(), answers =>
         {
             int at = IndexOf(asked);
-            if (answer is { Failure: null, IsCancelled: false, Rows: [var counted] } && at >= 0)
+            if (at >= 0 && answers.All(static answer => answer is { Failure: null, IsCancelled: false, Rows.Count: 1 }))
             {
-                _rank = counted["n"].Number;
+                _rank = answers.Sum(static answer => answer.Rows[0]["n"].Number);
                 _rankIndex = at;
             }
         });

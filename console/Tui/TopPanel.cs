@@ -35,7 +35,7 @@ internal sealed class TopPanel : Panel
         _view.Fit(rows.Count, area.Height);
         int value = Math.Clamp(rows.Select(Shown).Select(static text => CellText.Width(text)).DefaultIfEmpty(6).Max(), 6, Math.Max(6, area.Width - 34));
         int bar = Math.Max(4, area.Width - value - 22);
-        double most = rows.Select(static row => row["share"].Number).DefaultIfEmpty(0).Max();
+        double most = rows.Where(row => !IsOther(row)).Select(static row => row["share"].Number).DefaultIfEmpty(0).Max();
         for (int i = 0; i < Math.Min(area.Height, rows.Count - _view.Top); i++)
         {
             FieldRow row = rows[_view.Top + i];

@@ -1,7 +1,9 @@
 using LogFlowDb.Console.CommandLine;
+using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Paging;
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.Shell;
 using LogFlowDb.Console.Terminal;
 using LogFlowDb.Console.Tui;
 using LogFlowDb.Query;
@@ -20,22 +22,38 @@ internal static class BrowseVerb
         return Run(invocation, session, gateway.Run);
     }
 
+    /// <summary>Whether a line of the shell calls the browser.</summary>
+    public static bool IsCalledBy(string line) => line == "browse" || line.StartsWith("browse ", StringComparison.Ordinal);
+
+    /// <summary>A line of the shell, with the options of the command line. Reports its own failures.</summary>
+    public static int RunLine(string line, string directory, ICommandSession session, Func<Invocation, ICommandSession, int> run)
+    {
+        try
+        {
+            Invocation invocation = new CommandLineParser().Parse(CommandLineText.Split(line), directory, onTerminal: true);
+            return invocation.Verb == "browse" ? Run(invocation with { DataDirectory = directory }, session, run) : HelpVerb.Run(invocation, session);
+        }
+        catch (CommandFailedException e)
+        {
+            return ErrorReport.Write(session, e, format: null);
+        }
+    }
+
     /// <param name="run">The way to the data; used by several threads at once.</param>
     public static int Run(Invocation invocation, ICommandSession session, Func<Invocation, ICommandSession, int> run)
     {
         QueryPort port = new(run, invocation.DataDirectory);
-        if (invocation.Arguments is [var table])
-        {
-            Exists(port, table, session.Interrupt.Token);
-        }
-
         using RawTerminal terminal = RawTerminal.TryOpen(RawTerminalOptions.Screen)
             ?? throw new CommandFailedException("browse needs a terminal; logdb query gives rows to a pipe", ExitCode.Usage);
         using Browser browser = new(Settings(invocation), port, terminal.Wake);
+        (int columns, int rows) = terminal.Size;
+        browser.Resize(columns, rows);
         browser.Open(new TableListPage(browser));
-        if (invocation.Arguments is [var name])
+        if (invocation.Arguments is [var table])
         {
-            browser.Open(new TablePage(browser, name));
+            // The first page is read while it is looked whether there is such a table.
+            browser.Open(new TablePage(browser, table));
+            Exists(port, table, session.Interrupt.Token);
         }
 
         session.Flush();

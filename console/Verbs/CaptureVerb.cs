@@ -29,8 +29,8 @@ internal static class CaptureVerb
 
             // What is wrong with the words is said before anything is opened.
             CaptureKey key = CaptureKey.Parse(request.Aggregate);
-            FlowKey? stored = request.Key is { } text ? FlowKey.Parse(text) : null;
-            using IPacketSource source = Open(request);
+            MeterSettings stored = Stored(request);
+            using IPacketSource source = Open(request, session);
             return Run(invocation, session, source, key, stored);
         }
         catch (Exception e) when (e is PacketFilterException or FlowKeyException or ArgumentException)
@@ -43,7 +43,7 @@ internal static class CaptureVerb
         }
     }
 
-    private static IPacketSource Open(CaptureRequest request) => request.Interface is { } name
+    private static IPacketSource Open(CaptureRequest request, ICommandSession session) => request.Interface is { } name
         ? LiveCapture.Open(new LiveCaptureOptions
         {
             Interface = name,
@@ -52,9 +52,28 @@ internal static class CaptureVerb
             Promiscuous = request.Promiscuous,
             BufferBytes = request.BufferBytes,
         })
-        : CaptureReader.Open(request.File!);
+        : request.File == CaptureReader.StandardInput ? CaptureReader.Open(new InputStream(session), "standard input", request.Filter)
+        : CaptureReader.Open(request.File!, request.Filter);
 
-    private static int Run(Invocation invocation, ICommandSession session, IPacketSource source, CaptureKey key, FlowKey? storedKey)
+    /// <summary>What cannot be is refused before anything is opened.</summary>
+    /// <exception cref="ArgumentException">The key does not go with the rest.</exception>
+    private static MeterSettings Stored(CaptureRequest request)
+    {
+        MeterSettings usual = MeterSettings.Default;
+        MeterSettings stored = Common(request) with
+        {
+            Key = request.Key is { } key ? FlowKey.Parse(key) : usual.Key,
+            ActiveTimeout = request.ActiveTimeout ?? usual.ActiveTimeout,
+            IdleTimeout = request.IdleTimeout ?? usual.IdleTimeout,
+            Bidirectional = request.Bidirectional,
+        };
+        _ = new FlowMeter(stored with { MaxFlows = 1 }, static _ => { });
+        return stored;
+    }
+
+    private static MeterSettings Common(CaptureRequest request) => new() { SampleEvery = request.SampleEvery, Inner = request.Inner };
+
+    private static int Run(Invocation invocation, ICommandSession session, IPacketSource source, CaptureKey key, MeterSettings storedAs)
     {
         CaptureRequest request = invocation.Capture!;
         LiveCapture? live = source as LiveCapture;
@@ -69,21 +88,11 @@ internal static class CaptureVerb
         using CancellationTokenRegistration interrupt = stop.Token.UnsafeRegister(static capture => ((LiveCapture?)capture)?.Interrupt(), live);
         FlowStore? store = target is null ? null
             : new FlowStore(invocation.Host is { } host ? new HostWriter(target.Writer, host) : target.Writer, stop.Cancel);
-        MeterSettings settings = new() { SampleEvery = request.SampleEvery, Inner = request.Inner };
-        FlowMeter? stored = store is null ? null : new FlowMeter(
-            settings with
-            {
-                Key = storedKey ?? settings.Key,
-                ActiveTimeout = request.ActiveTimeout ?? settings.ActiveTimeout,
-                IdleTimeout = request.IdleTimeout ?? settings.IdleTimeout,
-                Bidirectional = request.Bidirectional,
-            },
-            store.Add);
+        FlowMeter? stored = store is null ? null : new FlowMeter(storedAs, store.Add);
         using PeriodPrinter printer = new(session, key.Columns, Writer(invocation, session, key.Columns), stop.Cancel);
-        FlowMeter printed = new(settings with { Key = key.Flow, ActiveTimeout = s_never, IdleTimeout = s_never, EndTimeout = s_never }, printer.Add);
-        using LinkFilter? filter = live is null && request.Filter is { } expression ? new LinkFilter(expression) : null;
+        FlowMeter printed = new(Common(request) with { Key = key.Flow, ActiveTimeout = s_never, IdleTimeout = s_never, EndTimeout = s_never }, printer.Add);
         TimeSpan? period = request.Every ?? (live is null ? null : CaptureRequest.DefaultPeriod);
-        CaptureRun run = new(source, filter, period, request.Count, printed, stored, printer, stop.Token);
+        CaptureRun run = new(source, period, request.Count, printed, stored, printer, stop.Token);
         run.Run();
         LiveCaptureStatistics? statistics = live?.Statistics();
         printer.End();
@@ -91,7 +100,7 @@ internal static class CaptureVerb
         session.WriteErrorLine(Footer(run.Packets, statistics, printed.Statistics(), stored?.Statistics(), store));
         return source.Error is null
             ? ExitCode.Done
-            : throw new CommandFailedException($"{request.File ?? request.Interface}: {source.Error}; what came before it is counted");
+            : throw new CommandFailedException($"{(request.File == CaptureReader.StandardInput ? "standard input" : request.File ?? request.Interface)}: {source.Error}; what came before it is counted");
     }
 
     private static IPeriodWriter Writer(Invocation invocation, ICommandSession session, PeriodColumns columns)
@@ -100,13 +109,13 @@ internal static class CaptureVerb
         PeriodText text = new(request.Names, request.Dns ? new HostNames() : null, request.Units);
         return invocation.Format is null or OutputFormat.Table
             ? new TextPeriodWriter(session, columns, text, request.Top)
-            : new RowPeriodWriter(OutputFormat.Create(invocation.Format, session), columns, text, request.Top);
+            : new RowPeriodWriter(OutputFormat.Create(invocation.Format, session), columns, text, request.Top, invocation.Format is "csv" or "tsv");
     }
 
     /// <summary>One line: what came, what was lost where, what became of it.</summary>
     private static string Footer(long packets, LiveCaptureStatistics? kernel, MeterStatistics printed, MeterStatistics? stored, FlowStore? store)
     {
-        List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"{packets} packets received")];
+        List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"{Count(packets, "packet")} {(kernel is null ? "read" : "received")}")];
         if (kernel is { } counts)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{counts.DroppedByKernel} dropped by the kernel"));
@@ -116,7 +125,7 @@ internal static class CaptureVerb
             }
         }
 
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{store?.LostPackets ?? 0} dropped here"));
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{store?.LostPackets ?? 0} dropped by logdb"));
         foreach ((long count, string what) in new[] { (printed.NonIpPackets, "not IP"), (printed.Unsampled, "not sampled") })
         {
             if (count > 0)
@@ -125,7 +134,7 @@ internal static class CaptureVerb
             }
         }
 
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{(stored ?? printed).Records} flows"));
+        parts.Add(Count((stored ?? printed).Records, "flow"));
         if (store is not null)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{store.Stored} stored in {store.Table}"));
@@ -133,4 +142,6 @@ internal static class CaptureVerb
 
         return string.Join(", ", parts);
     }
+
+    private static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 }

@@ -87,6 +87,7 @@ internal static class ConsoleVerb
         return interactive ? ExitCode.Done : result;
     }
 
-    private static int RunLine(IGateway gateway, Invocation invocation, ICommandSession session, string line, bool interactive) => gateway.Run(
-        new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
+    private static int RunLine(IGateway gateway, Invocation invocation, ICommandSession session, string line, bool interactive) => BrowseVerb.IsCalledBy(line)
+        ? BrowseVerb.RunLine(line, invocation.DataDirectory, session, gateway.Run)
+        : gateway.Run(new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
 }

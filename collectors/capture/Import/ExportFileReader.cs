@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.NetFlow;
 
@@ -16,6 +17,7 @@ internal sealed class ExportFileReader : IDisposable
     private const int V5RecordBytes = 48;
     private const int FirstDataSetId = 256;
 
+    private readonly CountedStream _file;
     private readonly Stream _stream;
     private readonly byte[] _buffer = new byte[2 * ushort.MaxValue];
     private int _start;
@@ -23,8 +25,9 @@ internal sealed class ExportFileReader : IDisposable
     private long _position;
     private bool _isAtEnd;
 
-    private ExportFileReader(Stream stream, long writtenAt)
+    private ExportFileReader(CountedStream file, Stream stream, long writtenAt)
     {
+        _file = file;
         _stream = stream;
         WrittenAt = writtenAt;
         Fill();
@@ -36,6 +39,9 @@ internal sealed class ExportFileReader : IDisposable
 
     /// <summary>When the file was last written, ns since 1970 UTC.</summary>
     public long WrittenAt { get; }
+
+    /// <summary>Bytes read of the file as it is stored.</summary>
+    public long BytesRead => _file.Position;
 
     /// <summary>Why reading ended before the end of the file; null when it did not.</summary>
     public string? Error { get; private set; }
@@ -51,27 +57,34 @@ internal sealed class ExportFileReader : IDisposable
         ExportFileReader? reader = null;
         try
         {
-            bool isGzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-            file.Position = 0;
             long writtenAt = (File.GetLastWriteTimeUtc(path).Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
-            reader = new ExportFileReader(isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, writtenAt);
-            if (IsHeader(reader.Rest))
+            return reader = TryOpen(file, writtenAt);
+        }
+        finally
+        {
+            if (reader is null)
             {
-                return reader;
+                file.Dispose();
             }
+        }
+    }
 
-            reader.Dispose();
-            return null;
+    /// <summary>Null when it does not begin like an export message; then it is the caller's still, but for what was read of it.</summary>
+    /// <param name="stream">Disposed with the reader.</param>
+    /// <param name="writtenAt">When it was written, ns since 1970 UTC.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ExportFileReader? TryOpen(Stream stream, long writtenAt)
+    {
+        CountedStream counted = new(stream, headBytes: 2);
+        try
+        {
+            bool isGzip = counted.Head is [0x1f, 0x8b];
+            ExportFileReader reader = new(counted, isGzip ? new GZipStream(counted, CompressionMode.Decompress) : counted, writtenAt);
+            return IsHeader(reader.Rest) ? reader : null;
         }
         catch (InvalidDataException)
         {
-            file.Dispose();
             return null;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
         }
     }
 

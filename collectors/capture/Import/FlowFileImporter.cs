@@ -65,12 +65,19 @@ public sealed class FlowFileImporter
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<ImportResult> ImportAsync(string path, CancellationToken cancellation = default)
     {
+        using ImportSource source = new(path);
+        return await ImportAsync(source, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="ImportAsync(string, CancellationToken)"/>
+    public async Task<ImportResult> ImportAsync(ImportSource source, CancellationToken cancellation = default)
+    {
         long start = Stopwatch.GetTimestamp();
         _skipped.Clear();
         Tally tally = new();
         Dictionary<DecodeError, long> before = Errors();
-        using ExportFileReader? messages = ExportFileReader.TryOpen(path);
-        using CaptureReader? capture = messages is null ? CaptureReader.Open(path) : null;
+        ExportFileReader? messages = source.TryOpenMessages();
+        CaptureReader? capture = messages is null ? source.OpenCapture() : null;
         await DecodeAndAppendAsync(() => messages is null ? ReadFrame(capture!, tally) : ReadMessage(messages, tally), cancellation).ConfigureAwait(false);
         foreach (ITableWriter writer in _writers)
         {
@@ -83,7 +90,7 @@ public sealed class FlowFileImporter
         }
 
         return new ImportResult(
-            path,
+            source.Name,
             (messages?.Kind ?? capture!.Kind) + " flows",
             tally.Datagrams,
             tally.Records,

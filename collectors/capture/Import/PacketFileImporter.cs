@@ -27,9 +27,16 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<PacketImportResult> ImportAsync(string path, bool isLast, CancellationToken cancellation = default)
     {
+        using ImportSource source = new(path);
+        return await ImportAsync(source, isLast, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="ImportAsync(string, bool, CancellationToken)"/>
+    public async Task<PacketImportResult> ImportAsync(ImportSource source, bool isLast, CancellationToken cancellation = default)
+    {
         long start = Stopwatch.GetTimestamp();
         MeterStatistics before = Statistics;
-        using CaptureReader capture = CaptureReader.Open(path);
+        CaptureReader capture = source.OpenCapture();
         await _meter.ReadAsync(capture, cancellation).ConfigureAwait(false);
         if (isLast)
         {
@@ -39,7 +46,7 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
         await flows.CommitAsync(cancellation).ConfigureAwait(false);
         MeterStatistics after = Statistics;
         return new PacketImportResult(
-            path,
+            source.Name,
             capture.Kind + " packets",
             after.Frames - before.Frames,
             after.Records - before.Records,

@@ -2,7 +2,6 @@ using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
-using LogFlowDb.Protocols.Exports;
 using LogFlowDb.Protocols.Packets;
 
 namespace LogFlowDb.Collectors.Import;
@@ -13,9 +12,6 @@ namespace LogFlowDb.Collectors.Import;
 /// </summary>
 public sealed class PacketFileReader : IDisposable
 {
-    /// <summary>As many packets decide what a file holds.</summary>
-    private const int JudgedPackets = 200;
-
     // Lambdas, so that a field is a line; a packet costs a call for each.
     private static readonly (string Name, ValueKind Kind, CellOf Cell)[] s_fields =
     [
@@ -57,27 +53,8 @@ public sealed class PacketFileReader : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public static bool HoldsExports(string path)
     {
-        using (ExportFileReader? messages = ExportFileReader.TryOpen(path))
-        {
-            if (messages is not null)
-            {
-                return true;
-            }
-        }
-
-        using CaptureReader capture = CaptureReader.Open(path);
-        for (int i = 0; i < JudgedPackets && capture.TryRead(out CapturedFrame frame); i++)
-        {
-            if (PacketDecoder.Decode(frame.LinkType, frame.Data, out PacketHeaders packet) == PacketError.None
-                && packet.Protocol == UdpDatagram.ProtocolNumber && !packet.IsFragment && !packet.IsCut
-                && UdpDatagram.TryRead(frame.Data[packet.TransportOffset..packet.EndOffset], out UdpDatagram datagram)
-                && ExportDecoder.Classify(datagram.Payload) != ExportProtocol.None)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        using ImportSource source = new(path);
+        return source.HoldsExports();
     }
 
     /// <summary>The next packets, at most so many; null at the end, see <see cref="Error"/>.</summary>

@@ -122,12 +122,11 @@ internal sealed class PcapLogger(LoggerSpec spec, PcapLoggerSettings settings) :
     {
         try
         {
-            using LinkFilter? filter = settings is { File: not null, Filter: { } expression } ? new LinkFilter(expression) : null;
             bool isFirst = true;
             while (isFirst || (settings.File is null && Reopen()))
             {
                 isFirst = false;
-                Read(_source!, filter, meter);
+                Read(_source!, meter);
                 meter.EndAll();
             }
         }
@@ -149,7 +148,7 @@ internal sealed class PcapLogger(LoggerSpec spec, PcapLoggerSettings settings) :
     }
 
     /// <summary>Returns when the source has ended or the logger is to stop.</summary>
-    private void Read(IPacketSource source, LinkFilter? filter, FlowMeter meter)
+    private void Read(IPacketSource source, FlowMeter meter)
     {
         FrameBatch batch = new();
         bool isFile = settings.File is not null;
@@ -174,10 +173,9 @@ internal sealed class PcapLogger(LoggerSpec spec, PcapLoggerSettings settings) :
 
             for (int i = 0; i < batch.Count; i++)
             {
-                CapturedFrame frame = batch[i];
-                if (--skip < 0 && filter?.Matches(frame) != false)
+                if (--skip < 0)
                 {
-                    meter.Add(frame);
+                    meter.Add(batch[i]);
                 }
             }
 

@@ -113,7 +113,7 @@ internal sealed class PcapLoggerSettings
     /// <exception cref="CaptureException">It cannot be read or listened on.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public IPacketSource Open() => File is { } path ? CaptureReader.Open(path) : LiveCapture.Open(Live);
+    public IPacketSource Open() => File is { } path ? CaptureReader.Open(path, Filter) : LiveCapture.Open(Live);
 
     private static bool Flag(SettingReader reader, string key) => reader.One(key, ("false", false), ("true", true));
 

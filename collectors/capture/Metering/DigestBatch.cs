@@ -27,7 +27,7 @@ internal sealed unsafe class DigestBatch
     /// <summary>Null when the meter does not look for any.</summary>
     public DigestNames? Names { get; }
 
-    public bool IsFull => Count == Capacity;
+    public bool IsFull => Count == Capacity || Names is { IsFull: true };
 
     public void Clear()
     {

@@ -8,6 +8,7 @@ internal sealed unsafe partial class FlowTable
 {
     private readonly bool _hasDetails;
     private readonly NameTable _names = new();
+    private readonly ContinuedNames? _continued;
 
     /// <summary>Of the batch that is being counted.</summary>
     private DigestNames? _batchNames;
@@ -15,6 +16,31 @@ internal sealed unsafe partial class FlowTable
     public long NamesDropped => _names.Dropped;
 
     private FlowDetails* DetailsOf(FlowEntry* flow) => (FlowDetails*)(KeyOf(flow) + _keyBytes + (_isBidirectional ? ReverseCounters.Bytes : 0));
+
+    /// <summary>Of a flow that is new in the cache; one that goes on since the active timeout has its name again.</summary>
+    private void CreateDetails(FlowEntry* flow, PacketDigest* digest)
+    {
+        BeginDetails(flow, digest);
+        if (_continued is not null && _continued.TryTake(flow->Hash, KeyOf(flow), flow->First, out int name, out ApplicationName kind))
+        {
+            FlowDetails* kept = DetailsOf(flow);
+            ReleaseName(kept);
+            (kept->Name, kept->NameKind) = (name, kind);
+        }
+    }
+
+    /// <summary>Of a flow that leaves the cache.</summary>
+    private void EndDetails(FlowEntry* flow, FlowEndReason reason)
+    {
+        FlowDetails* kept = DetailsOf(flow);
+        if (_continued is not null && reason == FlowEndReason.Active && kept->Name != 0)
+        {
+            _continued.Put(flow->Hash, KeyOf(flow), kept->Name, kept->NameKind, flow->Last);
+            return;
+        }
+
+        ReleaseName(kept);
+    }
 
     /// <summary>Of the first packet of a flow.</summary>
     /// <param name="flow">It has no name that would have to be given back.</param>
@@ -34,8 +60,8 @@ internal sealed unsafe partial class FlowTable
     }
 
     /// <summary>
-    /// Of a flow that ended and goes on: one that has only come to the active timeout keeps its name. Its handshake was told with the first
-    /// record.
+    /// Of a flow that ended and stays in the cache for the next: one that has only come to the active timeout keeps its name. Its handshake
+    /// was told with the first record.
     /// </summary>
     private void Renew(FlowEntry* flow, PacketDigest* digest, FlowEndReason reason)
     {

@@ -57,6 +57,7 @@ internal sealed unsafe partial class FlowTable
         _active = Nanoseconds(settings.ActiveTimeout);
         _idle = Nanoseconds(settings.IdleTimeout);
         _ending = Nanoseconds(settings.EndTimeout);
+        _continued = settings.Applications ? new ContinuedNames(_names, keyBytes, _idle) : null;
         _tick = Math.Max((Math.Min(_active, _idle) + TicksPerTimeout - 1) / TicksPerTimeout, MinTick);
         _head.AsSpan().Fill(None);
         _tail.AsSpan().Fill(None);
@@ -237,7 +238,7 @@ internal sealed unsafe partial class FlowTable
         Begin(flow, digest, time);
         if (_hasDetails)
         {
-            BeginDetails(flow, digest);
+            CreateDetails(flow, digest);
         }
 
         Enter(flow->Hash, number);
@@ -334,7 +335,7 @@ internal sealed unsafe partial class FlowTable
         Write(flow, reason);
         if (_hasDetails)
         {
-            ReleaseName(DetailsOf(flow));
+            EndDetails(flow, reason);
         }
 
         Leave(flow->Hash, number);

@@ -18,10 +18,10 @@ internal static class CaptureOpening
 
         ReadOnlySpan<byte> content = buffer.AsSpan(0, read);
         (Func<ICaptureFormat> open, int start) = Find(bytes, content, name);
-        FilterSet? filters = null;
+        LinkFilter? filters = null;
         if (isFiltered)
         {
-            filters = new FilterSet(filter!);
+            filters = new LinkFilter(filter!);
             filters.Prepare(LinkTypes(open(), content, start));
         }
 

@@ -11,7 +11,7 @@ public sealed class CaptureReader : IPacketSource
 
     private readonly CaptureBytes _bytes;
     private readonly ICaptureFormat _format;
-    private readonly FilterSet? _filters;
+    private readonly LinkFilter? _filters;
     private FrameBatch? _own;
     private int _next;
 
@@ -23,7 +23,7 @@ public sealed class CaptureReader : IPacketSource
 
     /// <param name="content">Bytes that have been read to see what the file is, its file header among them.</param>
     /// <param name="start">Where in them the first record begins.</param>
-    internal CaptureReader(CaptureBytes bytes, ICaptureFormat format, FilterSet? filters, ReadOnlySpan<byte> content, int start)
+    internal CaptureReader(CaptureBytes bytes, ICaptureFormat format, LinkFilter? filters, ReadOnlySpan<byte> content, int start)
     {
         _bytes = bytes;
         _format = format;
@@ -110,7 +110,9 @@ public sealed class CaptureReader : IPacketSource
     }
 
     /// <summary>Reads a stream, and disposes it.</summary>
-    internal static CaptureReader Open(Stream stream, string name, string? filter)
+    /// <param name="name">What errors call it.</param>
+    /// <inheritdoc cref="Open(string, string?)"/>
+    public static CaptureReader Open(Stream stream, string name, string? filter = null)
     {
         CaptureBytes? bytes = null;
         try

@@ -9,23 +9,13 @@ public sealed class LinkFilter(string expression) : IDisposable
     private const int MaxLinkTypes = 64;
 
     private readonly Dictionary<int, PacketFilter> _filters = [];
+    private PacketFilter? _last;
+
+    /// <summary>Packets of batches that did not match.</summary>
+    internal long Refused { get; private set; }
 
     /// <exception cref="CaptureException">libpcap is missing, or does not understand the expression for this link type.</exception>
-    public bool Matches(in CapturedFrame frame)
-    {
-        if (!_filters.TryGetValue(frame.LinkType, out PacketFilter? filter))
-        {
-            if (_filters.Count == MaxLinkTypes)
-            {
-                return false;
-            }
-
-            filter = PacketFilter.Compile(expression, frame.LinkType);
-            _filters.Add(frame.LinkType, filter);
-        }
-
-        return filter.Matches(frame);
-    }
+    public bool Matches(in CapturedFrame frame) => Find(frame.LinkType)?.Matches(frame) ?? false;
 
     public void Dispose()
     {
@@ -33,5 +23,66 @@ public sealed class LinkFilter(string expression) : IDisposable
         {
             filter.Dispose();
         }
+    }
+
+    /// <summary>Compiles for these link types before their packets come.</summary>
+    /// <exception cref="CaptureException">libpcap is missing, or does not understand the expression for one of them.</exception>
+    internal void Prepare(IEnumerable<int> linkTypes)
+    {
+        foreach (int linkType in linkTypes)
+        {
+            Find(linkType);
+        }
+    }
+
+    /// <summary>Leaves those that match. Not null when the filter is wrong for the link type of one, which is then the end of the batch.</summary>
+    internal string? Apply(FrameBatch batch)
+    {
+        FrameReference[] frames = batch.Slots;
+        int kept = 0;
+        string? fault = null;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            PacketFilter? filter;
+            try
+            {
+                filter = Find(frames[i].LinkType);
+            }
+            catch (CaptureException failure)
+            {
+                fault = failure.Message;
+                break;
+            }
+
+            if (filter?.Matches(batch.Bytes.Slice(frames[i].Offset, frames[i].Length), frames[i].OriginalLength) == true)
+            {
+                frames[kept++] = frames[i];
+            }
+            else
+            {
+                Refused++;
+            }
+        }
+
+        batch.SetCount(kept);
+        return fault;
+    }
+
+    /// <summary>Null for one link type too many.</summary>
+    private PacketFilter? Find(int linkType)
+    {
+        if (_last is { } last && last.LinkType == linkType)
+        {
+            return last;
+        }
+
+        if (!_filters.TryGetValue(linkType, out PacketFilter? filter) && _filters.Count < MaxLinkTypes)
+        {
+            filter = PacketFilter.Compile(expression, linkType);
+            _filters.Add(linkType, filter);
+        }
+
+        _last = filter;
+        return filter;
     }
 }

@@ -40,7 +40,7 @@ public sealed class PacketFilterTests : IDisposable
     [FilterFact]
     public void Compile_WrongExpression_SaysWhatLibpcapSays()
     {
-        string Failure(string expression, int linkType = LinkType.Ethernet) => Assert.Throws<CaptureException>(() => PacketFilter.Compile(expression, linkType)).Message;
+        string Failure(string expression, int linkType = LinkType.Ethernet) => Assert.Throws<PacketFilterException>(() => PacketFilter.Compile(expression, linkType)).Message;
 
         Assert.Equal("filter 'port': can't parse filter expression: syntax error (link type 1)", Failure("port"));
         Assert.Equal("filter 'port 99999': illegal port number 99999 > 65535 (link type 1)", Failure("port 99999"));
@@ -82,7 +82,7 @@ public sealed class PacketFilterTests : IDisposable
 
         Assert.StartsWith(
             "filter 'ether src 1:2:3:4:5:6': ",
-            Assert.Throws<CaptureException>(() => CaptureReader.Open(path, "ether src 1:2:3:4:5:6")).Message,
+            Assert.Throws<PacketFilterException>(() => CaptureReader.Open(path, "ether src 1:2:3:4:5:6")).Message,
             StringComparison.Ordinal);
     }
 

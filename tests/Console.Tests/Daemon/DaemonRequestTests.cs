@@ -28,6 +28,7 @@ public sealed class DaemonRequestTests
             Detail = "days",
             Verify = true,
             Interactive = true,
+            Force = true,
         },
         new SessionTraits(TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"), InputIsTerminal: true, OutputIsTerminal: false, ErrorIsTerminal: true, 132, "/home/x"));
 
