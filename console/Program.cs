@@ -21,6 +21,7 @@ catch (CommandFailedException e)
 
 try
 {
+    session.UseColor(invocation.Color);
     int code = Run(invocation, session);
     session.Flush();
     return code;

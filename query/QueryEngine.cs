@@ -144,7 +144,12 @@ public sealed class QueryEngine
         using QueryContext context = new(_catalog, _environment, limits, evaluation, cancellation) { Profile = profile };
         evaluation.Check = context.Check;
         context.Runner = new QueryRunner(context);
-        running?.Begin(context);
+        if (running is not null)
+        {
+            running.Begin(context);
+            sink.Running(running);
+        }
+
         using IDisposable turn = context.Begin();
         IReadOnlyList<string>? fields = query.Fields;
         sink.Begin(fields);

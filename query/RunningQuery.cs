@@ -41,6 +41,11 @@ public sealed class RunningQuery
     /// <summary>Rows read from tables, files and other sources.</summary>
     public long RowsScanned => _context?.RowsScanned ?? 0;
 
+    /// <summary>How far it is.</summary>
+    public QueryProgress Progress => _context is { } context
+        ? new QueryProgress(Math.Min(context.GroupsRead + context.GroupsPruned, context.GroupsFound), context.GroupsFound, context.RowsScanned, context.ReachedTime)
+        : default;
+
     /// <summary>Rows given so far.</summary>
     public long Rows => _context?.RowsGiven ?? 0;
 

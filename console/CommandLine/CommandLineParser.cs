@@ -18,6 +18,7 @@ internal sealed class CommandLineParser
 
     private readonly Option<string> _data = new("--data") { Recursive = true };
     private readonly Option<bool> _help = new("--help", "-h", "-?") { Recursive = true };
+    private readonly Option<string> _color = new("--color") { Recursive = true };
     private readonly Option<bool> _version = new("--version");
     private readonly Option<string> _format = new("--format");
     private readonly Option<string> _timeout = new("--timeout");
@@ -120,6 +121,7 @@ internal sealed class CommandLineParser
         root.Options.Clear();
         root.Directives.Clear();
         root.Options.Add(_data);
+        root.Options.Add(_color);
         root.Options.Add(_help);
         root.Options.Add(_version);
         foreach (VerbDescription verb in VerbCatalogue.Verbs)
@@ -190,8 +192,12 @@ internal sealed class CommandLineParser
     {
         string? given = result.GetValue(_data);
         string directory = !string.IsNullOrEmpty(given) ? given : !string.IsNullOrEmpty(dataVariable) ? dataVariable : "logdb-data";
-        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory), DataGiven = !string.IsNullOrEmpty(given) };
+        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory), DataGiven = !string.IsNullOrEmpty(given), Color = Color(result, verb) };
     }
+
+    private string Color(ParseResult result, string verb) => (result.GetValue(_color) ?? "auto") is "auto" or "always" or "never"
+        ? result.GetValue(_color) ?? "auto"
+        : throw Wrong(verb, $"--color {result.GetValue(_color)}: one of auto, always, never");
 
     private Invocation Serve(ParseResult result, Invocation invocation) => invocation with
     {

@@ -28,6 +28,7 @@ internal static class HelpText
         return text.Append("""
 
             --data DIR    the data directory; default $LOGDB_DATA, else ./logdb-data
+            --color WHEN  auto (on a terminal, unless NO_COLOR is set), always or never
             --version     the version
             --help        `logdb help VERB` says more
 

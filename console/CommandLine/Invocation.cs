@@ -9,6 +9,9 @@ internal sealed record Invocation(string Verb)
     /// <summary>What stands beside the options: commands, the query, full paths of files, a table name.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary><c>auto</c>, <c>always</c> or <c>never</c>: the client's business.</summary>
+    public string Color { get; init; } = "auto";
+
     /// <summary>One of <see cref="Formats.OutputFormat.Names"/>; null when not given.</summary>
     public string? Format { get; init; }
 

@@ -39,7 +39,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         string prompt = interactive ? $"{Environment.UserName}@logdb> " : "";
         while (true)
         {
-            string? line = ContinuedLine.Read(session, prompt);
+            string? line = session.Shell is { } shell ? shell.ReadCommand(prompt) : ContinuedLine.Read(session, prompt);
             if (session.Interrupt.IsRaised)
             {
                 if (!interactive)

@@ -10,12 +10,10 @@ namespace LogFlowDb.Console.Commands;
 /// <summary>Runs one query and writes its rows to the session.</summary>
 internal static class QueryRun
 {
+    private const int ProgressMilliseconds = 100;
+
     public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
     {
-        ResultWriter writer = OutputFormat.Create(request.Format, session);
-        writer.Noticed = session.WriteErrorLine;
-        IResultSink sink = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
-        sink = request.MaxRows is { } most ? new RowLimitSink(sink, most) : sink;
         QueryEngine queries = instance.Queries(session.Traits, request.Rights);
         PreparedQuery query = queries.Prepare(request.Text);
         if (query.LiveWindow > TimeSpan.Zero && instance is { CanCollect: true, IsCollecting: false })
@@ -30,14 +28,50 @@ internal static class QueryRun
             Timeout = request.Timeout ?? standard.Timeout + query.LiveWindow,
             MemoryBytes = request.MemoryBytes ?? standard.MemoryBytes,
         };
+        if (request.Footer && session.Shell is { } shell)
+        {
+            Show(instance, queries, query, limits, session, shell, request);
+        }
+        else
+        {
+            Write(instance, queries, query, limits, session, request);
+        }
+    }
+
+    /// <summary>Rows go to the shell as they are, which shows and keeps them.</summary>
+    private static void Show(Instance instance, QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, IShellView shell, QueryRequest request)
+    {
+        QueryStatistics? statistics = null;
+        long started = Stopwatch.GetTimestamp();
+        using WatchedSink sink = new(shell.Open(request.Text), session, request.Text, IShellView.MaxBytes);
+        try
+        {
+            statistics = Wait(queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token), sink, session);
+        }
+        finally
+        {
+            sink.Dispose();
+            instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: statistics is null);
+            shell.Close(statistics, sink.IsCut);
+        }
+    }
+
+    private static void Write(Instance instance, QueryEngine queries, PreparedQuery query, QueryLimits limits, ICommandSession session, QueryRequest request)
+    {
+        ResultWriter writer = OutputFormat.Create(request.Format, session);
+        writer.Noticed = session.WriteErrorLine;
+        IResultSink rows = writer is LookaheadWriter && request.Fields is { } fields ? new NamedFieldsSink(writer, fields) : writer;
+        rows = request.MaxRows is { } most ? new RowLimitSink(rows, most) : rows;
+        using WatchedSink sink = new(rows, session, request.Text);
         QueryStatistics statistics;
         long started = Stopwatch.GetTimestamp();
         try
         {
-            statistics = queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token).GetAwaiter().GetResult();
+            statistics = Wait(queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token), sink, session);
         }
         catch (Exception e)
         {
+            sink.Dispose();
             instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: true);
             if (e is not Terminal.OutputClosedException)
             {
@@ -47,6 +81,7 @@ internal static class QueryRun
             throw;
         }
 
+        sink.Dispose();
         instance.CountQuery(Stopwatch.GetElapsedTime(started), failed: false);
 
         writer.End();
@@ -57,9 +92,7 @@ internal static class QueryRun
 
         if (request.Footer)
         {
-            string footer = string.Create(
-                CultureInfo.InvariantCulture, $"total {statistics.Rows} rows, elapsed {statistics.Elapsed.TotalSeconds:0.00}s");
-            session.WriteLine(footer);
+            session.WriteLine(Total(statistics));
         }
         else if (session.Traits is { ErrorIsTerminal: true, OutputIsTerminal: true })
         {
@@ -71,6 +104,23 @@ internal static class QueryRun
             session.WriteErrorLine(Json(statistics));
         }
     }
+
+    private static QueryStatistics Wait(Task<QueryStatistics> task, WatchedSink sink, ICommandSession session)
+    {
+        if (session.Traits.ErrorIsTerminal)
+        {
+            while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(ProgressMilliseconds))
+            {
+                sink.Show();
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Araqne's line.</summary>
+    public static string Total(QueryStatistics statistics) => string.Create(
+        CultureInfo.InvariantCulture, $"total {statistics.Rows} rows, elapsed {statistics.Elapsed.TotalSeconds:0.00}s");
 
     private static string Summary(QueryStatistics s) => string.Create(
         CultureInfo.InvariantCulture,

@@ -4,6 +4,7 @@ using System.Text;
 using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Terminal;
+using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Daemon;
 
@@ -19,6 +20,7 @@ internal static class DaemonClient
         byte[]? input = null;
         channel.Send(FrameKind.Request, new DaemonRequest(invocation, session.Traits).Encode());
         using CancellationTokenRegistration interrupt = session.Interrupt.Token.UnsafeRegister(SendInterrupt, channel);
+        IResultSink? rows = null;
         while (channel.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> content))
         {
             switch (kind)
@@ -32,7 +34,12 @@ internal static class DaemonClient
                     session.Error.Flush();
                     break;
                 case FrameKind.ReadLine:
-                    SendLine(channel, session);
+                    SendLine(channel, session, session.ReadLine(""));
+                    break;
+                case FrameKind.ReadCommand when session.Shell is { } shell:
+                    SendLine(channel, session, shell.ReadCommand(Encoding.UTF8.GetString(content)));
+                    break;
+                case >= FrameKind.QueryBegins and <= FrameKind.QueryEnds when session.Shell is { } shell && TryTake(kind, content, shell, ref rows):
                     break;
                 case FrameKind.ReadInput:
                     int read = session.ReadInput(input ??= new byte[InputBytes]);
@@ -48,9 +55,21 @@ internal static class DaemonClient
         throw new CommandFailedException($"the daemon of {invocation.DataDirectory} went away");
     }
 
-    private static void SendLine(FrameChannel channel, ICommandSession session)
+    private static bool TryTake(FrameKind kind, ReadOnlySpan<byte> content, IShellView shell, ref IResultSink? rows)
     {
-        if (session.ReadLine("") is { } line)
+        try
+        {
+            return RemoteShell.TryTake(kind, content, shell, ref rows);
+        }
+        catch (Exception e) when (e is FormatException or EndOfStreamException)
+        {
+            return false;
+        }
+    }
+
+    private static void SendLine(FrameChannel channel, ICommandSession session, string? line)
+    {
+        if (line is not null)
         {
             channel.Send(FrameKind.Line, Encoding.UTF8.GetBytes(line));
         }

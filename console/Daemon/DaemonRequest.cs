@@ -42,6 +42,10 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         writer.Write(Traits.ErrorIsTerminal);
         writer.Write(Traits.Width);
         writer.Write(Traits.WorkingDirectory);
+        writer.Write(Traits.Height);
+        writer.Write(Traits.Color);
+        writer.Write(Traits.Unicode);
+        writer.Write(Traits.IsShell);
         writer.Flush();
         return bytes.ToArray();
     }
@@ -87,7 +91,13 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 reader.ReadBoolean(),
                 reader.ReadBoolean(),
                 Math.Clamp(reader.ReadInt32(), 1, 10_000),
-                reader.ReadString());
+                reader.ReadString())
+            {
+                Height = Math.Clamp(reader.ReadInt32(), 1, 10_000),
+                Color = reader.ReadBoolean(),
+                Unicode = reader.ReadBoolean(),
+                IsShell = reader.ReadBoolean(),
+            };
             return new DaemonRequest(invocation, traits);
         }
         catch (Exception e) when (e is IOException or FormatException)

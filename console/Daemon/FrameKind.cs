@@ -32,4 +32,22 @@ internal enum FrameKind : byte
 
     /// <summary>Daemon: bytes of standard input are wanted.</summary>
     ReadInput = 20,
+
+    /// <summary>Daemon, to a shell: an entry typed with its editor is wanted, at the prompt that is the content (UTF-8).</summary>
+    ReadCommand = 21,
+
+    /// <summary>Daemon, to a shell: a query begins. Its text, then whether it names its fields, and these; see <see cref="RemoteShell"/>.</summary>
+    QueryBegins = 22,
+
+    /// <summary>Daemon, to a shell: rows of the query.</summary>
+    Rows = 23,
+
+    /// <summary>Daemon, to a shell: what has to be known of the query, UTF-8.</summary>
+    Notice = 24,
+
+    /// <summary>Daemon, to a shell: the rows so far are to be shown now.</summary>
+    FlushRows = 25,
+
+    /// <summary>Daemon, to a shell: the query is over; its statistics, unless it failed.</summary>
+    QueryEnds = 26,
 }

@@ -22,6 +22,7 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
         Traits = traits;
         _output = new FrameStream(channel, FrameKind.Output, OutputBufferBytes);
         _error = new FrameStream(channel, FrameKind.Error, 1024);
+        Shell = traits.IsShell ? new RemoteShell(channel, Flush, NextLine) : null;
     }
 
     public Stream Output => _output;
@@ -31,6 +32,8 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
     public SessionTraits Traits { get; }
 
     public InterruptSource Interrupt { get; } = new();
+
+    public IShellView? Shell { get; }
 
     /// <summary>Takes what the client sends until it leaves; leaving interrupts whatever runs for it.</summary>
     public void Listen()
@@ -66,14 +69,7 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
         this.Write(prompt);
         Flush();
         _channel.Send(FrameKind.ReadLine, []);
-        try
-        {
-            return _lines.Reader.ReadAsync(Interrupt.Token).AsTask().GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
+        return NextLine();
     }
 
     public int ReadInput(Span<byte> buffer)
@@ -105,4 +101,16 @@ internal sealed class RemoteSession : ICommandSession, IDisposable
     }
 
     public void Dispose() => Interrupt.Dispose();
+
+    private string? NextLine()
+    {
+        try
+        {
+            return _lines.Reader.ReadAsync(Interrupt.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
 }

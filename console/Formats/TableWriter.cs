@@ -9,7 +9,7 @@ namespace LogFlowDb.Console.Formats;
 /// thousand rows. On a terminal wide cells are cut (<c>…</c>) and columns that do not fit are left out; <see cref="Notes"/> says so.
 /// </summary>
 /// <param name="width">Columns of the terminal; null writes everything in full.</param>
-internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(output, new TextEncoder(forTerminal: true), 1000)
+internal sealed class TableWriter(Stream output, int? width, Palette palette) : LookaheadWriter(output, new TextEncoder(forTerminal: true), 1000)
 {
     private const int Gap = 2;
     private const int LeastTextWidth = 16;
@@ -18,8 +18,13 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
     private byte[][] _titles = [];
     private int[] _widths = [];
     private bool[] _right = [];
+    private bool[] _whole = [];
     private int _shown;
     private long _cut;
+    private int _bars = -1;
+
+    /// <summary>The last field, of this name, is a share in percent and gets a bar beside it; null for none.</summary>
+    public string? BarField { private get; init; }
 
     /// <summary>What is not to be seen above, a line each; empty when all is.</summary>
     public IEnumerable<string> Notes
@@ -48,9 +53,16 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
         _titles = [.. Fields!.Select(static name => Encoding.UTF8.GetBytes(VisibleText.Of(name)))];
         _widths = [.. _titles.Select(static title => DisplayWidth.Of(title))];
         _right = new bool[_titles.Length];
+        _whole = new bool[_titles.Length];
         for (int i = 0; i < _titles.Length; i++)
         {
             _right[i] = first.Any(batch => IsNumber(batch, i)) && first.All(batch => IsNumber(batch, i) || IsEmpty(batch, i));
+        }
+
+        for (int i = 0; i < _titles.Length; i++)
+        {
+            // Half a time or an address is of no use.
+            _whole[i] = _right[i] || first.All(batch => batch.Column(Fields![i]).Kind is ValueKind.Date or ValueKind.Ip or ValueKind.Mac or ValueKind.Null);
         }
 
         foreach (RowBatch batch in first)
@@ -59,11 +71,12 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
         }
 
         Layout();
+        _bars = BarField is not null && width is not null && _shown > 0 && Fields![_shown - 1] == BarField ? _shown - 1 : -1;
         if (_shown > 0 && first.Any(static batch => batch.RowCount > 0))
         {
             for (int i = 0; i < _shown; i++)
             {
-                Write(i, _titles[i], _shown - 1);
+                Write(i, _titles[i], _shown - 1, palette.Title);
             }
         }
     }
@@ -85,7 +98,7 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
         {
             for (int i = 0; i < _shown; i++)
             {
-                Write(i, Text(i, row), _shown - 1);
+                Write(i, Text(i, row), _shown - 1, IsNull(i, row) ? palette.Dim : "");
             }
 
             SendWhenFull();
@@ -132,7 +145,7 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
             int widest = -1;
             for (int i = 0; i < _widths.Length; i++)
             {
-                if (!_right[i] && _widths[i] > LeastTextWidth && _widths[i] > DisplayWidth.Of(_titles[i])
+                if (!_whole[i] && _widths[i] > LeastTextWidth && _widths[i] > DisplayWidth.Of(_titles[i])
                     && (widest < 0 || _widths[i] > _widths[widest]))
                 {
                     widest = i;
@@ -156,7 +169,7 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
         }
     }
 
-    private void Write(int column, ReadOnlySpan<byte> text, int last)
+    private void Write(int column, ReadOnlySpan<byte> text, int last, string color)
     {
         int used = DisplayWidth.Of(text);
         bool cut = width is not null && used > _widths[column];
@@ -173,10 +186,17 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
             Blanks(_widths[column] - used);
         }
 
+        Buffer.Add(color);
         Buffer.Add(text);
         if (cut)
         {
             Buffer.Add("…"u8);
+        }
+
+        Buffer.Add(color.Length > 0 ? palette.End : "");
+        if (column == _bars)
+        {
+            Bar(text, _widths[column] - used);
         }
 
         if (column == last)
@@ -186,6 +206,19 @@ internal sealed class TableWriter(Stream output, int? width) : LookaheadWriter(o
         else if (!_right[column])
         {
             Blanks(_widths[column] - used);
+        }
+    }
+
+    /// <summary>Beside a share in percent, a bar; 100 % are as many cells as there is room for, up to 40.</summary>
+    private void Bar(ReadOnlySpan<byte> text, int padding)
+    {
+        int room = Math.Min(40, width!.Value - _widths.Take(_shown).Sum() - (Gap * _shown) - 2);
+        if (System.Buffers.Text.Utf8Parser.TryParse(text, out double percent, out _) && room > 4)
+        {
+            Blanks(_right[_bars] ? 2 : padding + 2);
+            Buffer.Add(palette.Bar);
+            Buffer.Add(BarText.Horizontal(percent / 100, room, unicode: true));
+            Buffer.Add(palette.End);
         }
     }
 

@@ -20,6 +20,9 @@ internal interface ICommandSession
     /// <summary>Writes the prompt, then waits for a line. Null at the end of the input and when interrupted meanwhile.</summary>
     string? ReadLine(string prompt);
 
+    /// <summary>Null when there is no shell on a terminal at the other end.</summary>
+    IShellView? Shell => null;
+
     /// <summary>Some bytes of standard input; 0 at its end and when interrupted meanwhile. Not to be mixed with <see cref="ReadLine"/>.
     /// A session without input is at its end.</summary>
     int ReadInput(Span<byte> buffer) => 0;

@@ -16,17 +16,22 @@ internal sealed class LocalSession : ICommandSession, IDisposable
     private readonly (int Read, int Write) _wake = Descriptors.CreatePipe();
     private readonly PosixSignalRegistration[] _signals;
     private readonly LineReader _input;
+    private SessionTraits _traits;
 
     public LocalSession()
     {
         bool output = Descriptors.IsTerminal(Descriptors.Output);
-        Traits = new SessionTraits(
+        _traits = new SessionTraits(
             TimeZoneInfo.Local,
             Descriptors.IsTerminal(Descriptors.Input),
             output,
             Descriptors.IsTerminal(Descriptors.Error),
-            (output ? Descriptors.TerminalWidth(Descriptors.Output) : null) ?? 80,
-            Environment.CurrentDirectory);
+            80,
+            Environment.CurrentDirectory)
+        {
+            Color = output && TerminalKind.HasColor,
+            Unicode = TerminalKind.HasUnicode,
+        };
         _input = new LineReader(buffer => Read(buffer.Span));
         _signals =
         [
@@ -39,9 +44,26 @@ internal sealed class LocalSession : ICommandSession, IDisposable
 
     public Stream Error => _error;
 
-    public SessionTraits Traits { get; }
+    /// <summary>With the size that the terminal has now.</summary>
+    public SessionTraits Traits
+    {
+        get
+        {
+            if (!_traits.OutputIsTerminal)
+            {
+                return _traits;
+            }
+
+            (int columns, int rows) = Descriptors.TerminalSize(Descriptors.Output);
+            return _traits.Width == columns && _traits.Height == rows ? _traits : _traits = _traits with { Width = columns, Height = rows };
+        }
+    }
 
     public InterruptSource Interrupt { get; } = new();
+
+    /// <param name="when"><c>always</c>, <c>never</c>, or <c>auto</c>: on a terminal, unless NO_COLOR is set or it knows no colours.</param>
+    public void UseColor(string when) =>
+        _traits = _traits with { Color = when == "always" || (when == "auto" && _traits.OutputIsTerminal && TerminalKind.HasColor) };
 
     public string? ReadLine(string prompt)
     {

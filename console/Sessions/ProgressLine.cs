@@ -13,26 +13,44 @@ internal sealed class ProgressLine(ICommandSession session, string verb) : IDisp
     private const int NextMilliseconds = 100;
     private const int BarWidth = 20;
 
+    /// <summary>Room for the <c>^C</c> that the terminal shows itself.</summary>
+    private const int Spare = 4;
+
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private long _next = FirstMilliseconds;
     private bool _shown;
+    private double _part;
 
     public void Show(string what, long done, long total)
     {
+        if (total <= 0 || !IsDue)
+        {
+            return;
+        }
+
+        Show((double)done / total, $"{verb} {what}");
+    }
+
+    /// <summary>False while nothing would be shown.</summary>
+    public bool IsDue => session.Traits.ErrorIsTerminal && _watch.ElapsedMilliseconds >= _next;
+
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <param name="part">0 to 1; less than before counts as before.</param>
+    public void Show(double part, string text)
+    {
         long now = _watch.ElapsedMilliseconds;
-        if (!session.Traits.ErrorIsTerminal || now < _next || total <= 0)
+        if (!IsDue)
         {
             return;
         }
 
         _next = now + NextMilliseconds;
-        double part = Math.Clamp((double)done / total, 0, 1);
-        int filled = (int)(part * BarWidth);
-        double left = part > 0 ? now / 1000.0 * (1 - part) / part : 0;
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(int)(part * 100),3} %  {new string('#', filled)}{new string('.', BarWidth - filled)}  {verb} {what} · {left:0} s left · Ctrl-C stops");
-        Write("\r\u001b[K" + (line.Length < session.Traits.Width ? line : line[..Math.Max(0, session.Traits.Width - 1)]));
+        _part = Math.Clamp(part, _part, 1);
+        string left = _part > 0 ? string.Create(CultureInfo.InvariantCulture, $" · {now / 1000.0 * (1 - _part) / _part:0} s left") : "";
+        SessionTraits traits = session.Traits;
+        string line = string.Create(CultureInfo.InvariantCulture, $"{(int)(_part * 100),3} %  {Bar(traits.Unicode)}  {text}{left} · Ctrl-C stops");
+        Write("\r\u001b[K" + (line.Length < traits.Width - Spare ? line : line[..Math.Max(0, traits.Width - Spare)]));
         _shown = true;
     }
 
@@ -47,6 +65,19 @@ internal sealed class ProgressLine(ICommandSession session, string verb) : IDisp
     }
 
     public void Dispose() => Clear();
+
+    private string Bar(bool unicode)
+    {
+        if (!unicode)
+        {
+            int filled = (int)(_part * BarWidth);
+            return new string('#', filled) + new string('.', BarWidth - filled);
+        }
+
+        int eighths = (int)(_part * BarWidth * 8);
+        string bar = new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : " ▏▎▍▌▋▊▉"[eighths % 8]);
+        return bar.PadRight(BarWidth);
+    }
 
     private void Write(string text)
     {

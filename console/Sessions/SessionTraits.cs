@@ -10,4 +10,17 @@ internal sealed record SessionTraits(
     bool OutputIsTerminal,
     bool ErrorIsTerminal,
     int Width,
-    string WorkingDirectory);
+    string WorkingDirectory)
+{
+    /// <summary>Rows of the terminal; 24 when unknown.</summary>
+    public int Height { get; init; } = 24;
+
+    /// <summary>What is written to standard output may be coloured.</summary>
+    public bool Color { get; init; }
+
+    /// <summary>The terminal shows more than ASCII.</summary>
+    public bool Unicode { get; init; } = true;
+
+    /// <summary>There is a shell at the other end that takes rows, and reads lines with an editor.</summary>
+    public bool IsShell { get; init; }
+}

@@ -23,13 +23,6 @@ internal static partial class Descriptors
 
     public static bool IsTerminal(int descriptor) => IsATty(descriptor) == 1;
 
-    /// <summary>Columns of the terminal behind a descriptor; null when it is none or does not say.</summary>
-    public static int? TerminalWidth(int descriptor)
-    {
-        WindowSize size = default;
-        return IoControl(descriptor, WindowSizeRequest, ref size) == 0 && size.Columns > 0 ? size.Columns : null;
-    }
-
     /// <summary>Columns and rows of the terminal behind a descriptor; 80 and 24 when it is none or does not say.</summary>
     public static (int Columns, int Rows) TerminalSize(int descriptor)
     {

@@ -47,6 +47,9 @@ internal sealed partial class RawTerminal : IDisposable
     /// <summary>Columns and rows, asked anew each time.</summary>
     public (int Columns, int Rows) Size => Descriptors.TerminalSize(_output);
 
+    /// <summary>How often the terminal was taken: another number than before means that others have written to it since.</summary>
+    public int Generation { get; private set; }
+
     public bool IsUp => Volatile.Read(ref _isUp) != 0;
 
     /// <summary>
@@ -237,6 +240,7 @@ internal sealed partial class RawTerminal : IDisposable
 
     private void MakeRaw()
     {
+        Generation++;
         Volatile.Write(ref _isUp, 1);
         _raw.Apply(_descriptor);
         Write(_enter);

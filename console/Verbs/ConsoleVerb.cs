@@ -1,7 +1,9 @@
 using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.Interactive;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Console.Terminal;
 
 namespace LogFlowDb.Console.Verbs;
 
@@ -16,7 +18,19 @@ internal static class ConsoleVerb
     public static int Run(Invocation invocation, ICommandSession session)
     {
         bool interactive = session.Traits.InputIsTerminal;
+        using RawTerminal? terminal = session.Traits.OutputIsTerminal && !TerminalKind.IsDumb ? RawTerminal.TryOpen(RawTerminalOptions.Line) : null;
         using IGateway gateway = Gateway.Open(invocation.DataDirectory, InstanceMode.Collect, session.Interrupt.Token);
+        if (interactive && terminal is not null)
+        {
+            foreach (string problem in gateway.StartCollecting())
+            {
+                session.WriteErrorLine(problem);
+            }
+
+            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive));
+            return ExitCode.Done;
+        }
+
         if (interactive)
         {
             session.WriteLine($"LogFlowDb {ProgramVersion.Text} · {invocation.DataDirectory} · help · quit");
@@ -64,9 +78,7 @@ internal static class ConsoleVerb
                 continue;
             }
 
-            int code = BrowseVerb.IsCalledBy(line)
-                ? BrowseVerb.RunLine(line, invocation.DataDirectory, session, gateway.Run)
-                : gateway.Run(new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
+            int code = RunLine(gateway, invocation, session, line, interactive);
             session.Interrupt.Reset();
             result = result == ExitCode.Done ? code : result;
         }
@@ -74,4 +86,8 @@ internal static class ConsoleVerb
         // What went wrong was said at once; a person who leaves is not told again.
         return interactive ? ExitCode.Done : result;
     }
+
+    private static int RunLine(IGateway gateway, Invocation invocation, ICommandSession session, string line, bool interactive) => BrowseVerb.IsCalledBy(line)
+        ? BrowseVerb.RunLine(line, invocation.DataDirectory, session, gateway.Run)
+        : gateway.Run(new Invocation("exec") { DataDirectory = invocation.DataDirectory, Arguments = [line], Interactive = interactive }, session);
 }

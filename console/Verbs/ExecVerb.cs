@@ -27,6 +27,11 @@ internal static class ExecVerb
 
     private static int RunLine(Instance instance, ICommandSession session, string line, bool interactive)
     {
+        if (line.StartsWith("query ", StringComparison.Ordinal) && QueryText.IsQuery(line["query ".Length..]))
+        {
+            line = line["query ".Length..];
+        }
+
         if (!QueryText.IsQuery(line))
         {
             return CommandCatalogue.Run(instance, session, line, interactive);

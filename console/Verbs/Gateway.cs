@@ -85,6 +85,7 @@ internal static class Gateway
 
         public int Run(Invocation invocation, ICommandSession session)
         {
+            // The shell asks for names on another thread.
             Socket socket = Interlocked.Exchange(ref _connected, null)
                 ?? DaemonAddress.TryConnect(directory)
                 ?? throw new CommandFailedException($"the daemon of {directory} went away");

@@ -19,6 +19,8 @@ internal sealed class QueryContext : IDisposable
     private volatile TimedPart? _part;
     private long _rowsScanned;
     private long _rowsGiven;
+    private long _groupsFound;
+    private long _reachedTime = long.MinValue;
     private long _groupsRead;
     private long _groupsPruned;
     private long _groupsOutOfTime;
@@ -70,6 +72,12 @@ internal sealed class QueryContext : IDisposable
 
     /// <summary>Rows of the answer so far.</summary>
     public long RowsGiven => Interlocked.Read(ref _rowsGiven);
+
+    /// <summary>Row groups of the tables that scans have begun with, whatever becomes of them.</summary>
+    public long GroupsFound => Interlocked.Read(ref _groupsFound);
+
+    /// <summary>When the rows begin of the group that was come to last, in nanoseconds; null before the first.</summary>
+    public long? ReachedTime => Interlocked.Read(ref _reachedTime) is > long.MinValue and var time ? time : null;
 
     public long GroupsRead => Interlocked.Read(ref _groupsRead);
 
@@ -158,6 +166,10 @@ internal sealed class QueryContext : IDisposable
     public void CountRows(long rows) => Interlocked.Add(ref _rowsScanned, rows);
 
     public void CountRowsGiven(long rows) => Interlocked.Add(ref _rowsGiven, rows);
+
+    public void CountGroupsFound(long groups) => Interlocked.Add(ref _groupsFound, groups);
+
+    public void Reach(long time) => Volatile.Write(ref _reachedTime, time);
 
     public void CountGroupRead(long bytes)
     {

@@ -78,6 +78,7 @@ internal sealed class TableScan : IDisposable
     /// </summary>
     public bool MayMatch(ScanGroup group)
     {
+        _context.Reach(group.Group.MinTime);
         List<int>? open = null;
         for (int i = 0; i < _filters.Count; i++)
         {
@@ -345,6 +346,7 @@ internal sealed class TableScan : IDisposable
             }
         }
 
+        _context.CountGroupsFound(excluded + _groups.Count);
         _context.CountGroupsOutOfTime(excluded);
         if (_context.Profile is not { Executes: false })
         {

@@ -34,8 +34,8 @@ internal static class House
             Packages: ["System.CommandLine"],
             Floors:
             [
-                "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Verbs", "Demo",
+                "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
+                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
             ]),
     ];
 

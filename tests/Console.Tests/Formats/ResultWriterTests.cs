@@ -111,7 +111,7 @@ public sealed class ResultWriterTests
          -7  -      -
 
         """,
-        Write(static output => new TableWriter(output, width: null), ["n", "s", "none"], s_batch));
+        Write(static output => new TableWriter(output, width: null, Palette.Off), ["n", "s", "none"], s_batch));
 
     [Fact]
     public void Table_NarrowTerminal_CutsAndSaysSo()
@@ -121,7 +121,7 @@ public sealed class ResultWriterTests
             ["text", "number", "last"],
             [new ConstantColumn(Value.From(new string('x', 50)), 1), new ConstantColumn(Value.From(12345L), 1), new ConstantColumn(Value.From("abcdef"), 1)]);
         MemoryStream output = new();
-        TableWriter writer = new(output, width: 30);
+        TableWriter writer = new(output, width: 30, Palette.Off);
         writer.Begin(null);
         writer.Rows(batch);
         writer.End();
@@ -135,7 +135,7 @@ public sealed class ResultWriterTests
     public void Table_HostileText_CannotCommandTheTerminal()
     {
         string hostile = "\u001b]52;c;x\u0007\u009b31m\u202e\0\r\n" + "é漢";
-        string table = Write(static output => new TableWriter(output, width: null), null, new RowBatch(1, ["a\u001b"], [new ConstantColumn(Value.From(hostile), 1)]));
+        string table = Write(static output => new TableWriter(output, width: null, Palette.Off), null, new RowBatch(1, ["a\u001b"], [new ConstantColumn(Value.From(hostile), 1)]));
         Assert.Equal(" a\\e\n \\e]52;c;x\\x07\\x9b31m\\u202e\\x00\\r\\né漢\n", table);
     }
 
