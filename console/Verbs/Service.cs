@@ -13,17 +13,31 @@ using LogFlowDb.Query;
 namespace LogFlowDb.Console.Verbs;
 
 /// <summary>The daemon: a data directory, its ports and loggers, the socket for other processes, and HTTP. Used by one thread.</summary>
-internal sealed class Service(string directory, ServiceSettings settings, ServiceLog log) : IDisposable
+internal sealed class Service : IDisposable
 {
     /// <summary>What is left of the five seconds goes to ports, queues and the last commit.</summary>
     private static readonly TimeSpan s_clientPatience = TimeSpan.FromSeconds(2);
 
-    private readonly ServiceManager _manager = new(Environment.GetEnvironmentVariable, static () => true);
-    private ServiceSettings _settings = settings;
+    /// <summary>The thread that is asked for all this looks around every few seconds; after so long it hangs.</summary>
+    private const int HangsMilliseconds = 30_000;
+
+    private readonly string _directory;
+    private readonly ServiceLog _log;
+    private readonly ServiceManager _manager;
+    private ServiceSettings _settings;
+    private long _lookedAt = Environment.TickCount64;
     private Instance? _instance;
     private DaemonServer? _server;
     private LossWatch? _watch;
     private HttpService? _http;
+
+    public Service(string directory, ServiceSettings settings, ServiceLog log)
+    {
+        _directory = directory;
+        _settings = settings;
+        _log = log;
+        _manager = new ServiceManager(Environment.GetEnvironmentVariable, () => Environment.TickCount64 - Volatile.Read(ref _lookedAt) < HangsMilliseconds);
+    }
 
     private Instance Instance => _instance ?? throw new InvalidOperationException("the service is not started");
 
@@ -31,10 +45,10 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
     /// <exception cref="CommandFailedException">The directory or an address cannot be had.</exception>
     public void Start(CancellationToken stop)
     {
-        _instance = Gateway.OpenAlone(directory, InstanceMode.Collect, stop);
-        log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", directory));
+        _instance = Gateway.OpenAlone(_directory, InstanceMode.Collect, stop);
+        _log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", _directory));
         _instance.Limits = Limits(_settings.Limits);
-        Socket listener = DaemonAddress.Listen(directory, DaemonServer.MaxClients);
+        Socket listener = DaemonAddress.Listen(_directory, DaemonServer.MaxClients);
         _server = new DaemonServer(listener, (request, client) => VerbRunner.Run(Instance, request, client));
         if (_settings.HasFile)
         {
@@ -48,7 +62,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
         }
 
         _server.Start();
-        _watch = new LossWatch(_instance, log);
+        _watch = new LossWatch(_instance, _log);
     }
 
     /// <summary>Tells systemd, and whoever started it.</summary>
@@ -61,7 +75,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
         int running = collectors.Loggers.Count(static logger => logger.Status == LoggerStatus.Running);
         string? http = _http is null ? null : $"{(_settings.Http.Certificate is null ? "http" : "https")}://{_http.EndPoint}";
         string state = string.Create(CultureInfo.InvariantCulture, $"{ports}; {running} loggers running{(http is null ? "" : $"; {http}")}");
-        log.Info("serving", ("dir", Instance.Directory), ("ports", ports), ("loggers", running), ("http", http));
+        _log.Info("serving", ("dir", Instance.Directory), ("ports", ports), ("loggers", running), ("http", http));
         if (_http is not null)
         {
             _http.IsReady = true;
@@ -80,20 +94,25 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
             ServiceSettings next = read();
             Apply(next);
             _settings = next;
-            log.Info("configuration reloaded");
+            _log.Info("configuration reloaded");
         }
         catch (CommandFailedException e)
         {
             foreach (string problem in e.Message.Split('\n'))
             {
-                log.Error("configuration not reloaded", ("cause", problem));
+                _log.Error("configuration not reloaded", ("cause", problem));
             }
         }
 
         Ready();
     }
 
-    public void Look() => _watch!.Look();
+    /// <summary>To be called every few seconds: systemd is told that all is well only as long as it is.</summary>
+    public void Look()
+    {
+        _watch!.Look();
+        Volatile.Write(ref _lookedAt, Environment.TickCount64);
+    }
 
     public void Report() => _watch!.Report();
 
@@ -101,12 +120,12 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
     public void Stop()
     {
         _manager.Stopping();
-        log.Info("stopping");
+        _log.Info("stopping");
         Close(ref _http);
         _server!.Stop(s_clientPatience);
         _watch!.Look();
         CloseInstance();
-        log.Info("stopped");
+        _log.Info("stopped");
     }
 
     public void Dispose()
@@ -127,7 +146,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
     {
         if (next.DataDirectory != _settings.DataDirectory)
         {
-            log.Warning("another data directory takes a restart", ("dir", next.DataDirectory));
+            _log.Warning("another data directory takes a restart", ("dir", next.DataDirectory));
         }
 
         // What can fail comes first: then nothing has changed yet.
@@ -143,7 +162,7 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
         }
 
         Instance.Limits = Limits(next.Limits);
-        log.Change(next.Log.Level, next.Log.Json);
+        _log.Change(next.Log.Level, next.Log.Json);
         if (next.HasFile)
         {
             Instance.Collectors.Declare(next.Collectors, Changed, Problem);
@@ -160,26 +179,26 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
 
         if (wanted.Http.Credentials is { } file && CredentialFile.Exposed(file) is { } exposed)
         {
-            log.Warning("secrets are not safe", ("cause", exposed));
+            _log.Warning("secrets are not safe", ("cause", exposed));
         }
 
         if (wanted.Http is { Key: { } key } && CredentialFile.Exposed(key) is { } keyExposed)
         {
-            log.Warning("secrets are not safe", ("cause", keyExposed));
+            _log.Warning("secrets are not safe", ("cause", keyExposed));
         }
 
         bool isAlone = IPAddress.IsLoopback(wanted.Http.Listen.Address);
         if (!isAlone && wanted.Http.Certificate is null)
         {
-            log.Warning("HTTP goes without TLS: secrets and answers can be read on the way", ("listen", wanted.Http.Listen));
+            _log.Warning("HTTP goes without TLS: secrets and answers can be read on the way", ("listen", wanted.Http.Listen));
         }
 
         if (isAlone && Credentials(wanted).Count == 0 && (wanted.Http.Commands || wanted.Http.Writes || wanted.Http.Files))
         {
-            log.Warning("every user of this machine may change things over HTTP: credentials would tell them apart", ("listen", wanted.Http.Listen));
+            _log.Warning("every user of this machine may change things over HTTP: credentials would tell them apart", ("listen", wanted.Http.Listen));
         }
 
-        return HttpService.Start(Instance, log, wanted.Http, wanted.Limits, Credentials(wanted));
+        return HttpService.Start(Instance, _log, wanted.Http, wanted.Limits, Credentials(wanted));
     }
 
     private static IReadOnlyList<Credential> Credentials(ServiceSettings wanted) =>
@@ -198,12 +217,12 @@ internal sealed class Service(string directory, ServiceSettings settings, Servic
             return;
         }
 
-        DaemonAddress.Remove(directory);
+        DaemonAddress.Remove(_directory);
         _instance.Dispose();
         _instance = null;
     }
 
-    private void Changed(string change) => log.Info("configured", ("change", change));
+    private void Changed(string change) => _log.Info("configured", ("change", change));
 
-    private void Problem(string problem) => log.Warning("not as it should be", ("problem", problem));
+    private void Problem(string problem) => _log.Warning("not as it should be", ("problem", problem));
 }

@@ -45,6 +45,7 @@ internal static class House
         ("FASTER.core", ["engine/Storage"]),
         ("Sprache", ["query/Syntax"]),
         ("Spectre.Console", ["console/Tui"]),
+        ("Microsoft.AspNetCore", ["console/Http"]),
         ("\"libpcap", ["collectors/capture/Pcap"]),
     ];
 

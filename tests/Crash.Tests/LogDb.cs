@@ -38,7 +38,17 @@ internal sealed class LogDb : IDisposable
 
     public string Data => Path.Combine(_directory, "data");
 
+    /// <summary>A file beside the data.</summary>
+    public string Beside(string name) => Path.Combine(_directory, name);
+
     public int Port { get; }
+
+    public static int FreeTcpPort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
 
     public static int FreeUdpPort()
     {
@@ -60,12 +70,23 @@ internal sealed class LogDb : IDisposable
     }
 
     /// <summary>Starts the daemon without waiting for it. The process belongs to this object.</summary>
-    public Process Serve()
+    public Process Serve() => Serve([], []);
+
+    /// <param name="variables">Of its environment, <c>NAME=VALUE</c>.</param>
+    /// <param name="arguments">Behind <c>serve</c>.</param>
+    /// <param name="onLogged">Gets each line of its log; null for nobody.</param>
+    public Process Serve(IReadOnlyList<string> variables, IReadOnlyList<string> arguments, Action<string>? onLogged = null)
     {
-        Process server = Programs.Start(s_program, "--data", Data, "serve");
+        Process server = Programs.Start("/usr/bin/env", [.. variables, s_program, "--data", Data, "serve", .. arguments]);
         _servers.Add(server);
         server.OutputDataReceived += static (_, _) => { };
-        server.ErrorDataReceived += static (_, _) => { };
+        server.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+            {
+                onLogged?.Invoke(text);
+            }
+        };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         return server;
