@@ -11,7 +11,7 @@ internal sealed class CaptureFiles : ICaptureFiles
 {
     private const int PacketsAtOnce = 4096;
 
-    public void Read(IEnumerable<string> files, string content, Func<RowBatch, bool> onRows, Action<string> notice, CancellationToken cancellation)
+    public void Read(IEnumerable<string> files, string content, string? filter, Func<RowBatch, bool> onRows, Action<string> notice, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         RowWriter writer = new(onRows, stop);
@@ -23,11 +23,11 @@ internal sealed class CaptureFiles : ICaptureFiles
                 string? error;
                 if (content == "flows" || (content == "auto" && PacketFileReader.HoldsExports(file)))
                 {
-                    error = ReadFlows(importer ??= new FlowFileImporter(writer), file, content, notice, stop.Token);
+                    error = ReadFlows(importer ??= new FlowFileImporter(writer) { Filter = filter }, file, content, notice, stop.Token);
                 }
                 else
                 {
-                    error = ReadPackets(file, writer);
+                    error = ReadPackets(file, filter, writer);
                 }
 
                 if (error is not null)
@@ -35,7 +35,7 @@ internal sealed class CaptureFiles : ICaptureFiles
                     notice($"{file}: {error}; what came before it is there");
                 }
             }
-            catch (CaptureFileException failure)
+            catch (CaptureException failure)
             {
                 throw new QueryExecutionException($"pcapfile: {failure.Message}", failure);
             }
@@ -62,9 +62,9 @@ internal sealed class CaptureFiles : ICaptureFiles
         return result.Error;
     }
 
-    private static string? ReadPackets(string file, RowWriter writer)
+    private static string? ReadPackets(string file, string? filter, RowWriter writer)
     {
-        using PacketFileReader packets = new(file);
+        using PacketFileReader packets = new(file, filter);
         while (packets.Next(PacketsAtOnce) is { } rows)
         {
             if (!writer.Give(rows))

@@ -25,8 +25,8 @@ internal static class FileStages
             ListGrammars.Path(JsonPath), ["offset", "limit", "cs"], static b => Bind(b, FileFormat.Json, JsonPath)),
         new("zipfile", "zipfile [format=text|csv|json] [options of textfile and csvfile] path [entry]", "Rows of files in zip files",
             ListGrammars.Words, [.. s_lineOptions, "format", "tab", "strict", "maxcol"], BindPacked),
-        new("pcapfile", "pcapfile [as=auto|flows|packets] [offset=N] [limit=N] path", "Flow records that capture files hold, or their packets",
-            ListGrammars.Path(TextPath), ["as", "offset", "limit"], BindCapture),
+        new("pcapfile", "pcapfile [as=auto|flows|packets] [filter=TEXT] [offset=N] [limit=N] path", "Flow records that capture files hold, or their packets",
+            ListGrammars.Path(TextPath), ["as", "filter", "offset", "limit"], BindCapture),
     ];
 
     private static CaptureStage? BindCapture(StageBinder binder)
@@ -40,7 +40,7 @@ internal static class FileStages
             return null;
         }
 
-        return new CaptureStage(path.Text, content, binder.Number("offset", null) ?? 0, binder.Number("limit", null));
+        return new CaptureStage(path.Text, content, binder.Text("filter") is { Length: > 0 } filter ? filter : null, binder.Number("offset", null) ?? 0, binder.Number("limit", null));
     }
 
     private static FileStage? BindPacked(StageBinder binder)

@@ -5,8 +5,8 @@ using LogFlowDb.Query.RowGroups;
 
 namespace LogFlowDb.Query.Sources;
 
-/// <summary><c>pcapfile [as=auto|flows|packets] [offset=N] [limit=N] PATH</c>: flow records that capture files hold, or their packets.</summary>
-internal sealed class CaptureStage(string path, string content, long offset, long? limit) : SourceStage
+/// <summary><c>pcapfile [as=auto|flows|packets] [filter=TEXT] [offset=N] [limit=N] PATH</c>: flow records that capture files hold, or their packets.</summary>
+internal sealed class CaptureStage(string path, string content, string? filter, long offset, long? limit) : SourceStage
 {
     /// <summary>What can be made of a file.</summary>
     public static IReadOnlyList<string> Contents { get; } = ["auto", "flows", "packets"];
@@ -25,7 +25,7 @@ internal sealed class CaptureStage(string path, string content, long offset, lon
         ExceptionDispatchInfo? failure = null;
         try
         {
-            files.Read(limit == 0 ? [] : FilePaths.Find(context.Resolve(path)), content, Push, context.Notice, context.Cancellation);
+            files.Read(limit == 0 ? [] : FilePaths.Find(context.Resolve(path)), content, filter, Push, context.Notice, context.Cancellation);
         }
         catch (Exception e) when (failure is null && e is IOException or UnauthorizedAccessException)
         {
@@ -52,6 +52,6 @@ internal sealed class CaptureStage(string path, string content, long offset, lon
         }
     }
 
-    public override string ToString() => Name + StageText.Option("as", content != "auto", content) + StageText.Option("offset", offset == 0 ? null : offset)
+    public override string ToString() => Name + StageText.Option("as", content != "auto", content) + StageText.Option("filter", filter is not null, filter ?? "") + StageText.Option("offset", offset == 0 ? null : offset)
         + StageText.Option("limit", limit) + " " + StageText.Name(path);
 }

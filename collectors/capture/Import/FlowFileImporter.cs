@@ -60,8 +60,15 @@ public sealed class FlowFileImporter
     /// <summary>Counters of the exporters met so far.</summary>
     public IReadOnlyList<ExporterStatistics> Exporters => _decoder.Exporters();
 
+    /// <summary>
+    /// Of packets, in the language of libpcap; null takes them all. It sees packets as they were captured: of one that was sent in
+    /// fragments, ports match the first alone.
+    /// </summary>
+    public string? Filter { get; init; }
+
     /// <summary>Appends the records of a file and commits them.</summary>
     /// <exception cref="CaptureFileException">The file is no capture file, and does not begin like an export message either.</exception>
+    /// <exception cref="CaptureException">The filter is wrong for it, or libpcap is missing.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<ImportResult> ImportAsync(string path, CancellationToken cancellation = default)
     {
@@ -77,13 +84,19 @@ public sealed class FlowFileImporter
         Tally tally = new();
         Dictionary<DecodeError, long> before = Errors();
         ExportFileReader? messages = source.TryOpenMessages();
-        CaptureReader? capture = messages is null ? source.OpenCapture() : null;
+        if (messages is not null && Filter is not null)
+        {
+            throw new CaptureFileException(source.Name, "a filter chooses packets, and here are export messages without any");
+        }
+
+        CaptureReader? capture = messages is null ? source.OpenCapture(Filter) : null;
         await DecodeAndAppendAsync(() => messages is null ? ReadFrame(capture!, tally) : ReadMessage(messages, tally), cancellation).ConfigureAwait(false);
         foreach (ITableWriter writer in _writers)
         {
             await writer.CommitAsync(cancellation).ConfigureAwait(false);
         }
 
+        Skip("filtered", capture?.Filtered ?? 0);
         foreach ((DecodeError error, long count) in Errors())
         {
             Skip(JsonNamingPolicy.SnakeCaseLower.ConvertName(error.ToString()), count - before.GetValueOrDefault(error));

@@ -81,9 +81,11 @@ public sealed class ImportSource : IDisposable
         return judged is null ? null : _messages = ExportFileReader.TryOpen(_stream, WrittenAt);
     }
 
-    /// <summary>Begins to read packets.</summary>
+    /// <summary>Begins to read packets, those that a filter chooses; null takes them all.</summary>
     /// <exception cref="CaptureFileException">It is no capture file.</exception>
-    internal CaptureReader OpenCapture() => _capture = _stream is null ? CaptureReader.Open(Name) : CaptureReader.Open(_stream, Name);
+    /// <exception cref="CaptureException">The filter is wrong for it, or libpcap is missing.</exception>
+    internal CaptureReader OpenCapture(string? filter) =>
+        _capture = _stream is null ? CaptureReader.Open(Name, filter) : CaptureReader.Open(_stream, Name, filter);
 
     /// <summary>Of a stream: now.</summary>
     private static long WrittenAt => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;

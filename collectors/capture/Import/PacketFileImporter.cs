@@ -19,11 +19,15 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
 
     public MeterStatistics Statistics => _meter.Statistics;
 
+    /// <summary>Of packets, in the language of libpcap; null takes them all.</summary>
+    public string? Filter { get; init; }
+
     /// <summary>Meters a file, appends the records of flows that ended and commits them.</summary>
     /// <param name="path">A capture file.</param>
     /// <param name="isLast">Then all flows end with it.</param>
     /// <param name="cancellation">What was appended until then stays.</param>
     /// <exception cref="CaptureFileException">The file is no capture file.</exception>
+    /// <exception cref="CaptureException">The filter is wrong for it, or libpcap is missing.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public async Task<PacketImportResult> ImportAsync(string path, bool isLast, CancellationToken cancellation = default)
     {
@@ -36,7 +40,7 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
     {
         long start = Stopwatch.GetTimestamp();
         MeterStatistics before = Statistics;
-        CaptureReader capture = source.OpenCapture();
+        CaptureReader capture = source.OpenCapture(Filter);
         await _meter.ReadAsync(capture, cancellation).ConfigureAwait(false);
         if (isLast)
         {
@@ -50,7 +54,7 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
             capture.Kind + " packets",
             after.Frames - before.Frames,
             after.Records - before.Records,
-            Skipped(before, after),
+            Skipped(before, after, capture.Filtered),
             Stopwatch.GetElapsedTime(start).TotalSeconds,
             capture.Error);
     }
@@ -62,9 +66,10 @@ public sealed class PacketFileImporter(ITableWriter flows, MeterSettings setting
         await flows.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static SortedDictionary<string, long> Skipped(MeterStatistics before, MeterStatistics after)
+    private static SortedDictionary<string, long> Skipped(MeterStatistics before, MeterStatistics after, long filtered)
     {
         SortedDictionary<string, long> skipped = new(StringComparer.Ordinal);
+        Add("filtered", filtered);
         Add("link_type", after.UnknownLinks - before.UnknownLinks);
         Add("packet_cut", after.Cut - before.Cut);
         Add("not_ip", after.NonIpPackets - after.Cut - after.UnknownLinks - (before.NonIpPackets - before.Cut - before.UnknownLinks));

@@ -38,10 +38,12 @@ public sealed class PacketFileReader : IDisposable
 
     private readonly CaptureReader _capture;
 
+    /// <param name="filter">Of packets, in the language of libpcap; null takes them all.</param>
     /// <exception cref="CaptureFileException">The file is no capture file.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public PacketFileReader(string path) => _capture = CaptureReader.Open(path);
+    /// <exception cref="CaptureException">The filter is wrong for it, or libpcap is missing.</exception>
+    public PacketFileReader(string path, string? filter = null) => _capture = CaptureReader.Open(path, filter);
 
     private delegate long? CellOf(in PacketHeaders packet);
 

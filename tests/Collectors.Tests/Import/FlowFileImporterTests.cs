@@ -118,4 +118,29 @@ public sealed class FlowFileImporterTests : IDisposable
 
         Assert.Equal((30L, 1L), (result.Records, result.Skipped["fragment"]));
     }
+
+    [FilterFact]
+    public async Task Import_Filter_TakesThePacketsThatMatch()
+    {
+        string file = _folder.Write("f.pcap", new PcapWriter().Add(Datagrams.V5(3), source: 0xc0000201).Add(Datagrams.V5(5), source: 0xc0000202).Bytes);
+
+        ImportResult result = await new FlowFileImporter(_writer) { Filter = "src 192.0.2.2" }.ImportAsync(file);
+
+        Assert.Equal((5L, 1L, 1L), (result.Records, result.Datagrams, result.Skipped["filtered"]));
+        await Assert.ThrowsAsync<PacketFilterException>(() => new FlowFileImporter(_writer) { Filter = "src of" }.ImportAsync(file));
+        CaptureFileException bare = await Assert.ThrowsAsync<CaptureFileException>(
+            () => new FlowFileImporter(_writer) { Filter = "udp" }.ImportAsync(_folder.Write("bare", Datagrams.V5(3))));
+        Assert.EndsWith("a filter chooses packets, and here are export messages without any", bare.Message, StringComparison.Ordinal);
+    }
+
+    [FilterFact]
+    public void Next_Filter_TakesThePacketsThatMatch()
+    {
+        string file = _folder.Write("f.pcap", new PcapWriter().Add([1], source: 0xc0000201).Add([2], source: 0xc0000202).Add([3], source: 0xc0000202).Bytes);
+        using PacketFileReader packets = new(file, "src 192.0.2.2");
+
+        Assert.Equal(2, packets.Next(100)?.RowCount);
+        Assert.Null(packets.Next(100));
+        Assert.Null(packets.Error);
+    }
 }

@@ -28,6 +28,8 @@ public sealed class QueryBinderTests
     [InlineData("top 5 src_ip by sum(octet_count)", "top 5 src_ip by sum(octet_count)")]
     [InlineData("pivot sum(a) by b for c", "pivot sum(a) by b for c")]
     [InlineData("search cidr(src_ip, \"10.0.0.0/8\") and in(p, 1, \"x*\")", "search (cidr(src_ip, \"10.0.0.0/8\") and in(p, 1, \"x*\"))")]
+    [InlineData("pcapfile as=packets filter=\"udp port 53\" x.pcap", "pcapfile as=packets filter=\"udp port 53\" x.pcap")]
+    [InlineData("pcapfile filter=tcp as=auto x.pcap", "pcapfile filter=tcp x.pcap")]
     [InlineData("# note | table t", "table t")]
     public void Bind_CanonicalText_IsNormalizedAndParsesBack(string text, string canonical)
     {
