@@ -27,7 +27,7 @@ public sealed record MeterSettings
 
     /// <summary>
     /// Both directions of a conversation are one flow (RFC 5103), in the direction of its first packet or, of TCP, of who opened the
-    /// connection. The key must be symmetric.
+    /// connection. Flags, TTLs and lengths are those of both. The key must be symmetric.
     /// </summary>
     public bool Bidirectional { get; init; }
 
