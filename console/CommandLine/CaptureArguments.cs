@@ -31,13 +31,17 @@ internal sealed class CaptureArguments
     private readonly Option<bool> _bidirectional = new("--bidirectional");
     private readonly Option<bool> _inner = new("--inner");
     private readonly Option<bool> _applications = new("--applications");
+    private readonly Option<bool> _roundTrip = new("--round-trip");
     private readonly Option<bool> _list = new("--list");
 
     public IEnumerable<Option> Options =>
     [
         _interface, _read, _filter, _aggregate, _every, _snapLength, _notPromiscuous, _buffer, _count, _names, _dns, _units, _top,
-        _sampling, _key, _active, _idle, _bidirectional, _inner, _applications, _list,
+        _sampling, _key, _active, _idle, _bidirectional, _inner, _applications, _roundTrip, _list,
     ];
+
+    /// <summary>Those of <c>import</c> too.</summary>
+    public IEnumerable<Option> MeterOptions => [_key, _active, _idle, _bidirectional, _inner, _applications, _roundTrip, _sampling];
 
     /// <param name="result">Of the whole command line.</param>
     /// <param name="words">What stands beside the options: a filter without quotes, as tcpdump takes it.</param>
@@ -80,23 +84,41 @@ internal sealed class CaptureArguments
             Bidirectional = result.GetValue(_bidirectional),
             Inner = result.GetValue(_inner),
             Applications = result.GetValue(_applications),
+            RoundTrip = result.GetValue(_roundTrip),
         };
         string? storing = request.Key is not null ? _key.Name
             : request.ActiveTimeout is not null ? _active.Name
             : request.IdleTimeout is not null ? _idle.Name
             : request.Bidirectional ? _bidirectional.Name
             : request.Applications ? _applications.Name
+            : request.RoundTrip ? _roundTrip.Name
             : null;
         return storing is null || stores ? request : throw Wrong($"{storing} is of flows that are stored: give --table too");
     }
 
+    /// <summary>Of the options that <c>import</c> has too.</summary>
+    /// <exception cref="CommandFailedException">Wrong usage.</exception>
+    public MeterRequest ParseMeter(ParseResult result) => new()
+    {
+        Key = result.GetValue(_key),
+        ActiveTimeout = Time(result, _active),
+        IdleTimeout = Time(result, _idle),
+        SampleEvery = (int)(Whole(result, _sampling, int.MaxValue) ?? 1),
+        Bidirectional = result.GetValue(_bidirectional),
+        Inner = result.GetValue(_inner),
+        Applications = result.GetValue(_applications),
+        RoundTrip = result.GetValue(_roundTrip),
+    };
+
     private static CommandFailedException Wrong(string message) => CommandLineParser.Wrong("capture", message);
+
+    private static CommandFailedException Wrong(ParseResult result, string message) => CommandLineParser.Wrong(result.CommandResult.Command.Name, message);
 
     private static long? Whole(ParseResult result, Option<string> option, long max) => result.GetValue(option) is not { } text
         ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 && number <= max
             ? number
-            : throw Wrong($"{option.Name} {text}: a whole number from 1{(max == long.MaxValue ? "" : $" to {max.ToString(CultureInfo.InvariantCulture)}")}");
+            : throw Wrong(result, $"{option.Name} {text}: a whole number from 1{(max == long.MaxValue ? "" : $" to {max.ToString(CultureInfo.InvariantCulture)}")}");
 
     private int? Buffer(ParseResult result) => result.GetValue(_buffer) is not { } text
         ? null
@@ -118,6 +140,6 @@ internal sealed class CaptureArguments
         return double.TryParse(end < 0 ? text : text[..end], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             && number * unit is >= LeastSeconds and <= MostSeconds
             ? TimeSpan.FromSeconds(number * unit)
-            : throw Wrong($"{option.Name} {text}: a time such as 5, 500ms, 1m or 1h");
+            : throw Wrong(result, $"{option.Name} {text}: a time such as 5, 500ms, 1m or 1h");
     }
 }

@@ -66,4 +66,7 @@ internal sealed record CaptureRequest
 
     /// <summary>Of flows that are stored: names out of the first packets.</summary>
     public bool Applications { get; init; }
+
+    /// <summary>Of flows that are stored: answer times of TCP.</summary>
+    public bool RoundTrip { get; init; }
 }

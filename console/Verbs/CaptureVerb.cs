@@ -66,6 +66,8 @@ internal static class CaptureVerb
             ActiveTimeout = request.ActiveTimeout ?? usual.ActiveTimeout,
             IdleTimeout = request.IdleTimeout ?? usual.IdleTimeout,
             Bidirectional = request.Bidirectional,
+            Applications = request.Applications,
+            RoundTrip = request.RoundTrip,
         };
         _ = new FlowMeter(stored with { MaxFlows = 1 }, static _ => { });
         return stored;

@@ -20,6 +20,8 @@ internal sealed class PcapLoggerSettings
     private const string BidirectionalKey = "bidirectional";
     private const string SamplingKey = "sampling";
     private const string InnerKey = "inner";
+    private const string ApplicationsKey = "applications";
+    private const string RoundTripKey = "round_trip";
     private const string MaxFlowsKey = "max_flows";
 
     private const int MaxSnapLength = 262_144;
@@ -47,6 +49,8 @@ internal sealed class PcapLoggerSettings
         new(BidirectionalKey, "true|false", "both directions of a flow in one record"),
         new(SamplingKey, "N", "count one packet of N"),
         new(InnerKey, "true|false", "flows of what tunnels carry, in place of the tunnels"),
+        new(ApplicationsKey, "true|false", "names out of the first packets: dns_query, tls_sni, http_host"),
+        new(RoundTripKey, "true|false", "answer times of TCP handshakes: client_latency, server_latency"),
         new(MaxFlowsKey, "N", $"flows at once at most, {MeterSettings.Default.MaxFlows.ToString(CultureInfo.InvariantCulture)} if not specified; a new one then ends the oldest"),
         new(FlowLoggerKind.FieldsKey, "NAME,…", "only these fields of each record"),
     ];
@@ -89,6 +93,8 @@ internal sealed class PcapLoggerSettings
             Bidirectional = isBidirectional,
             SampleEvery = reader.Whole(SamplingKey, int.MaxValue) ?? 1,
             Inner = Flag(reader, InnerKey),
+            Applications = Flag(reader, ApplicationsKey),
+            RoundTrip = Flag(reader, RoundTripKey),
         };
         try
         {
