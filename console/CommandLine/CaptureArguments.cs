@@ -40,6 +40,9 @@ internal sealed class CaptureArguments
         _sampling, _key, _active, _idle, _bidirectional, _inner, _applications, _roundTrip, _list,
     ];
 
+    /// <summary>Those of <c>import</c> too.</summary>
+    public IEnumerable<Option> MeterOptions => [_key, _active, _idle, _bidirectional, _inner, _applications, _roundTrip, _sampling];
+
     /// <param name="result">Of the whole command line.</param>
     /// <param name="words">What stands beside the options: a filter without quotes, as tcpdump takes it.</param>
     /// <param name="stores">Flows go to a table too.</param>
@@ -93,13 +96,29 @@ internal sealed class CaptureArguments
         return storing is null || stores ? request : throw Wrong($"{storing} is of flows that are stored: give --table too");
     }
 
+    /// <summary>Of the options that <c>import</c> has too.</summary>
+    /// <exception cref="CommandFailedException">Wrong usage.</exception>
+    public MeterRequest ParseMeter(ParseResult result) => new()
+    {
+        Key = result.GetValue(_key),
+        ActiveTimeout = Time(result, _active),
+        IdleTimeout = Time(result, _idle),
+        SampleEvery = (int)(Whole(result, _sampling, int.MaxValue) ?? 1),
+        Bidirectional = result.GetValue(_bidirectional),
+        Inner = result.GetValue(_inner),
+        Applications = result.GetValue(_applications),
+        RoundTrip = result.GetValue(_roundTrip),
+    };
+
     private static CommandFailedException Wrong(string message) => CommandLineParser.Wrong("capture", message);
+
+    private static CommandFailedException Wrong(ParseResult result, string message) => CommandLineParser.Wrong(result.CommandResult.Command.Name, message);
 
     private static long? Whole(ParseResult result, Option<string> option, long max) => result.GetValue(option) is not { } text
         ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 && number <= max
             ? number
-            : throw Wrong($"{option.Name} {text}: a whole number from 1{(max == long.MaxValue ? "" : $" to {max.ToString(CultureInfo.InvariantCulture)}")}");
+            : throw Wrong(result, $"{option.Name} {text}: a whole number from 1{(max == long.MaxValue ? "" : $" to {max.ToString(CultureInfo.InvariantCulture)}")}");
 
     private int? Buffer(ParseResult result) => result.GetValue(_buffer) is not { } text
         ? null
@@ -121,6 +140,6 @@ internal sealed class CaptureArguments
         return double.TryParse(end < 0 ? text : text[..end], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             && number * unit is >= LeastSeconds and <= MostSeconds
             ? TimeSpan.FromSeconds(number * unit)
-            : throw Wrong($"{option.Name} {text}: a time such as 5, 500ms, 1m or 1h");
+            : throw Wrong(result, $"{option.Name} {text}: a time such as 5, 500ms, 1m or 1h");
     }
 }

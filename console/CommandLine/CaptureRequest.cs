@@ -67,6 +67,6 @@ internal sealed record CaptureRequest
     /// <summary>Of flows that are stored: names out of the first packets.</summary>
     public bool Applications { get; init; }
 
-    /// <summary>Of flows that are stored: the round-trip time of TCP.</summary>
+    /// <summary>Of flows that are stored: answer times of TCP.</summary>
     public bool RoundTrip { get; init; }
 }

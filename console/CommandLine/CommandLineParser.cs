@@ -151,7 +151,7 @@ internal sealed class CommandLineParser
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
         "browse" => [_query, _from, _to, _columns, _accessible, _traceKeys],
-        "import" => [_table, _counters, _options, _as, _host, _force],
+        "import" => [_table, _counters, _options, _as, _host, _force, .. _capture.MeterOptions],
         "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
@@ -342,6 +342,12 @@ internal sealed class CommandLineParser
             throw Wrong("import", "into which --table?");
         }
 
+        MeterRequest meter = _capture.ParseMeter(result);
+        if (how == "flows" && meter != new MeterRequest())
+        {
+            throw Wrong("import", $"{string.Join(", ", _capture.MeterOptions.Select(static option => option.Name))} are of packets, not of --as flows");
+        }
+
         if (counters == table || options == table || (counters is not null && counters == options))
         {
             throw Wrong("import", $"flows, --counters and --options go into tables of their own, not all into {(counters == table ? table : options)}");
@@ -352,6 +358,7 @@ internal sealed class CommandLineParser
             Arguments = [.. invocation.Arguments.Select(static file => file == "-" ? file : Path.GetFullPath(file))],
             Force = result.GetValue(_force),
             Table = table,
+            Meter = meter,
             CountersTable = counters,
             OptionsTable = options,
             As = how,

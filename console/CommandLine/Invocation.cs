@@ -47,6 +47,9 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>import</c>: the table for records of options templates; null for none.</summary>
     public string? OptionsTable { get; init; }
 
+    /// <summary>Of <c>import</c>: how packets become flows.</summary>
+    public MeterRequest Meter { get; init; } = new();
+
     /// <summary>Of <c>browse</c>: the filter at first.</summary>
     public string? Filter { get; init; }
 

@@ -7,7 +7,7 @@ namespace LogFlowDb.Console.Daemon;
 internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
 {
     /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
-    private const int ProtocolVersion = 4;
+    private const int ProtocolVersion = 5;
 
     private const int MaxArguments = 100_000;
 
@@ -36,6 +36,14 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         writer.Write(Invocation.Verify);
         writer.Write(Invocation.Interactive);
         writer.Write(Invocation.Force);
+        WriteOptional(writer, Invocation.Meter.Key);
+        writer.Write(Invocation.Meter.ActiveTimeout?.Ticks ?? 0);
+        writer.Write(Invocation.Meter.IdleTimeout?.Ticks ?? 0);
+        writer.Write(Invocation.Meter.SampleEvery);
+        writer.Write(Invocation.Meter.Bidirectional);
+        writer.Write(Invocation.Meter.Inner);
+        writer.Write(Invocation.Meter.Applications);
+        writer.Write(Invocation.Meter.RoundTrip);
         writer.Write(Traits.TimeZone.Id);
         writer.Write(Traits.InputIsTerminal);
         writer.Write(Traits.OutputIsTerminal);
@@ -84,6 +92,17 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Verify = reader.ReadBoolean(),
                 Interactive = reader.ReadBoolean(),
                 Force = reader.ReadBoolean(),
+                Meter = new MeterRequest
+                {
+                    Key = ReadOptional(reader),
+                    ActiveTimeout = ReadTime(reader),
+                    IdleTimeout = ReadTime(reader),
+                    SampleEvery = reader.ReadInt32(),
+                    Bidirectional = reader.ReadBoolean(),
+                    Inner = reader.ReadBoolean(),
+                    Applications = reader.ReadBoolean(),
+                    RoundTrip = reader.ReadBoolean(),
+                },
             };
             SessionTraits traits = new(
                 TimeZone(reader.ReadString()),
@@ -136,6 +155,8 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
 
         return texts;
     }
+
+    private static TimeSpan? ReadTime(BinaryReader reader) => reader.ReadInt64() is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     private static void WriteOptional(BinaryWriter writer, string? text)
     {

@@ -34,9 +34,10 @@ internal sealed class ImportRun
         _instance = instance;
         _invocation = invocation;
         _session = session;
+        MeterSettings meter = Settings(invocation.Meter);
         ITableWriter table = Writer(invocation.Table)!;
         _flows = new FlowFileImporter(table, counters: Writer(invocation.CountersTable), options: Writer(invocation.OptionsTable));
-        _packets = new PacketFileImporter(table, MeterSettings.Default);
+        _packets = new PacketFileImporter(table, meter);
     }
 
     /// <returns>The exit code.</returns>
@@ -73,6 +74,32 @@ internal sealed class ImportRun
 
         _ofPackets.ForEach(_instance.Imports.Add);
         return code;
+    }
+
+    /// <exception cref="CommandFailedException">They cannot be.</exception>
+    private static MeterSettings Settings(MeterRequest request)
+    {
+        MeterSettings usual = MeterSettings.Default;
+        try
+        {
+            MeterSettings settings = usual with
+            {
+                Key = request.Key is { } key ? FlowKey.Parse(key) : usual.Key,
+                ActiveTimeout = request.ActiveTimeout ?? usual.ActiveTimeout,
+                IdleTimeout = request.IdleTimeout ?? usual.IdleTimeout,
+                SampleEvery = request.SampleEvery,
+                Bidirectional = request.Bidirectional,
+                Inner = request.Inner,
+                Applications = request.Applications,
+                RoundTrip = request.RoundTrip,
+            };
+            _ = new FlowMeter(settings with { MaxFlows = 1 }, static _ => { });
+            return settings;
+        }
+        catch (Exception unfit) when (unfit is FlowKeyException or ArgumentException)
+        {
+            throw new CommandFailedException($"logdb import: {unfit.Message}", ExitCode.Usage, unfit);
+        }
     }
 
     /// <summary>0 for what is no file, and for what has no length.</summary>

@@ -50,7 +50,7 @@ internal sealed class PcapLoggerSettings
         new(SamplingKey, "N", "count one packet of N"),
         new(InnerKey, "true|false", "flows of what tunnels carry, in place of the tunnels"),
         new(ApplicationsKey, "true|false", "names out of the first packets: dns_query, tls_sni, http_host"),
-        new(RoundTripKey, "true|false", "the round-trip time of TCP"),
+        new(RoundTripKey, "true|false", "answer times of TCP handshakes: client_latency, server_latency"),
         new(MaxFlowsKey, "N", $"flows at once at most, {MeterSettings.Default.MaxFlows.ToString(CultureInfo.InvariantCulture)} if not specified; a new one then ends the oldest"),
         new(FlowLoggerKind.FieldsKey, "NAME,…", "only these fields of each record"),
     ];
