@@ -68,6 +68,17 @@ def metric(url, name):
         return sum(float(line.split()[-1]) for line in answer.read().decode().split('\n') if line.startswith('logflowdb_' + name))
 
 
+def settle(url):
+    """Until everything that came is in the table."""
+    before = None
+    while True:
+        now = (metric(url, 'records_total'), metric(url, 'stored_rows_total'), metric(url, 'queue_bytes'))
+        if now == before and now[2] == 0:
+            return
+        before = now
+        time.sleep(2)
+
+
 def main():
     options = argparse.ArgumentParser(usage=__doc__)
     options.add_argument('capture')
@@ -78,7 +89,6 @@ def main():
     options.add_argument('--keep')
     options = options.parse_args()
     datagrams = payloads(options.capture)
-    flows_a_datagram = None
     data = options.keep or tempfile.mkdtemp(prefix='logdb-load-')
     port, http = free_port(), tcp_port()
     url = f'http://127.0.0.1:{http}'
@@ -93,7 +103,7 @@ def main():
     try:
         # One pass tells how many flows a datagram has, and gives the idle daemon something to answer from.
         send(datagrams, 1, port, 20_000)
-        time.sleep(3)
+        settle(url)
         first = int(metric(url, 'records_total'))
         flows_a_datagram = first / len(datagrams)
         per_second = options.rate * 1000 / flows_a_datagram
@@ -110,7 +120,7 @@ def main():
             memory.append(resident(server.pid))
             print(f'  {5 * len(memory):4} s  {memory[-1]:6.0f} MB  {metric(url, "records_total") / 1e6:7.2f} M flows  waiting {metric(url, "queue_bytes") / 1e6:.1f} MB', flush=True)
             time.sleep(5)
-        time.sleep(3)
+        settle(url)
         for question in QUESTIONS:
             a, b = idle[question], result['times'][question]
             if a and b:
@@ -120,7 +130,7 @@ def main():
         dropped = metric(url, 'dropped_rows_total')
     finally:
         server.send_signal(signal.SIGTERM)
-        code = server.wait(30)
+        code = server.wait(120)
     stored = json.loads(subprocess.run([options.logdb, '--data', os.path.join(data, 'data'), 'query', 'table t | stats count', '--format', 'ndjson'],
                                        capture_output=True, text=True, check=True).stdout)['count']
     expected = first * (1 + repeat)
