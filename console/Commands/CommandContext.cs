@@ -75,6 +75,15 @@ internal sealed record CommandContext(Instance Instance, ICommandSession Session
         }
     }
 
+    /// <summary>Says that a change by hand lasts until the configuration file is read again; does nothing for what the file did not make.</summary>
+    public void NoteDeclared(string what, bool isDeclared)
+    {
+        if (isDeclared)
+        {
+            Session.WriteErrorLine($"{what} is declared in the daemon's configuration file, which makes it again when it is read next");
+        }
+    }
+
     /// <summary>A time as status texts show it, in the time zone of who asks; "N/A" or what is given for none.</summary>
     public string LocalTime(DateTime? utc, string none = "N/A") => utc is { } time
         ? TimeZoneInfo.ConvertTimeFromUtc(time, Session.Traits.TimeZone).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)

@@ -216,7 +216,9 @@ internal static class FlowmonCommands
 
     private static void Close(CommandContext context)
     {
-        context.Collectors.CloseBinding(context.Arguments[0]);
+        StoredBinding binding = context.Collectors.RequireBinding(context.Arguments[0]);
+        context.Collectors.CloseBinding(binding.Name);
         context.WriteLine("port closed");
+        context.NoteDeclared($"binding {binding.Name}", binding.Declared);
     }
 }

@@ -251,14 +251,19 @@ internal static class LogapiCommands
     private static void Stop(CommandContext context)
     {
         Number(context.Argument(1), "max wait time should be number in milliseconds");
-        context.Collectors.StopLogger(context.Collectors.RequireLogger(context.Arguments[0]));
+        Logger logger = context.Collectors.RequireLogger(context.Arguments[0]);
+        context.Collectors.StopLogger(logger);
         context.WriteLine("logger stopped");
+        context.NoteDeclared($"logger {logger.FullName}", context.Collectors.IsDeclared(logger));
     }
 
     private static void Remove(CommandContext context)
     {
-        context.Collectors.RemoveLogger(context.Collectors.RequireLogger(context.Arguments[0]));
+        Logger logger = context.Collectors.RequireLogger(context.Arguments[0]);
+        bool isDeclared = context.Collectors.IsDeclared(logger);
+        context.Collectors.RemoveLogger(logger);
         context.WriteLine("logger removed");
+        context.NoteDeclared($"logger {logger.FullName}", isDeclared);
     }
 
     private static void Number(string? text, string error)

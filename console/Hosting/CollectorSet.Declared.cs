@@ -11,9 +11,6 @@ internal sealed partial class CollectorSet
 {
     private readonly HashSet<string> _declaredLoggers = new(StringComparer.Ordinal);
 
-    /// <summary>True when a configuration file made the binding, or took it over.</summary>
-    public bool IsDeclared(StoredBinding binding) => binding.Declared;
-
     /// <summary>True when a configuration file made the logger, or took it over.</summary>
     public bool IsDeclared(Logger logger)
     {

@@ -157,6 +157,13 @@ internal sealed class Service : IDisposable
         else
         {
             HttpService? before = _http;
+            if (before is not null && before.EndPoint.Port == next.Http.Listen?.Port)
+            {
+                // The same port cannot be had twice.
+                Close(ref before);
+                _http = null;
+            }
+
             _http = Listen(next);
             Close(ref before);
         }

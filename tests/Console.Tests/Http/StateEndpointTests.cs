@@ -70,7 +70,7 @@ public sealed class StateEndpointTests
         Assert.Equal(1, metrics.Samples[$"logflowdb_binding_up{{binding=\"{Escaped}\",transport=\"udp\",port=\"{port}\"}}"]);
         Assert.Equal(0, metrics.Samples[$"logflowdb_lost_total{{binding=\"{Escaped}\",cause=\"kernel\"}}"]);
         Assert.Equal(HttpFixture.Rows, metrics.Samples["logflowdb_table_rows{table=\"t\"}"]);
-        Assert.Equal(0, metrics.Samples[@"logflowdb_logger_up{logger=""local\\n\""f""}"] );
+        Assert.Equal(0, metrics.Samples[@"logflowdb_logger_up{logger=""local\\n\""f""}"]);
         Assert.Equal(1, metrics.Samples["logflowdb_query_seconds_count"]);
         Assert.True(metrics.Samples["logflowdb_commit_seconds_count"] > 0);
         Assert.Equal(1, metrics.Samples["logflowdb_http_requests_total{code=\"404\"}"]);
