@@ -25,6 +25,28 @@ internal sealed class QueryPort(Func<Invocation, ICommandSession, int> run, stri
     public QueryAnswer Query(string text, CancellationToken cancellation) =>
         Ask(new Invocation("query") { Arguments = [text], Stats = true, Timeout = s_timeout }, cancellation);
 
+    /// <summary>Rows next to an anchor; see <see cref="ViewQuery.Page"/>.</summary>
+    public QueryAnswer Page(ViewQuery view, (long Time, long Id)? anchor, bool ascending, int count, IReadOnlyList<string> fields, CancellationToken cancellation)
+    {
+        QueryAnswer? all = null;
+        foreach (string query in view.Page(anchor, ascending, count, fields))
+        {
+            QueryAnswer part = Query(query, cancellation);
+            all = all is null ? part : part with
+            {
+                Rows = [.. all.Rows, .. part.Rows.Take(count - all.Rows.Count)],
+                Milliseconds = all.Milliseconds + part.Milliseconds,
+                BlocksRead = all.BlocksRead + part.BlocksRead,
+            };
+            if (all.Failure is not null || all.IsCancelled || all.Rows.Count >= count)
+            {
+                break;
+            }
+        }
+
+        return all!;
+    }
+
     /// <summary>A row a table.</summary>
     public QueryAnswer Tables(CancellationToken cancellation) => Ask(new Invocation("tables"), cancellation);
 

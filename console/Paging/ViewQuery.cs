@@ -42,33 +42,30 @@ internal sealed record ViewQuery(string Table)
     /// <summary>The table and all steps, ready for another stage behind.</summary>
     public string Source(long? from, long? to, bool ascending) => Scan(from, to, ascending, "");
 
-    /// <summary>Rows next to an anchor, which is not among them: newest first, or oldest first behind it.</summary>
+    /// <summary>
+    /// The queries that give rows next to an anchor, which is not among them, one behind the other until there are enough: newest
+    /// first, or oldest first behind it. Rows of the anchor's own time come first.
+    /// </summary>
     /// <param name="anchor">Time and number; null for the end, or the beginning if <paramref name="ascending"/>.</param>
-    public string Page((long Time, long Id)? anchor, bool ascending, int count, IReadOnlyList<string> fields)
+    public IReadOnlyList<string> Page((long Time, long Id)? anchor, bool ascending, int count, IReadOnlyList<string> fields)
     {
-        StringBuilder text = new();
-        if (anchor is { } at)
-        {
-            // Rows of the anchor's own time come first; the second source adds its rows behind them, so that the order holds.
-            text.Append(Scan(at.Time, at.Time + 1, ascending, $" | search _id {(ascending ? '>' : '<')} {at.Id}"));
-            text.Append(" | ").Append(ascending ? Scan(Math.Max(at.Time + 1, From ?? long.MinValue), To, ascending, "") : Scan(From, Math.Min(at.Time, To ?? long.MaxValue), ascending, ""));
-        }
-        else
-        {
-            text.Append(Scan(From, To, ascending, ""));
-        }
-
-        text.Append(" | limit ").Append(count);
+        StringBuilder end = new($" | limit {count}");
         if (fields.Count > 0)
         {
-            text.Append(" | fields _time, _id");
+            end.Append(" | fields _time, _id");
             foreach (string field in fields.Where(static field => field is not ("_time" or "_id")))
             {
-                text.Append(", ").Append(FieldText.Name(field));
+                end.Append(", ").Append(FieldText.Name(field));
             }
         }
 
-        return text.ToString();
+        if (anchor is not { } at)
+        {
+            return [Scan(From, To, ascending, "") + end];
+        }
+
+        string beyond = ascending ? Scan(Math.Max(at.Time + 1, From ?? long.MinValue), To, ascending, "") : Scan(From, Math.Min(at.Time, To ?? long.MaxValue), ascending, "");
+        return [Scan(at.Time, at.Time + 1, ascending, $" | search _id {(ascending ? '>' : '<')} {at.Id}") + end, beyond + end];
     }
 
     private string Scan(long? from, long? to, bool ascending, string first)

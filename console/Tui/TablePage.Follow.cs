@@ -64,15 +64,15 @@ internal sealed partial class TablePage
         }
 
         FieldRow last = _rows[^1];
+        ViewQuery view = _view;
         if (_followPaused)
         {
-            string count = $"{_view.Page((time, last.Id), ascending: true, MaxMissed, [])} | stats count as n";
-            _browser.Requests.Start(this, RequestKind.Follow, cancellation => _browser.Port.Query(count, cancellation), answer => _missed = answer.Rows is [var row] ? row["n"].Number : _missed);
+            _browser.Requests.Start(this, RequestKind.Follow, cancellation => _browser.Port.Page(view, (time, last.Id), ascending: true, MaxMissed, ["_id"], cancellation), answer => _missed = answer.Failure is null ? answer.Rows.Count : _missed);
             return;
         }
 
-        string query = _view.Page((time, last.Id), ascending: true, RowWindow.MaxRows, _allFetched ? [] : [.. _fetched]);
-        _browser.Requests.Start(this, RequestKind.Follow, cancellation => _browser.Port.Query(query, cancellation), TakeNewer);
+        string[] fields = _allFetched ? [] : [.. _fetched];
+        _browser.Requests.Start(this, RequestKind.Follow, cancellation => _browser.Port.Page(view, (time, last.Id), ascending: true, RowWindow.MaxRows, fields, cancellation), TakeNewer);
     }
 
     private void TakeNewer(QueryAnswer answer)

@@ -25,7 +25,7 @@ internal sealed partial class TablePage
         _browser.Requests.Cancel(this, RequestKind.Ahead);
         _loadingSince = Environment.TickCount64;
         _keepScreenRow = _cursor - _top;
-        ViewQuery view = _view;
+        ViewQuery view = _view.IsPaged || _windowTo == 0 ? _view : Windowed;
         int count = PageSize;
         string[] fields = WantedFields();
         (long Time, long Id)? anchor = near?.Time is { } time ? (time, near.Id) : null;
@@ -49,13 +49,13 @@ internal sealed partial class TablePage
 
         if (anchor is not { } at)
         {
-            QueryAnswer end = _browser.Port.Query(view.Page(null, ascending, count, fields), cancellation);
+            QueryAnswer end = _browser.Port.Page(view, null, ascending, count, fields, cancellation);
             bool all = end.Rows.Count < count;
             return new Fetched(end, end.Rows, ascending, AtStart: ascending || all, AtEnd: !ascending || all, Anchor: ascending ? 0 : Math.Max(0, end.Rows.Count - 1));
         }
 
-        QueryAnswer behind = _browser.Port.Query(view.Page((at.Time, at.Id - 1), ascending: true, count, fields), cancellation);
-        QueryAnswer before = behind.Failure is not null || behind.IsCancelled ? behind with { Rows = [] } : _browser.Port.Query(view.Page(at, ascending: false, count, fields), cancellation);
+        QueryAnswer behind = _browser.Port.Page(view, (at.Time, at.Id - 1), ascending: true, count, fields, cancellation);
+        QueryAnswer before = behind.Failure is not null || behind.IsCancelled ? behind with { Rows = [] } : _browser.Port.Page(view, at, ascending: false, count, fields, cancellation);
         QueryAnswer both = behind with { Failure = behind.Failure ?? before.Failure, Milliseconds = behind.Milliseconds + before.Milliseconds, BlocksRead = behind.BlocksRead + before.BlocksRead, BlocksPruned = Math.Max(0, behind.BlocksPruned - before.BlocksRead) };
         return new Fetched(both, [.. before.Rows.Reverse(), .. behind.Rows], Ascending: true, AtStart: before.Rows.Count < count, AtEnd: behind.Rows.Count < count, Anchor: before.Rows.Count);
     }
@@ -241,9 +241,9 @@ internal sealed partial class TablePage
         FieldRow edge = older ? _rows[0] : _rows[^1];
         int count = PageSize;
         string[] fields = _allFetched ? [] : [.. _fetched];
-        string query = _view.Page((edge.Time!.Value, edge.Id), ascending: newer, count, fields);
+        ViewQuery view = _view;
         _loadingSince ??= Environment.TickCount64;
-        _browser.Requests.Start(this, RequestKind.Ahead, cancellation => _browser.Port.Query(query, cancellation), answer => Grow(answer, older, count));
+        _browser.Requests.Start(this, RequestKind.Ahead, cancellation => _browser.Port.Page(view, (edge.Time!.Value, edge.Id), ascending: newer, count, fields, cancellation), answer => Grow(answer, older, count));
     }
 
     private void Grow(QueryAnswer answer, bool older, int count)
