@@ -36,6 +36,13 @@ internal sealed class LogDb : IDisposable
         Port = FreeUdpPort();
     }
 
+    /// <summary>The path of the program, built when this returns.</summary>
+    public static string Built()
+    {
+        Assert.Equal(0, s_built.Value);
+        return s_program;
+    }
+
     public string Data => Path.Combine(_directory, "data");
 
     /// <summary>A file beside the data.</summary>
