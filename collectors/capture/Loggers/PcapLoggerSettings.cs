@@ -100,7 +100,7 @@ internal sealed class PcapLoggerSettings
         {
             _ = new FlowMeter(meter with { MaxFlows = 1 }, static _ => { });
         }
-        catch (ArgumentException unfit)
+        catch (Exception unfit) when (unfit is ArgumentException or FlowKeyException)
         {
             throw new LoggerException(unfit.Message, unfit);
         }
