@@ -51,7 +51,6 @@ internal sealed class CommandLineParser
 
     private readonly Option<string> _query = new("--query", "-q");
     private readonly Option<string> _columns = new("--cols");
-    private readonly Option<bool> _accessible = new("--accessible");
     private readonly Option<string> _traceKeys = new("--trace-keys");
     private readonly Argument<string[]> _arguments = new("arguments") { Arity = ArgumentArity.ZeroOrMore };
 
@@ -150,7 +149,7 @@ internal sealed class CommandLineParser
         "exec" => [_file],
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
-        "browse" => [_query, _from, _to, _columns, _accessible, _traceKeys],
+        "browse" => [_query, _from, _to, _columns, _traceKeys],
         "import" => [_table, _counters, _options, _as, _host, _force, .. _capture.MeterOptions],
         "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
@@ -319,7 +318,6 @@ internal sealed class CommandLineParser
             From = Time(result, _from),
             To = Time(result, _to),
             Columns = (result.GetValue(_columns) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            Accessible = result.GetValue(_accessible) || Environment.GetEnvironmentVariable("ACCESSIBLE") is { Length: > 0 } and not "0",
             TraceFile = result.GetValue(_traceKeys),
         };
 

@@ -56,9 +56,6 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>browse</c>: the columns to show; none for those that fit.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>Of <c>browse</c>: pages of text and numbered choices in place of a screen.</summary>
-    public bool Accessible { get; init; }
-
     /// <summary>Of <c>browse</c>: a file for what each picture cost; null for none.</summary>
     public string? TraceFile { get; init; }
 

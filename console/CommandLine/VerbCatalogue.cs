@@ -125,13 +125,12 @@ internal static class VerbCatalogue
         new(
             "browse",
             "the full-screen table browser",
-            "browse [TABLE] [-q FILTER] [--from TIME] [--to TIME] [--cols A,B …] [--accessible]",
+            "browse [TABLE] [-q FILTER] [--from TIME] [--to TIME] [--cols A,B …]",
             [
                 ("-q, --query FILTER", "rows to show: an expression, nfdump's syntax, or words such as 10.0.0.0/8 tcp 443"),
                 ("--from TIME", "from then on: 2026-11-20T13:00, 13:05, -2h"),
                 ("--to TIME", "until then"),
                 ("--cols A,B", "the columns to show"),
-                ("--accessible", "pages of text and numbered choices in place of a screen; also ACCESSIBLE=1"),
                 ("--trace-keys FILE", "what each picture cost: keys, µs, bytes, garbage"),
             ],
             ["logdb browse", "logdb browse netflows -q 'tcp 443' --from -2h"]),
