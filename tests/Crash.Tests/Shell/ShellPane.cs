@@ -46,8 +46,6 @@ internal sealed partial class ShellPane : IDisposable
         Tmux("paste-buffer", "-p");
     }
 
-    public void Resize(int width, int height) => Tmux("resize-window", "-x", $"{width}", "-y", $"{height}");
-
     /// <summary>Waits until the screen holds a text.</summary>
     public void WaitFor(string text) => WaitFor(screen => screen.Contains(text, StringComparison.Ordinal), text);
 
