@@ -13,9 +13,14 @@ internal sealed record BoundQuery(IReadOnlyList<Stage> Stages)
     public IReadOnlyList<string>? OutputFields()
     {
         IReadOnlyList<string>? fields = null;
+        bool hasRows = false;
         foreach (Stage stage in Stages)
         {
-            fields = stage.OutputFields(fields);
+            IReadOnlyList<string>? given = stage.OutputFields(fields);
+            fields = hasRows && stage is SourceStage
+                ? fields is null || given is null ? null : [.. fields.Union(given, StringComparer.Ordinal)]
+                : given;
+            hasRows = hasRows || stage is SourceStage;
         }
 
         return fields;

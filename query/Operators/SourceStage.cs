@@ -4,7 +4,8 @@ namespace LogFlowDb.Query.Operators;
 /// <summary>A stage that makes rows; the first of its query, but for <c>set</c>.</summary>
 internal abstract class SourceStage : Stage
 {
-    public sealed override FieldSet Reads(FieldSet wanted) => FieldSet.None;
+    /// <summary>Those of the rows that pass it in the middle of a query.</summary>
+    public sealed override FieldSet Reads(FieldSet wanted) => wanted;
 
     /// <summary>Pushes all rows, in order, until no more are wanted; does not finish the operator.</summary>
     /// <param name="wanted">Other fields need not be there.</param>

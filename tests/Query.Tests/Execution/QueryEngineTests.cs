@@ -21,6 +21,15 @@ public sealed class QueryEngineTests
     }
 
     [Fact]
+    public void Execute_SourceInTheMiddle_AddsItsRowsToThoseSoFar()
+    {
+        InMemoryCatalog catalog = Numbers(10, groupRows: 5);
+
+        Assert.Equal("{n=3}\n{n=7}", QueryRun.Text(catalog, "table t | search n == 3 | table t | search n == 3 or n == 7 | fields n | dedup n | sort n"));
+        Assert.Equal("{count=20, sum(n)=90}", QueryRun.Text(catalog, "table t | eval m = n | table t | stats count, sum(n)"));
+    }
+
+    [Fact]
     public void Execute_StatisticsOfOneCallUnknown_ReadsValuesOnceForAll()
     {
         InMemoryCatalog catalog = Numbers(5_000, groupRows: 1000);
