@@ -95,6 +95,12 @@ internal static class CaptureVerb
         FlowMeter printed = new(Common(request) with { Key = key.Flow, ActiveTimeout = s_never, IdleTimeout = s_never, EndTimeout = s_never }, printer.Add);
         TimeSpan? period = request.Every ?? (live is null ? null : CaptureRequest.DefaultPeriod);
         CaptureRun run = new(source, period, request.Count, printed, stored, printer, stop.Token);
+        if (live is not null)
+        {
+            // Silence until the first table would look as if nothing were done.
+            session.WriteErrorLine($"listening on {request.Interface}; Ctrl-C ends");
+        }
+
         run.Run();
         LiveCaptureStatistics? statistics = live?.Statistics();
         printer.End();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Xunit;
 using Xunit.Abstractions;
@@ -18,26 +19,30 @@ public sealed class CaptureTests(ITestOutputHelper output)
     {
         using LogDb db = new();
         using VethPair veth = new();
-        string folder = Path.GetDirectoryName(db.Data)!, filter = $"net {veth.Here}/24".Replace(".1/", ".0/", StringComparison.Ordinal);
-        using Process peer = Pmacctd.StartPrinting(Path.Combine(folder, "live.conf"), $"pcap_interface: {veth.Name}", filter, Pair);
-        using Process capture = db.Start("capture", "-i", veth.Name, "-f", filter, "--every", "1h", "--format", "ndjson", "--table", "live");
-        Task<string> peerRows = peer.StandardOutput.ReadToEndAsync(), rows = capture.StandardOutput.ReadToEndAsync(), footer = capture.StandardError.ReadToEndAsync();
+        using Process peer = Pmacctd.StartPrinting(db.Beside("live.conf"), $"pcap_interface: {veth.Name}", Pair, seconds: 1);
+        SortedDictionary<string, (long, long)> theirs = new(StringComparer.Ordinal);
+        ReadTables(peer, lines => theirs = lines);
         await Wait.UntilListensAsync(peer);
-        await Wait.UntilListensAsync(capture);
+        string filter = $"net {veth.Here}/24".Replace(".1/", ".0/", StringComparison.Ordinal);
+        using Process capture = db.Start("capture", "-i", veth.Name, "-f", filter, "--every", "1h", "--format", "ndjson", "--table", "live");
+        Task<string> rows = capture.StandardOutput.ReadToEndAsync(), footer = await FooterAsync(capture);
 
         Assert.Equal(0, (await Iperf(veth, "-u", "-b", "40M", "-t", "2")).ExitCode);
         Assert.Equal(0, (await Iperf(veth, "-n", "20M")).ExitCode);
-        Programs.Signal(peer, "INT");
         Programs.Signal(capture, "INT");
         Assert.True(capture.WaitForExit(Programs.Patience));
-        Assert.True(peer.WaitForExit(Programs.Patience));
-
         Assert.True(capture.ExitCode == 0, await footer);
         output.WriteLine(await footer);
         Assert.Contains(" 0 dropped by the kernel", await footer, StringComparison.Ordinal);
         SortedDictionary<string, (long, long)> ours = Sums(await rows);
         Assert.True(ours.Count >= 2);
-        Assert.Equal(Pmacctd.Sums(await peerRows), ours);
+
+        // It took no filter, so that it misses nothing at the start.
+        long packets = ours.Values.Sum(static sums => sums.Item1);
+        await Wait.UntilAsync(() => ours.Keys.Sum(key => theirs.GetValueOrDefault(key).Item1) >= packets, $"pmacctd has {packets} packets");
+        Programs.Signal(peer, "INT");
+        Assert.True(peer.WaitForExit(Programs.Patience));
+        Assert.Equal(ours, ours.ToDictionary(static row => row.Key, row => theirs.GetValueOrDefault(row.Key)));
 
         JsonElement stored = db.QueryRow("table live | stats sum(packet_count) as p, sum(octet_count) as o");
         Assert.Equal((ours.Values.Sum(static sums => sums.Item1), ours.Values.Sum(static sums => sums.Item2)), (stored.GetProperty("p").GetInt64(), stored.GetProperty("o").GetInt64()));
@@ -54,11 +59,10 @@ public sealed class CaptureTests(ITestOutputHelper output)
         receiver.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)receiver.LocalEndPoint!).Port;
         using Process capture = db.Start("capture", "-i", "lo", "--every", "1h", "--table", "live", "udp", "port", port.ToString(CultureInfo.InvariantCulture));
-        Task<string> table = capture.StandardOutput.ReadToEndAsync(), footer = capture.StandardError.ReadToEndAsync();
+        Task<string> table = capture.StandardOutput.ReadToEndAsync(), footer = await FooterAsync(capture);
 
         using Socket sender = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         sender.Connect(receiver.LocalEndPoint!);
-        await Wait.UntilListensAsync(capture);
         const int Datagrams = 100, Bytes = 100, Headers = 28;
         for (int i = 0; i < Datagrams; i++)
         {
@@ -80,10 +84,10 @@ public sealed class CaptureTests(ITestOutputHelper output)
     public void Capture_OfAFile_SumsAsPmacctdDoes()
     {
         using LogDb db = new();
-        string folder = Path.GetDirectoryName(db.Data)!, file = Path.Combine(folder, "mixed.pcap");
+        string file = db.Beside("mixed.pcap");
         MadeUpTraffic.Write(file, 200, seed: 12, isMixed: true);
         const string Key = "src_host, dst_host, src_port, dst_port, proto";
-        using Process peer = Pmacctd.StartPrinting(Path.Combine(folder, "file.conf"), $"pcap_savefile: {file}", filter: null, Key);
+        using Process peer = Pmacctd.StartPrinting(db.Beside("file.conf"), $"pcap_savefile: {file}", Key, seconds: 3600);
         string rows = peer.StandardOutput.ReadToEnd();
         Assert.True(peer.WaitForExit(Programs.Patience));
 
@@ -104,6 +108,24 @@ public sealed class CaptureTests(ITestOutputHelper output)
         await server.StandardOutput.ReadToEndAsync();
         Assert.True(server.WaitForExit(Programs.Patience));
         return client;
+    }
+
+    /// <summary>Returns when packets are counted; the task gives what is said from then on.</summary>
+    private static async Task<Task<string>> FooterAsync(Process capture)
+    {
+        string? first = await capture.StandardError.ReadLineAsync();
+        Assert.StartsWith("listening on ", first, StringComparison.Ordinal);
+        return capture.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Gives the sums of all tables so far whenever a line has come.</summary>
+    private static void ReadTables(Process peer, Action<SortedDictionary<string, (long, long)>> onSums)
+    {
+        StringBuilder lines = new();
+        peer.OutputDataReceived += (_, line) => onSums(Pmacctd.Sums(lines.Append(line.Data).Append('\n').ToString()));
+        peer.BeginOutputReadLine();
+        peer.ErrorDataReceived += static (_, _) => { };
+        peer.BeginErrorReadLine();
     }
 
     /// <summary>Packets and bytes by what stands before them.</summary>

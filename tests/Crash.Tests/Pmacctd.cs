@@ -36,32 +36,32 @@ internal static class Pmacctd
         sampling_rate: 1
         """);
 
-    /// <summary>Starts the print plugin; it prints at the end of a file, or when it is interrupted.</summary>
+    /// <summary>Starts the print plugin; it prints at the end of a file, or each so many seconds.</summary>
     /// <param name="settings">The file to write the settings to.</param>
     /// <param name="source">The line that says what to read.</param>
-    /// <param name="filter">Null for all packets.</param>
     /// <param name="aggregate">Primitives.</param>
-    public static Process StartPrinting(string settings, string source, string? filter, string aggregate)
+    /// <param name="seconds">It does not print what is in the kernel's buffer when it is interrupted: live, wait for the next table.</param>
+    public static Process StartPrinting(string settings, string source, string aggregate, int seconds)
     {
+        // A buffer of the plugin (plugin_buffer_size) is handed over when it is full only.
         File.WriteAllText(
             settings,
             $"""
             daemonize: false
             {source}
-            {(filter is null ? "!" : $"pcap_filter: {filter}")}
             plugins: print
             print_output: csv
-            print_refresh_time: 3600
+            print_refresh_time: {seconds}
             print_num_protos: true
             aggregate: {aggregate}
-            plugin_buffer_size: 1024000
             plugin_pipe_size: 102400000
+            pmacctd_pipe_size: 67108864
 
             """);
         return Programs.Start("pmacctd", "-f", settings);
     }
 
-    /// <summary>Packets and bytes by what stands before them in the printed lines.</summary>
+    /// <summary>Packets and bytes by what stands before them in the printed lines, of all tables together.</summary>
     public static SortedDictionary<string, (long Packets, long Bytes)> Sums(string lines)
     {
         SortedDictionary<string, (long, long)> sums = new(StringComparer.Ordinal);
@@ -71,7 +71,9 @@ internal static class Pmacctd
             string[] cells = line.Split(',');
             if (long.TryParse(cells[^2], NumberStyles.None, CultureInfo.InvariantCulture, out long packets))
             {
-                sums.Add(string.Join(',', cells[..^2]), (packets, long.Parse(cells[^1], CultureInfo.InvariantCulture)));
+                string key = string.Join(',', cells[..^2]);
+                (long packetsBefore, long bytesBefore) = sums.GetValueOrDefault(key);
+                sums[key] = (packetsBefore + packets, bytesBefore + long.Parse(cells[^1], CultureInfo.InvariantCulture));
             }
         }
 
