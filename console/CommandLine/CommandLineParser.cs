@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.CommandLine;
@@ -39,6 +40,7 @@ internal sealed class CommandLineParser
     private readonly Option<bool> _days = new("--days");
     private readonly Option<bool> _verify = new("--verify");
     private readonly Option<bool> _force = new("--force");
+    private readonly Option<string> _filter = new("--filter", "-f");
     private readonly CaptureArguments _capture = new();
 
     private readonly Option<string> _config = new("--config");
@@ -150,7 +152,7 @@ internal sealed class CommandLineParser
         "serve" => [_config, _listen, _check, _example],
         "config" => [_config, _example, _unit, _credential, _role, _password],
         "browse" => [_query, _from, _to, _columns, _traceKeys],
-        "import" => [_table, _counters, _options, _as, _host, _force, .. _capture.MeterOptions],
+        "import" => [_table, _counters, _options, _as, _filter, _host, _force, .. _capture.MeterOptions],
         "capture" => [.. _capture.Options, _table, _host, _format],
         _ => [],
     };
@@ -360,6 +362,7 @@ internal sealed class CommandLineParser
             CountersTable = counters,
             OptionsTable = options,
             As = how,
+            Filter = result.GetValue(_filter) is { } filter && !string.IsNullOrWhiteSpace(filter) ? filter : null,
             Host = result.GetValue(_host),
         };
     }

@@ -50,7 +50,7 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>import</c>: how packets become flows.</summary>
     public MeterRequest Meter { get; init; } = new();
 
-    /// <summary>Of <c>browse</c>: the filter at first.</summary>
+    /// <summary>Of <c>browse</c>: the filter at first. Of <c>import</c>: of packets, in the language of libpcap, unchecked; null for all.</summary>
     public string? Filter { get; init; }
 
     /// <summary>Of <c>browse</c>: the columns to show; none for those that fit.</summary>

@@ -32,13 +32,14 @@ internal static class VerbCatalogue
         new(
             "import",
             "capture files into a table",
-            "import FILE… --table T [--counters T] [--options T] [--as auto|flows|packets] [--host H] [--force]",
+            "import FILE… --table T [--counters T] [--options T] [--as auto|flows|packets] [--filter EXPR] [--force]",
             [
                 ("FILE…", "pcap, pcapng, bare export messages, gz; 'PATTERN' with * and ?; a directory with all below it; - is standard input"),
                 ("--table T", "the table; made when it does not exist"),
                 ("--counters T", "a table for counter samples of sFlow; else they are only counted"),
                 ("--options T", "a table for records of options templates; else they are only counted"),
                 ("--as HOW", "flows: export datagrams in the files; packets: meter packets into flows; auto: by content"),
+                ("-f, --filter EXPR", "only packets that match, as tcpdump takes it; needs libpcap"),
                 ("--host H", "recorded in every row as _host"),
                 ("--key F,…", "of packets: what makes a flow; default addresses, ports, protocol, VLAN, TOS"),
                 ("--active S", "of packets: a record of a flow at least so often"),

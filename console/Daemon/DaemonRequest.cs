@@ -7,7 +7,7 @@ namespace LogFlowDb.Console.Daemon;
 internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
 {
     /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
-    private const int ProtocolVersion = 5;
+    private const int ProtocolVersion = 6;
 
     private const int MaxArguments = 100_000;
 
@@ -36,6 +36,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         writer.Write(Invocation.Verify);
         writer.Write(Invocation.Interactive);
         writer.Write(Invocation.Force);
+        WriteOptional(writer, Invocation.Filter);
         WriteOptional(writer, Invocation.Meter.Key);
         writer.Write(Invocation.Meter.ActiveTimeout?.Ticks ?? 0);
         writer.Write(Invocation.Meter.IdleTimeout?.Ticks ?? 0);
@@ -92,6 +93,7 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Verify = reader.ReadBoolean(),
                 Interactive = reader.ReadBoolean(),
                 Force = reader.ReadBoolean(),
+                Filter = ReadOptional(reader),
                 Meter = new MeterRequest
                 {
                     Key = ReadOptional(reader),

@@ -26,9 +26,11 @@ internal sealed class ImportHistory(string directory)
     private readonly string _path = Path.Combine(directory, Name);
 
     /// <summary>What tells a file from others: its length, its first and last 64 KiB, and 64 pieces of 4 KiB between them.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="filter">What was taken of it: another choice is another file. Null for all.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
-    public static string Digest(string path)
+    public static string Digest(string path, string? filter = null)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -43,6 +45,7 @@ internal sealed class ImportHistory(string directory)
         }
 
         Add(Math.Max(0, length - EndBytes), EndBytes);
+        hash.AppendData(Encoding.UTF8.GetBytes(filter ?? ""));
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashedBytes));
 
         void Add(long offset, int count)

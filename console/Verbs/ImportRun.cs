@@ -36,8 +36,8 @@ internal sealed class ImportRun
         _session = session;
         MeterSettings meter = Settings(invocation.Meter);
         ITableWriter table = Writer(invocation.Table)!;
-        _flows = new FlowFileImporter(table, counters: Writer(invocation.CountersTable), options: Writer(invocation.OptionsTable));
-        _packets = new PacketFileImporter(table, meter);
+        _flows = new FlowFileImporter(table, counters: Writer(invocation.CountersTable), options: Writer(invocation.OptionsTable)) { Filter = invocation.Filter };
+        _packets = new PacketFileImporter(table, meter) { Filter = invocation.Filter };
     }
 
     /// <returns>The exit code.</returns>
@@ -109,7 +109,7 @@ internal sealed class ImportRun
     private string? Import(ImportFile file, bool isLast, ProgressLine progress)
     {
         using ImportSource source = Open(file.Path, out bool isFile);
-        string? digest = isFile ? ImportHistory.Digest(file.Path) : null;
+        string? digest = isFile ? ImportHistory.Digest(file.Path, _invocation.Filter) : null;
         if (digest is not null && Known(digest) is { } known)
         {
             progress.Clear();
@@ -169,7 +169,7 @@ internal sealed class ImportRun
             return new ImportSource(new InputStream(_session), path);
         }
 
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        FileStream file = CaptureFile.Open(path);
         if (!file.CanSeek)
         {
             return new ImportSource(file, path);

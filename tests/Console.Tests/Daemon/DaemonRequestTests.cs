@@ -29,6 +29,18 @@ public sealed class DaemonRequestTests
             Verify = true,
             Interactive = true,
             Force = true,
+            Filter = "udp port 53",
+            Meter = new MeterRequest
+            {
+                Key = "src_host",
+                ActiveTimeout = TimeSpan.FromSeconds(60),
+                IdleTimeout = TimeSpan.FromMilliseconds(500),
+                SampleEvery = 7,
+                Bidirectional = true,
+                Inner = true,
+                Applications = true,
+                RoundTrip = true,
+            },
         },
         new SessionTraits(TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"), InputIsTerminal: true, OutputIsTerminal: false, ErrorIsTerminal: true, 132, "/home/x"));
 
