@@ -1,3 +1,5 @@
+using LogFlowDb.Engine.Diagnostics;
+
 namespace LogFlowDb.Query;
 
 /// <summary>A stored query with parameters, run as <c>proc name(argument, …)</c>.</summary>

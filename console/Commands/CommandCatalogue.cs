@@ -1,6 +1,7 @@
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Commands;

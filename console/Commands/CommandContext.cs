@@ -1,5 +1,6 @@
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;
 

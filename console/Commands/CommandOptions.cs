@@ -1,4 +1,5 @@
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Commands;

@@ -4,6 +4,7 @@ using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.State;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Console.Formats;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 using LogFlowDb.Query.Lookups;
 

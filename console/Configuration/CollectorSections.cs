@@ -5,6 +5,7 @@ using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.State;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Query;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LogFlowDb.Engine.Diagnostics;
 
 namespace LogFlowDb.Console.Configuration;
 
@@ -63,7 +64,7 @@ internal sealed class Credential
             "read" => CredentialRole.Read,
             "write" => CredentialRole.Write,
             "admin" => CredentialRole.Admin,
-            _ => throw new FormatException($"{parts[1]} is no role: read, write or admin{Query.NearName.Suffix(parts[1], ["read", "write", "admin"])}"),
+            _ => throw new FormatException($"{parts[1]} is no role: read, write or admin{NearName.Suffix(parts[1], ["read", "write", "admin"])}"),
         };
         return parts[2] switch
         {

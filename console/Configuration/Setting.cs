@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Formats;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Configuration;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LogFlowDb.Console.Formats;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

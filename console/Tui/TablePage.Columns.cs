@@ -1,3 +1,4 @@
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Tui;

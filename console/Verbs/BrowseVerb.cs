@@ -6,6 +6,7 @@ using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
 using LogFlowDb.Console.Terminal;
 using LogFlowDb.Console.Tui;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;

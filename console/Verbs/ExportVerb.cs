@@ -4,6 +4,7 @@ using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;

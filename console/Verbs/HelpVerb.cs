@@ -2,6 +2,7 @@ using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;

@@ -2,6 +2,7 @@ using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query;

@@ -1,6 +1,6 @@
-namespace LogFlowDb.Query;
+namespace LogFlowDb.Engine.Diagnostics;
 
-/// <summary>The known name that somebody probably meant, for errors of queries and of commands alike. Safe for concurrent use.</summary>
+/// <summary>The known name that somebody probably meant, for errors of queries, commands and settings alike. Safe for concurrent use.</summary>
 public static class NearName
 {
     private const int MaxLength = 64;

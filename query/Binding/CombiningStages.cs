@@ -1,3 +1,4 @@
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query.Combining;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Syntax;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Functions;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query.Functions;
 using LogFlowDb.Query.Sources;
 using LogFlowDb.Query.Syntax;

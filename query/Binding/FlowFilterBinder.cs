@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Functions;

@@ -1,3 +1,4 @@
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Stages;

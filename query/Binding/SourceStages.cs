@@ -1,3 +1,4 @@
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Values;
 using LogFlowDb.Query.Operators;
 using LogFlowDb.Query.Scans;

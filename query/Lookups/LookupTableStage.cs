@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query.Expressions;
 
 namespace LogFlowDb.Query.Lookups;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query.Batches;
 using LogFlowDb.Query.Expressions;
 using LogFlowDb.Query.Operators;

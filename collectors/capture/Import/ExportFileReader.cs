@@ -53,7 +53,7 @@ internal sealed class ExportFileReader : IDisposable
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
     public static ExportFileReader? TryOpen(string path)
     {
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+        FileStream file = CaptureFile.Open(path);
         ExportFileReader? reader = null;
         try
         {

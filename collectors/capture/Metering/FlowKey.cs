@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFlowDb.Engine.Diagnostics;
 
 namespace LogFlowDb.Collectors.Metering;
 
@@ -110,7 +111,7 @@ public sealed class FlowKey
             }
         }
 
-        string? near = NearestName.Of(name, s_fields.SelectMany(field => field.Aliases.Prepend(field.Name)));
+        string? near = NearName.Find(name, s_fields.SelectMany(field => field.Aliases.Prepend(field.Name)));
         string hint = near is null ? "" : $" (did you mean {near}?)";
         throw new FlowKeyException($"flow key: no field {(word.Length == 0 ? "between two commas" : name)} that packets have{hint}; there are {string.Join(", ", Names)}");
     }

@@ -58,10 +58,9 @@ public sealed class CaptureReader : IPacketSource
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
     public static CaptureReader Open(string path, string? filter = null)
     {
-        const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
         return string.Equals(path, StandardInput, StringComparison.Ordinal)
             ? Open(Console.OpenStandardInput(), "standard input", filter)
-            : Open(new FileStream(path, FileMode.Open, FileAccess.Read, Shared, bufferSize: 0, FileOptions.SequentialScan), path, filter);
+            : Open(CaptureFile.Open(path), path, filter);
     }
 
     /// <inheritdoc/>

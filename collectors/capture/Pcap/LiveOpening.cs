@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LogFlowDb.Engine.Diagnostics;
 
 namespace LogFlowDb.Collectors.Pcap;
 
@@ -112,41 +113,14 @@ internal static unsafe partial class LiveOpening
         try
         {
             IReadOnlyList<CaptureInterface> all = InterfaceList.Read();
-            string? near = all.Select(entry => entry.Name).FirstOrDefault(known => IsNear(name, known));
+            string near = NearName.Hint(name, all.Select(static entry => entry.Name)) is { } hint ? $"; {hint}" : "";
             string names = string.Join(", ", all.Where(entry => entry.IsUp).Select(entry => entry.Name));
-            return $"{(near is null ? "" : $"; did you mean {near}?")}{(names.Length == 0 ? "" : $" (up are {names})")}";
+            return $"{near}{(names.Length == 0 ? "" : $" (up are {names})")}";
         }
         catch (CaptureException)
         {
             return "";
         }
-    }
-
-    /// <summary>The begin of one another, or the same but for one character or the order of two.</summary>
-    private static bool IsNear(string typed, string known)
-    {
-        const StringComparison Ignored = StringComparison.OrdinalIgnoreCase;
-        if (typed.Length < 2 || Math.Abs(typed.Length - known.Length) > 1)
-        {
-            return typed.Length >= 2 && (known.StartsWith(typed, Ignored) || typed.StartsWith(known, Ignored));
-        }
-
-        int same = 0;
-        while (same < typed.Length && same < known.Length && char.ToUpperInvariant(typed[same]) == char.ToUpperInvariant(known[same]))
-        {
-            same++;
-        }
-
-        ReadOnlySpan<char> left = typed.AsSpan(same), right = known.AsSpan(same);
-        return left.Length switch
-        {
-            _ when left.Length < right.Length => right[1..].Equals(left, Ignored),
-            _ when left.Length > right.Length => left[1..].Equals(right, Ignored),
-            0 => true,
-            1 => true,
-            _ => left[1..].Equals(right[1..], Ignored)
-                || (char.ToUpperInvariant(left[0]) == char.ToUpperInvariant(right[1]) && char.ToUpperInvariant(left[1]) == char.ToUpperInvariant(right[0]) && left[2..].Equals(right[2..], Ignored)),
-        };
     }
 
     /// <summary>

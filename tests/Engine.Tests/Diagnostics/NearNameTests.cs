@@ -1,6 +1,7 @@
+using LogFlowDb.Engine.Diagnostics;
 using Xunit;
 
-namespace LogFlowDb.Query.Tests;
+namespace LogFlowDb.Engine.Tests.Diagnostics;
 
 public sealed class NearNameTests
 {
