@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFlowDb.Console.Drawing;
 using LogFlowDb.Console.Paging;
 
 namespace LogFlowDb.Console.Tui;
@@ -150,7 +151,10 @@ internal sealed partial class TablePage
     private void AskExport()
     {
         string suggested = string.Create(CultureInfo.InvariantCulture, $"{_view.Table}-{Instants.Utc(_windowFrom):yyyyMMdd-HHmm}.csv");
-        _browser.Ask(new LinePrompt("export to (.csv .tsv .json .ndjson; marked rows only if there are)", suggested, text => ViewExport.Start(this, text, QueryText(), Marked())));
+        _browser.Ask(new LinePrompt(Marked().Length > 0 ? "export the marked rows to" : "export to", suggested, text => ViewExport.Start(this, text, QueryText(), Marked()))
+        {
+            Judge = static _ => (".csv .tsv .json .ndjson", Style.Dim),
+        });
     }
 
     private FieldRow[] Marked() => [.. _rows.Rows.Where(row => row.Time is { } time && _marks.Contains((time, row.Id)))];

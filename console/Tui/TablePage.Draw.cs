@@ -118,7 +118,7 @@ internal sealed partial class TablePage
         string steps = string.Join(" | ", _view.Steps.Where(static step => !step.Text.StartsWith("search ", StringComparison.Ordinal)).Select(static step => step.Text));
         string note = _total is { } rows && _browser.Width >= WideScreen ? $"ok · {Numbers.Grouped(rows)} rows" : filter.Length > 0 ? "ok" : "";
         buffer.Put(1, area.Y, "&", Style.Bold);
-        buffer.PutIn(3, area.Y, area.Width - 5 - note.Length, filter.Length + steps.Length == 0 ? "all rows" : filter + (steps.Length > 0 ? " | " + steps : ""), filter.Length > 0 || steps.Length > 0 ? Style.Plain : Style.Dim);
+        buffer.PutIn(3, area.Y, area.Width - 5 - note.Length, (filter.Length > 0 ? filter : "all rows") + (steps.Length > 0 ? " | " + steps : ""), filter.Length > 0 || steps.Length > 0 ? Style.Plain : Style.Dim);
         buffer.Put(area.Right - note.Length - 1, area.Y, note, Style.Plain);
     }
 

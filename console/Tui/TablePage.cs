@@ -14,8 +14,8 @@ internal sealed partial class TablePage : Page
     private readonly RowWindow _rows = new();
     private readonly ValueText _text = new();
     private readonly FilterReader _filters;
-    private readonly List<ViewQuery> _undo = [];
-    private readonly List<ViewQuery> _redo = [];
+    private readonly List<(ViewQuery View, long From, long To)> _undo = [];
+    private readonly List<(ViewQuery View, long From, long To)> _redo = [];
     private readonly HashSet<(long Time, long Id)> _marks = [];
     private ColumnSet _columns = new();
     private ColumnSet? _tableColumns;
