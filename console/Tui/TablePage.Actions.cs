@@ -8,7 +8,12 @@ namespace LogFlowDb.Console.Tui;
 internal sealed partial class TablePage
 {
     /// <summary>The query of this view, as a command line.</summary>
-    public string CommandLine() => $"logdb query '{QueryText().Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    public string CommandLine()
+    {
+        // All columns need not be named.
+        string text = _columns.HidesNothing ? (_windowTo > 0 ? Windowed : _view).Text() : QueryText();
+        return $"logdb query '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
 
     /// <summary>Moves the cursor of the rows from a panel.</summary>
     public void MoveRow(int rows) => Step(rows, paging: false);

@@ -277,6 +277,6 @@ internal sealed partial class TablePage : Page
         string total = _total is { } rows ? Numbers.Grouped(rows) : "…";
         return _rank is { } rank && rank + _cursor - _rankIndex is var number and >= 0 && (_total is null || number < _total + 1)
             ? $"row {Numbers.Grouped(number + 1)} of {total}"
-            : $"{total} rows";
+            : $"{total} {(_total == 1 ? "row" : "rows")}";
     }
 }
