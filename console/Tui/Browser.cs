@@ -39,6 +39,9 @@ internal sealed class Browser : IDisposable
     /// <summary>Every page was left.</summary>
     public bool IsDone => _pages.Count == 0;
 
+    /// <summary>The names of the tables as far as they are known.</summary>
+    public IReadOnlyList<string> Tables => _pages.OfType<TableListPage>().FirstOrDefault()?.Names ?? [];
+
     public LinePrompt? Prompt { get; private set; }
 
     /// <summary>One line that stays until the next key.</summary>
@@ -176,7 +179,7 @@ internal sealed class Browser : IDisposable
                 Message = MouseIsOn ? "mouse on: wheel, click, drag on the histogram; F2 gives it back to the terminal" : "mouse off: the terminal selects";
                 break;
             case Act.Command:
-                Ask(new LinePrompt(":", "", text => CommandPrompt.Run(this, text)) { Words = CommandPrompt.Words });
+                Ask(new LinePrompt(":", "", text => CommandPrompt.Run(this, text)) { Words = before => CommandPrompt.Words(this, before) });
                 break;
         }
     }
@@ -194,7 +197,8 @@ internal sealed class Browser : IDisposable
 
         if (buffer.Width < LeastWidth || buffer.Height < LeastHeight)
         {
-            buffer.Put(0, 0, $"the window is {buffer.Width}x{buffer.Height}; the browser needs {LeastWidth}x{LeastHeight} · q leaves", Style.Plain);
+            // What counts stands first: the line may be cut.
+            buffer.Put(0, 0, $"q leaves · {buffer.Width}x{buffer.Height}, {LeastWidth}x{LeastHeight} is the least", Style.Plain);
             return;
         }
 

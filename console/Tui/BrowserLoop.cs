@@ -16,7 +16,7 @@ internal static class BrowserLoop
         while (true)
         {
             bool answered = browser.Requests.Deliver();
-            long due = browser.Tick(Environment.TickCount64);
+            browser.Tick(Environment.TickCount64);
             if (browser.IsDone)
             {
                 return;
@@ -25,6 +25,9 @@ internal static class BrowserLoop
             int written = Draw(browser, terminal, frames, buffer);
             trace?.Drawn(watch, written, answered);
             watch.Reset();
+
+            // The picture may want what was not known before it was drawn: names of numbers.
+            long due = browser.Tick(Environment.TickCount64);
             long wait = due == long.MaxValue ? -1 : Math.Clamp(due - Environment.TickCount64, 0, 60_000);
             if (!terminal.TryRead(out InputEvent input, (int)wait))
             {

@@ -22,6 +22,9 @@ internal sealed class ColumnSet
 
     public ColumnView[] Visible => [.. _all.Where(static column => !column.IsHidden).OrderBy(static column => column.IsPinned ? 0 : 1)];
 
+    /// <summary>All fields are shown but those that tell where a row is stored.</summary>
+    public bool HidesNothing => _all.TrueForAll(static column => !column.IsHidden || s_hidden.Contains(column.Name, StringComparer.Ordinal));
+
     /// <summary>Among the visible ones.</summary>
     public int Cursor { get; set; }
 

@@ -8,11 +8,13 @@ internal static class CommandPrompt
 {
     private static readonly string[] s_words = ["q", "quit", "cols", "set", "save", "table", "help", "hints"];
 
-    public static IEnumerable<string> Words(string before) => before.Trim() switch
+    public static IEnumerable<string> Words(Browser browser, string before) => before.Trim() switch
     {
         "" => s_words,
         "set" => ["hints", "mouse"],
-        "set hints" or "set mouse" => ["on", "off"],
+        "table" => browser.Tables,
+        "cols" => browser.Top is TablePage view ? view.Columns.All.Select(static column => column.Name) : [],
+        "set hints" or "set mouse" or "hints" => ["on", "off"],
         _ => [],
     };
 
@@ -37,6 +39,8 @@ internal static class CommandPrompt
                 return browser.Top is TablePage view ? view.ShowColumns(string.Join(' ', words[1..]).Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)) : "columns are those of a table: open one first";
             case ["save"]:
                 return browser.Top is TablePage table ? table.Save() : "a table's columns are saved: open one first";
+            case ["table", var name] when browser.Tables is { Count: > 0 } tables && !tables.Contains(name, StringComparer.Ordinal):
+                return $"table not found: {name}{NearName.Suffix(name, tables)}";
             case ["table", var name]:
                 browser.Open(new TablePage(browser, name));
                 return null;
@@ -49,6 +53,11 @@ internal static class CommandPrompt
                     browser.Do(Act.Mouse, null);
                 }
 
+                return null;
+            case ["set", ..]:
+                return "set hints on|off, set mouse on|off";
+            case ["hints", "on" or "off"]:
+                browser.HintsAreOn = words[1] == "on";
                 return null;
             default:
                 return $"unknown: {words[0]}{NearName.Suffix(words[0], s_words)}";

@@ -21,13 +21,18 @@ internal sealed class HelpPage(Browser browser, Page from) : Page
         KeyEntry[] entries = Entries();
         _view.Fit(entries.Length, area.Height);
         int width = Math.Min(16, entries.Select(static entry => entry.Keys.Length).DefaultIfEmpty(0).Max());
+        bool wide = area.Width >= 100;
         for (int i = 0; i < Math.Min(area.Height, entries.Length - _view.Top); i++)
         {
             KeyEntry entry = entries[_view.Top + i];
             bool here = entry.IsIn(from.Place);
             buffer.PutIn(2, area.Y + i, width, entry.Keys, Style.Bold);
-            buffer.PutIn(width + 4, area.Y + i, 10, entry.Group, Style.Dim);
-            buffer.Put(width + 15, area.Y + i, entry.Text, here ? Style.Plain : Style.Dim);
+            if (wide)
+            {
+                buffer.PutIn(width + 4, area.Y + i, 10, entry.Group, Style.Dim);
+            }
+
+            buffer.Put(width + (wide ? 15 : 4), area.Y + i, entry.Text, here ? Style.Plain : Style.Dim);
             if (_view.Top + i == _view.Cursor)
             {
                 buffer.Restyle(area.Row(i), static style => style.With(Accent.Reverse));

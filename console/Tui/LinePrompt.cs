@@ -108,7 +108,7 @@ internal sealed class LinePrompt(string label, string text, Func<string, string?
         int start = area.X + 1;
         start += buffer.Put(start, area.Y, label + " ", Style.Bold);
         (string verdict, Style style) = Problem is not null ? (Problem, Style.Error) : Judge?.Invoke(Text) ?? ("", Style.Plain);
-        int judged = Math.Min(CellText.Width(verdict), area.Width / 2);
+        int judged = Math.Min(CellText.Width(verdict), Problem is null ? area.Width / 2 : area.Width * 2 / 3);
         buffer.PutIn(area.Right - judged - 1, area.Y, judged, verdict, style);
         int width = Math.Max(4, area.Right - judged - 2 - start);
         int first = 0;

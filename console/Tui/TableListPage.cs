@@ -23,6 +23,8 @@ internal sealed class TableListPage(Browser browser) : Page
     private long _next;
     private long _nextSparks;
 
+    public IReadOnlyList<string> Names => [.. (_tables ?? []).Select(static row => row["table"].Text)];
+
     public override Places Place => Places.Tables;
 
     public override string Title => "LogFlowDb › tables" + (_find.Length > 0 ? $" › {_find}" : "");
@@ -45,7 +47,12 @@ internal sealed class TableListPage(Browser browser) : Page
         buffer.PutIn(name + 2, area.Y, 14, "rows", Style.Bold, right: true);
         buffer.PutIn(name + 17, area.Y, 9, "size", Style.Bold, right: true);
         buffer.Put(name + 28, area.Y, "first (UTC)", Style.Bold);
-        buffer.Put(name + 45, area.Y, "last", Style.Bold);
+        bool hasLast = name + 62 <= area.Right - 8;
+        if (hasLast)
+        {
+            buffer.Put(name + 45, area.Y, "last", Style.Bold);
+        }
+
         if (spark > 0)
         {
             buffer.Put(spark + 9, area.Y, "last hour", Style.Bold);
@@ -62,7 +69,11 @@ internal sealed class TableListPage(Browser browser) : Page
             buffer.PutIn(name + 2, y, 14, Numbers.Grouped(row["rows"].Number), Style.Plain, right: true);
             buffer.PutIn(name + 17, y, 9, ByteSize.Text((long)row["bytes"].Number), Style.Plain, right: true);
             buffer.Put(name + 28, y, Date(row["first"]), Style.Plain);
-            buffer.Put(name + 45, y, Date(row["last"]), Style.Plain);
+            if (hasLast)
+            {
+                buffer.Put(name + 45, y, Date(row["last"]), Style.Plain);
+            }
+
             buffer.PutIn(Math.Min(name + 62, area.Right - 8), y, 7, _rates.TryGetValue(table, out double rate) && rate > 0 ? Numbers.Short(rate) : "-", Style.Plain, right: true);
             if (spark > 0)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFlowDb.Console.Drawing;
 using LogFlowDb.Console.Paging;
 
 namespace LogFlowDb.Console.Tui;
@@ -7,7 +8,12 @@ namespace LogFlowDb.Console.Tui;
 internal sealed partial class TablePage
 {
     /// <summary>The query of this view, as a command line.</summary>
-    public string CommandLine() => $"logdb query '{QueryText().Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    public string CommandLine()
+    {
+        // All columns need not be named.
+        string text = _columns.HidesNothing ? (_windowTo > 0 ? Windowed : _view).Text() : QueryText();
+        return $"logdb query '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
 
     /// <summary>Moves the cursor of the rows from a panel.</summary>
     public void MoveRow(int rows) => Step(rows, paging: false);
@@ -150,7 +156,10 @@ internal sealed partial class TablePage
     private void AskExport()
     {
         string suggested = string.Create(CultureInfo.InvariantCulture, $"{_view.Table}-{Instants.Utc(_windowFrom):yyyyMMdd-HHmm}.csv");
-        _browser.Ask(new LinePrompt("export to (.csv .tsv .json .ndjson; marked rows only if there are)", suggested, text => ViewExport.Start(this, text, QueryText(), Marked())));
+        _browser.Ask(new LinePrompt(Marked().Length > 0 ? "export the marked rows to" : "export to", suggested, text => ViewExport.Start(this, text, QueryText(), Marked()))
+        {
+            Judge = static _ => (".csv .tsv .json .ndjson", Style.Dim),
+        });
     }
 
     private FieldRow[] Marked() => [.. _rows.Rows.Where(row => row.Time is { } time && _marks.Contains((time, row.Id)))];

@@ -11,7 +11,15 @@ internal sealed partial class TablePage
     /// <returns>What is wrong; null when it was done.</returns>
     public string? ShowColumns(IReadOnlyList<string> names)
     {
-        _columns.Show(names);
+        string[] fields = [.. names.Select(name => _columns.All.FirstOrDefault(column => column.Name == name || column.Header == name)?.Name ?? name)];
+        string? unknown = fields.FirstOrDefault(name => _columns.Find(name) is null);
+        if (unknown is not null)
+        {
+            _browser.Message = $"no row seen so far has a field {unknown}{NearName.Suffix(unknown, _columns.All.Select(static column => column.Name))}";
+        }
+
+        _columns.Show(fields);
+        _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row), FirstWidth);
         Remember();
         Reload(CurrentRow);
         return null;
@@ -82,6 +90,11 @@ internal sealed partial class TablePage
                 return true;
             case Act.Units:
                 _text.Units = (_text.Units + 1) % 3;
+                foreach (ColumnView wide in _columns.All)
+                {
+                    wide.Width = Math.Max(wide.Width, _text.LeastWidth(wide.Name));
+                }
+
                 _browser.Message = _text.Describe();
                 CheckColumns();
                 return true;

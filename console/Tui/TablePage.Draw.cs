@@ -114,11 +114,11 @@ internal sealed partial class TablePage
 
     private void DrawFilter(CellBuffer buffer, Area area)
     {
-        string filter = FilterOf(_view);
-        string steps = string.Join(" | ", _view.Steps.Where(static step => !step.Text.StartsWith("search ", StringComparison.Ordinal)).Select(static step => step.Text));
+        // Searches at the end are one expression; where other stages follow, the whole pipeline is told.
+        string filter = Searches(_view).Count() == _view.Steps.Count ? FilterOf(_view) : string.Join(" | ", _view.Steps.Select(static step => step.Text));
         string note = _total is { } rows && _browser.Width >= WideScreen ? $"ok · {Numbers.Grouped(rows)} rows" : filter.Length > 0 ? "ok" : "";
         buffer.Put(1, area.Y, "&", Style.Bold);
-        buffer.PutIn(3, area.Y, area.Width - 5 - note.Length, filter.Length + steps.Length == 0 ? "all rows" : filter + (steps.Length > 0 ? " | " + steps : ""), filter.Length > 0 || steps.Length > 0 ? Style.Plain : Style.Dim);
+        buffer.PutIn(3, area.Y, area.Width - 5 - note.Length, filter.Length == 0 ? "all rows" : filter, filter.Length > 0 ? Style.Plain : Style.Dim);
         buffer.Put(area.Right - note.Length - 1, area.Y, note, Style.Plain);
     }
 

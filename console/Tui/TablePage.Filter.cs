@@ -26,7 +26,7 @@ internal sealed partial class TablePage
             return;
         }
 
-        _undo.Add(_beforePreview ?? _view);
+        _undo.Add((_beforePreview ?? _view, _windowFrom, _windowTo));
         if (_undo.Count > MaxUndo)
         {
             _undo.RemoveAt(0);
@@ -142,7 +142,7 @@ internal sealed partial class TablePage
             if (view != _view || view != _beforePreview)
             {
                 bool shown = view == _view;
-                _undo.Add(_beforePreview ?? _view);
+                _undo.Add((_beforePreview ?? _view, _windowFrom, _windowTo));
                 _redo.Clear();
                 if (!shown)
                 {
@@ -198,16 +198,10 @@ internal sealed partial class TablePage
                 });
                 return true;
             case Act.Undo when _undo.Count > 0:
-                _redo.Add(_view);
-                ViewQuery back = _undo[^1];
-                _undo.RemoveAt(_undo.Count - 1);
-                Use(back, reload: true);
+                Swap(_undo, _redo);
                 return true;
             case Act.Redo when _redo.Count > 0:
-                _undo.Add(_view);
-                ViewQuery forth = _redo[^1];
-                _redo.RemoveAt(_redo.Count - 1);
-                Use(forth, reload: true);
+                Swap(_redo, _undo);
                 return true;
             case Act.Undo or Act.Redo:
                 _browser.Message = act == Act.Undo ? "nothing to undo" : "nothing to redo";
@@ -223,6 +217,20 @@ internal sealed partial class TablePage
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Takes a view with its window from one list and leaves that of now in the other.</summary>
+    private void Swap(List<(ViewQuery View, long From, long To)> from, List<(ViewQuery View, long From, long To)> to)
+    {
+        (ViewQuery view, long start, long end) = from[^1];
+        from.RemoveAt(from.Count - 1);
+        to.Add((_view, _windowFrom, _windowTo));
+        bool otherWindow = end > start && (start, end) != (_windowFrom, _windowTo);
+        Use(view, reload: true);
+        if (otherWindow)
+        {
+            ShowWindow(start, end);
         }
     }
 

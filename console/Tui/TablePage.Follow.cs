@@ -110,6 +110,7 @@ internal sealed partial class TablePage
             long length = Math.Max(Instants.Minute, _windowTo - _windowFrom), to = Instants.Floor(_tableTo - 1, Instants.Minute) + Instants.Minute;
             (_windowFrom, _windowTo) = (to - length, to);
             AskHistogram();
+            AskRank();
         }
     }
 }

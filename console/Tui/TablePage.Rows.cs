@@ -127,7 +127,9 @@ internal sealed partial class TablePage
             return [];
         }
 
-        HashSet<string> names = [.. _columns.Layout(Math.Max(20, _browser.Width)).Select(static item => item.Column.Name)];
+        // Back from groups, the columns of the table are not in use again before its rows are there.
+        ColumnSet columns = _tableColumns ?? _columns;
+        HashSet<string> names = [.. columns.Layout(Math.Max(20, _browser.Width)).Select(static item => item.Column.Name)];
         if (_text.Units == 2)
         {
             names.UnionWith(["first_time", "last_time"]);

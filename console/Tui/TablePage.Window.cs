@@ -110,7 +110,7 @@ internal sealed partial class TablePage
     private void AskRank()
     {
         _rank = null;
-        if (!_view.IsPaged || _windowTo == 0 || CurrentRow is not { Time: { } time } row)
+        if (!_view.IsPaged || _windowTo == 0 || CurrentRow is not { Time: { } time } row || time < _windowFrom || time >= _windowTo)
         {
             return;
         }
@@ -166,6 +166,12 @@ internal sealed partial class TablePage
                         return "a time such as 13:05, -2h (before the last row), 2026-11-20T13:00";
                     }
 
+                    if (time >= _tableTo && text.Trim().All(static c => char.IsAsciiDigit(c) || c == ':'))
+                    {
+                        // A time of day that is still to come was one of the day before.
+                        time -= Instants.Day;
+                    }
+
                     GoToTime(time);
                     return null;
                 }));
@@ -219,6 +225,7 @@ internal sealed partial class TablePage
             _top = _cursor - (_height / 2);
             FitRows();
             AfterMove();
+            AskRank();
             return;
         }
 

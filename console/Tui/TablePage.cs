@@ -14,8 +14,8 @@ internal sealed partial class TablePage : Page
     private readonly RowWindow _rows = new();
     private readonly ValueText _text = new();
     private readonly FilterReader _filters;
-    private readonly List<ViewQuery> _undo = [];
-    private readonly List<ViewQuery> _redo = [];
+    private readonly List<(ViewQuery View, long From, long To)> _undo = [];
+    private readonly List<(ViewQuery View, long From, long To)> _redo = [];
     private readonly HashSet<(long Time, long Id)> _marks = [];
     private ColumnSet _columns = new();
     private ColumnSet? _tableColumns;
@@ -277,6 +277,6 @@ internal sealed partial class TablePage : Page
         string total = _total is { } rows ? Numbers.Grouped(rows) : "…";
         return _rank is { } rank && rank + _cursor - _rankIndex is var number and >= 0 && (_total is null || number < _total + 1)
             ? $"row {Numbers.Grouped(number + 1)} of {total}"
-            : $"{total} rows";
+            : $"{total} {(_total == 1 ? "row" : "rows")}";
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ValueText
     /// <summary>0 protocols and flags by name, 1 ports too, 2 numbers only.</summary>
     public int Naming { get; set; }
 
+    /// <summary>Cells that any amount fits into with the units of now; 0 for what has none.</summary>
+    public int LeastWidth(string field) => !IsAmount(field) ? 0 : Units switch { 1 => "99.9 k".Length, 2 => "99.9 k/s".Length, _ => 0 };
+
     public string Of(string field, FieldRow row)
     {
         FieldValue value = row[field];

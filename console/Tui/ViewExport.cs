@@ -58,7 +58,7 @@ internal static class ViewExport
             }
 
             File.Move(part, path);
-            return $"{Numbers.Grouped(rows - (format is "csv" or "tsv" ? 1 : 0))} {(format == "json" ? "lines" : "rows")} in {path}, {ByteSize.Text(new FileInfo(path).Length)}";
+            return $"{Numbers.Grouped(Math.Max(0, rows - format switch { "csv" or "tsv" => 1, "json" => 2, _ => 0 }))} rows in {path}, {ByteSize.Text(new FileInfo(path).Length)}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
