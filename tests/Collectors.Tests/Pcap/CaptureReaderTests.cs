@@ -255,7 +255,8 @@ public sealed class CaptureReaderTests : IDisposable
 
         Assert.StartsWith(path + ": not a capture file", failure.Message, StringComparison.Ordinal);
         Assert.Throws<CaptureFileException>(() => CaptureReader.Open(_folder.Write("empty", [])));
-        Assert.Throws<FileNotFoundException>(() => CaptureReader.Open(Path.Combine(_folder.Path, "absent")));
+        string absent = Path.Combine(_folder.Path, "note.txt");
+        Assert.Equal($"no such file: {absent} (did you mean notes.txt?)", Assert.Throws<CaptureException>(() => CaptureReader.Open(absent)).Message);
     }
 
     [Fact]
