@@ -112,7 +112,7 @@ public sealed class BrowserScreenTests
         using LogDb db = new();
         db.SetUp();
         Import(db);
-        using Process daemon = await db.ServeAndListenAsync();
+        Process daemon = await db.ServeAndListenAsync();
         using BrowserPane pane = new(80, 24);
         pane.Browse(db.Data, "flows");
         pane.WaitFor("row 5,204 of 5,204");
