@@ -118,7 +118,8 @@ internal sealed class LocalSession : ICommandSession, IDisposable
             Environment.Exit(ExitCode.Interrupted);
         }
 
-        Descriptors.Write(_wake.Write, [0]);
+        // Whoever the token wakes finds it raised; the other way round it would wait again.
         Interrupt.Raise();
+        Descriptors.Write(_wake.Write, [0]);
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class ShellPane : IDisposable
         string command = $"cd '{_home.FullName}' && env -u TMUX -u LOGDB_DATA -u NO_COLOR HOME='{_home.FullName}' XDG_STATE_HOME='{_home.FullName}/state' "
             + $"XDG_CONFIG_HOME='{_home.FullName}/config' LC_ALL=C.UTF-8 TZ=UTC PS1='$ ' TERM=screen-256color sh -i";
         Tmux("-f", "/dev/null", "new-session", "-d", "-x", $"{width}", "-y", $"{height}", command);
+        WaitFor(static screen => screen.TrimEnd() == "$", "the system's shell");
         Keys($"'{program}' --data data", "Enter");
         WaitFor("help · quit");
         WaitFor("logdb>");
