@@ -19,7 +19,7 @@ public sealed class QueryTextProperties
 
     [Fact]
     public void Bind_AnyText_ThrowsOnlyQueryExceptions() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), static text => Holds(text ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(1000000));
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), static text => Holds(text ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
     public void Bind_EveryStageWithoutOrWithUselessArguments_ErrorsLieInTheText()
@@ -37,7 +37,7 @@ public sealed class QueryTextProperties
     public void Bind_AnyWordsOfTheLanguage_ThrowsOnlyQueryExceptionsAndPrintsBack() =>
         Prop.ForAll(
             Gen.Elements(s_words).ListOf().Select(static words => string.Join(' ', words)).ToArbitrary(),
-            static text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(5000000).WithEndSize(40));
+            static text => Holds(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(40));
 
     [Fact]
     public void Bind_AnyExpression_PrintsBack() =>
@@ -47,7 +47,7 @@ public sealed class QueryTextProperties
             {
                 string canonical = Bound.Canonical("eval x=" + text);
                 return Bound.Canonical(canonical) == canonical;
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000000));
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     private static Gen<string> Expression(int depth)
     {
