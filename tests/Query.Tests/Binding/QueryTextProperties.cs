@@ -21,6 +21,11 @@ public sealed class QueryTextProperties
     public void Bind_AnyText_ThrowsOnlyQueryExceptions() =>
         Prop.ForAll(ArbMap.Default.ArbFor<string>(), static text => Holds(text ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
+    [Theory]
+    [InlineData("parse \"a*\" as -")]
+    [InlineData("parse \"a*b\" as by")]
+    public void Bind_NamesThatLookLikeOtherWords_PrintBack(string text) => Assert.True(Holds(text), text);
+
     [Fact]
     public void Bind_EveryStageWithoutOrWithUselessArguments_ErrorsLieInTheText()
     {
