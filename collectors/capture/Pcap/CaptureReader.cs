@@ -12,8 +12,7 @@ public sealed class CaptureReader : IPacketSource
     private readonly CaptureBytes _bytes;
     private readonly ICaptureFormat _format;
     private readonly LinkFilter? _filters;
-    private FrameBatch? _own;
-    private int _next;
+    private FrameCursor? _cursor;
 
     // What has been read and is not indexed yet: the begin of a record, mostly.
     private byte[] _rest = [];
@@ -64,22 +63,7 @@ public sealed class CaptureReader : IPacketSource
     }
 
     /// <inheritdoc/>
-    public bool TryRead(out CapturedFrame frame)
-    {
-        _own ??= new FrameBatch();
-        if (_next == _own.Count)
-        {
-            _next = 0;
-            if (!TryReadBatch(_own))
-            {
-                frame = default;
-                return false;
-            }
-        }
-
-        frame = _own[_next++];
-        return true;
-    }
+    public bool TryRead(out CapturedFrame frame) => (_cursor ??= new FrameCursor()).TryRead(this, out frame);
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -16,8 +16,7 @@ public sealed unsafe class LiveCapture : IPacketSource
     private readonly int _timeoutMilliseconds;
     private readonly long _fractionNanoseconds;
     private readonly string _interface;
-    private FrameBatch? _own;
-    private int _next;
+    private FrameCursor? _cursor;
     private long _interruptedAt = long.MaxValue;
     private long _drainUntil;
     private volatile bool _isEnded;
@@ -55,22 +54,7 @@ public sealed unsafe class LiveCapture : IPacketSource
     public static IReadOnlyList<CaptureInterface> Interfaces() => InterfaceList.Read();
 
     /// <inheritdoc/>
-    public bool TryRead(out CapturedFrame frame)
-    {
-        _own ??= new FrameBatch();
-        if (_next == _own.Count)
-        {
-            _next = 0;
-            if (!TryReadBatch(_own))
-            {
-                frame = default;
-                return false;
-            }
-        }
-
-        frame = _own[_next++];
-        return true;
-    }
+    public bool TryRead(out CapturedFrame frame) => (_cursor ??= new FrameCursor()).TryRead(this, out frame);
 
     /// <inheritdoc/>
     public bool TryReadBatch(FrameBatch batch)
