@@ -36,6 +36,20 @@ internal sealed class ExportReceivers : IDisposable
         return connected;
     }
 
+    /// <summary>What the setting <c>receiver</c> says.</summary>
+    /// <exception cref="OutputException">It is wrong.</exception>
+    public static IReadOnlyList<(string Host, int Port)> Of(OutputSettings settings)
+    {
+        try
+        {
+            return Parse(settings.Text("receiver") ?? "");
+        }
+        catch (FormatException wrong)
+        {
+            throw new OutputException($"receiver: {wrong.Message}", wrong);
+        }
+    }
+
     /// <summary><c>HOST:PORT,…</c>; IPv6 addresses in brackets.</summary>
     /// <exception cref="FormatException">An entry is not of this form.</exception>
     public static IReadOnlyList<(string Host, int Port)> Parse(string text)

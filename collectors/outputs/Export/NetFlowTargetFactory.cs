@@ -21,24 +21,12 @@ public sealed class NetFlowTargetFactory : IOutputTargetFactory
         new("rate", "NUMBER", "rows a second at most, because UDP loses what a receiver cannot take; 0 for no limit (200000)"),
     ];
 
-    public IOutputTarget Create(string name, OutputShape shape, OutputSettings settings)
-    {
-        IReadOnlyList<(string Host, int Port)> receivers;
-        try
-        {
-            receivers = ExportReceivers.Parse(settings.Text("receiver") ?? "");
-        }
-        catch (FormatException wrong)
-        {
-            throw new OutputException($"receiver: {wrong.Message}", wrong);
-        }
-
-        return new NetFlowTarget(new ExportSettings(
+    public IOutputTarget Create(string name, OutputShape shape, OutputSettings settings) =>
+        new NetFlowTarget(new ExportSettings(
             settings.One("version", ("10", ExportVersion.Ipfix), ("ipfix", ExportVersion.Ipfix), ("9", ExportVersion.NetFlow9), ("5", ExportVersion.NetFlow5)),
-            receivers,
+            ExportReceivers.Of(settings),
             (uint)settings.Number("domain", 0, 0, uint.MaxValue),
             (int)settings.Number("size", 1400, 512, 65_507),
             settings.Duration("template_refresh", TimeSpan.FromSeconds(30)),
             settings.Number("rate", DefaultRate, 0, 100_000_000)));
-    }
 }
