@@ -18,6 +18,12 @@ internal sealed record BrowserSettings
     /// <summary>The columns to show; empty for those that were kept or fit.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
+    /// <summary>Of rows that a query gave: the query, which copies and exports begin with in place of the table.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The rows have an order but no times: neither histogram nor window of time, and the first row comes first.</summary>
+    public bool IsTimeless { get; init; }
+
     /// <summary>No characters beyond ASCII.</summary>
     public bool Ascii { get; init; }
 

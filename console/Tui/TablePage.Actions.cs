@@ -24,6 +24,18 @@ internal sealed partial class TablePage
         return view.Text([.. _columns.Visible.Select(static column => column.Name)]);
     }
 
+    /// <summary>Of rows that a query gave, that query with the steps behind it: the table is known here only.</summary>
+    private string CopiedText()
+    {
+        if (_browser.Settings.Origin is not { } origin)
+        {
+            return QueryText();
+        }
+
+        string text = (_view with { From = null, To = null }).Text();
+        return origin.TrimEnd() + text[$"table {FieldText.Table(_view.Table)}".Length..];
+    }
+
     private bool DoRows(Act act)
     {
         switch (act)
@@ -50,7 +62,7 @@ internal sealed partial class TablePage
                 CopyRow(row);
                 return true;
             case Act.CopyQuery:
-                _browser.Copy(QueryText(), "query");
+                _browser.Copy(CopiedText(), "query");
                 return true;
             case Act.Export:
                 AskExport();

@@ -45,8 +45,17 @@ internal sealed partial class TablePage
             _windowIsSet = true;
         }
 
-        _cursor = _height - 1;
-        Reload(near: null);
+        if (settings.IsTimeless)
+        {
+            _histogramLines = 0;
+            Move(Act.First, count: null);
+        }
+        else
+        {
+            _cursor = _height - 1;
+            Reload(near: null);
+        }
+
         _browser.Requests.Start(this, RequestKind.Tables, _browser.Port.Tables, answer =>
         {
             if (answer.Rows.FirstOrDefault(row => row["table"].Text == _view.Table) is { } table)

@@ -48,7 +48,7 @@ internal sealed partial class TablePage : Page
         get
         {
             string live = _follows ? (_followPaused ? $" · FOLLOW paused, {Numbers.Grouped(_missed)} new" : " · FOLLOW") : _frozen ? " · FROZEN" : "";
-            return (_histogram is null && _windowTo == 0 ? "" : $"{_time.Range(_windowFrom, _windowTo)} · {Metric.Name}") + live;
+            return (_browser.Settings.IsTimeless || (_histogram is null && _windowTo == 0) ? "" : $"{_time.Range(_windowFrom, _windowTo)} · {Metric.Name}") + live;
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class TablePage : Page
                 parts.Add($"{hidden} columns hidden (X)");
             }
 
-            if (CurrentRow?.Time is { } time && _windowTo > _windowFrom)
+            if (CurrentRow?.Time is { } time && _windowTo > _windowFrom && !_browser.Settings.IsTimeless)
             {
                 parts.Add($"{_time.Clock(time, day: false)[..10]}  {Math.Clamp((time - _windowFrom) * 100.0 / (_windowTo - _windowFrom), 0, 100):0} %");
             }

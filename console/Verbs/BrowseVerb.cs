@@ -44,8 +44,7 @@ internal static class BrowseVerb
     public static int Run(Invocation invocation, ICommandSession session, Func<Invocation, ICommandSession, int> run)
     {
         QueryPort port = new(run, invocation.DataDirectory);
-        using RawTerminal terminal = RawTerminal.TryOpen(RawTerminalOptions.Screen)
-            ?? throw new CommandFailedException("browse needs a terminal; logdb query gives rows to a pipe", ExitCode.Usage);
+        using RawTerminal terminal = Screen();
         using Browser browser = new(Settings(invocation), port, terminal.Wake);
         (int columns, int rows) = terminal.Size;
         browser.Resize(columns, rows);
@@ -57,6 +56,34 @@ internal static class BrowseVerb
             Exists(port, table, session.Interrupt.Token);
         }
 
+        Run(browser, terminal, invocation, session);
+        if (browser.Farewell.Length > 0)
+        {
+            session.WriteLine(browser.Farewell);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>On the one table that holds the rows of a query.</summary>
+    /// <param name="query">What gave the rows.</param>
+    /// <param name="hasTime">They are in the order of their times.</param>
+    public static void RunResult(Invocation invocation, ICommandSession session, Func<Invocation, ICommandSession, int> run, string query, bool hasTime)
+    {
+        using RawTerminal terminal = Screen();
+        BrowserSettings settings = Settings(invocation) with { StateFolder = null, Origin = query, IsTimeless = !hasTime };
+        using Browser browser = new(settings, new QueryPort(run, invocation.DataDirectory), terminal.Wake);
+        (int columns, int rows) = terminal.Size;
+        browser.Resize(columns, rows);
+        browser.Open(new TablePage(browser, invocation.Arguments[0]));
+        Run(browser, terminal, invocation, session);
+    }
+
+    private static RawTerminal Screen() => RawTerminal.TryOpen(RawTerminalOptions.Screen)
+        ?? throw new CommandFailedException("browse needs a terminal; logdb query gives rows to a pipe", ExitCode.Usage);
+
+    private static void Run(Browser browser, RawTerminal terminal, Invocation invocation, ICommandSession session)
+    {
         session.Flush();
         using (TerminalGuard? guard = TerminalGuard.TryStart())
         using (KeyTrace? trace = invocation.TraceFile is { } path ? new KeyTrace(path) : null)
@@ -75,13 +102,6 @@ internal static class BrowseVerb
                 terminal.Leave();
             }
         }
-
-        if (browser.Farewell.Length > 0)
-        {
-            session.WriteLine(browser.Farewell);
-        }
-
-        return ExitCode.Done;
     }
 
     private static void Exists(QueryPort port, string table, CancellationToken cancellation)

@@ -27,7 +27,7 @@ internal static class ConsoleVerb
                 session.WriteErrorLine(problem);
             }
 
-            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive));
+            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive), ResultBrowser.Run);
             return ExitCode.Done;
         }
 
