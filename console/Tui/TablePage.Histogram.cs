@@ -25,7 +25,7 @@ internal sealed partial class TablePage
 
     private (string Name, string Aggregate) Metric => s_metrics[_histogramMetric];
 
-    private int HistogramHeight => _histogramLines == 0 ? 0 : _histogramLines + 1;
+    private int HistogramHeight => _histogramLines == 0 || _view.Kept is not null ? 0 : _histogramLines + 1;
 
     private void AskHistogram()
     {

@@ -32,10 +32,15 @@ internal sealed partial class TablePage : Page
     private QueryAnswer? _last;
 
     public TablePage(Browser browser, string table)
+        : this(browser, new ViewQuery(table))
+    {
+    }
+
+    public TablePage(Browser browser, ViewQuery view)
     {
         _browser = browser;
         _filters = new FilterReader(browser.Settings.Check);
-        _view = new ViewQuery(table);
+        _view = view;
         _time = new TimeText(TimeMode.Utc, browser.Settings.LocalZone);
     }
 
@@ -89,7 +94,7 @@ internal sealed partial class TablePage : Page
 
             if (_last is { } last)
             {
-                parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.BlocksRead} of {last.BlocksRead + last.BlocksPruned} blocks read · {last.Milliseconds:0} ms"));
+                parts.Add(_view.Kept is not null ? "kept rows" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.BlocksRead} of {last.BlocksRead + last.BlocksPruned} blocks read · {last.Milliseconds:0} ms"));
                 if (last.IsCut)
                 {
                     parts.Add($"only the first {Numbers.Grouped(QueryPort.MaxRows)}");
