@@ -15,14 +15,17 @@ internal static class BrowserScreen
     {
         using RawTerminal terminal = RawTerminal.TryOpen(RawTerminalOptions.Screen)
             ?? throw new CommandFailedException("browse needs a terminal; logdb query gives rows to a pipe", ExitCode.Usage);
+
+        // The shell of the guard begins while the first rows are looked for.
+        using TerminalGuard? guard = TerminalGuard.TryStart();
         using Browser browser = new(settings, port, terminal.Wake);
         (int columns, int rows) = terminal.Size;
         browser.Resize(columns, rows);
         open(browser);
         session.Flush();
-        using (TerminalGuard? guard = TerminalGuard.TryStart())
         using (KeyTrace? trace = traceFile is { } path ? new KeyTrace(path) : null)
         {
+            guard?.WaitUntilReady();
             terminal.Enter();
             try
             {
@@ -35,6 +38,7 @@ internal static class BrowserScreen
             finally
             {
                 terminal.Leave();
+                guard?.Dispose();
             }
         }
 

@@ -81,6 +81,7 @@ internal sealed partial class TablePage
                 if (_histogramLines == 0)
                 {
                     _histogramHasFocus = false;
+                    _histogramAt = null;
                     _browser.Requests.Cancel(this, RequestKind.Histogram);
                 }
                 else

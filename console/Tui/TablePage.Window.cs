@@ -52,15 +52,21 @@ internal sealed partial class TablePage
             return;
         }
 
-        _browser.Requests.Start(this, RequestKind.Tables, _browser.Port.Tables, answer =>
+        if (AsksForTables)
         {
-            if (answer.Rows.FirstOrDefault(row => row["table"].Text == _view.Table) is { } table)
-            {
-                _tableFrom = Instants.TryParse(table["first"].Text) ?? long.MinValue;
-                _tableTo = Instants.TryParse(table["last"].Text) is { } last ? last + 1 : long.MaxValue;
-                SetWindow();
-            }
-        });
+            _browser.Requests.Start(this, RequestKind.Tables, _browser.Port.Tables, TakeTables);
+        }
+    }
+
+    /// <summary>What is told of the tables: the ends of this one.</summary>
+    public void TakeTables(QueryAnswer answer)
+    {
+        if (answer.Rows.FirstOrDefault(row => row["table"].Text == _view.Table) is { } table)
+        {
+            _tableFrom = Instants.TryParse(table["first"].Text) ?? long.MinValue;
+            _tableTo = Instants.TryParse(table["last"].Text) is { } last ? last + 1 : long.MaxValue;
+            SetWindow();
+        }
     }
 
     private void SetWindow()

@@ -44,6 +44,9 @@ internal sealed partial class TablePage : Page
         _time = new TimeText(TimeMode.Utc, browser.Settings.LocalZone);
     }
 
+    /// <summary>False when somebody else asks, and hands the answer to <see cref="TakeTables"/>.</summary>
+    public bool AsksForTables { get; init; } = true;
+
     public override Places Place => _panelHasFocus && _panel is not null ? _panel.Place : _histogramHasFocus ? Places.Histogram : Places.Rows;
 
     public override string Title => string.Join(" › ", _view.Steps.Select(static step => step.Label).Prepend(_view.Table));
@@ -145,7 +148,7 @@ internal sealed partial class TablePage : Page
                 return true;
             case Act.Stop when IsLoading || _browser.Requests.IsRunning(this, RequestKind.Histogram) || _browser.Requests.IsRunning(this, RequestKind.Panel):
                 _browser.Requests.CancelAll(this);
-                _loadingSince = null;
+                _loadingSince = _histogramAt = null;
                 _browser.Message = "stopped; what is there stays · F5 asks again";
                 return true;
             default:
@@ -203,6 +206,7 @@ internal sealed partial class TablePage : Page
             }
         }
 
+        due = Math.Min(due, TickHistogram(now));
         if (IsLoading)
         {
             // The counter of a long scan moves ten times a second.

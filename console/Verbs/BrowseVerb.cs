@@ -50,12 +50,13 @@ internal static class BrowseVerb
         if (invocation.Arguments is [var table])
         {
             // The first page is read while it is looked whether there is such a table.
-            browser.Open(new TablePage(browser, table));
-            Exists(browser.Port, table, cancellation);
+            TablePage page = new(browser, table) { AsksForTables = false };
+            browser.Open(page);
+            page.TakeTables(Tables(browser.Port, table, cancellation));
         }
     }
 
-    private static void Exists(QueryPort port, string table, CancellationToken cancellation)
+    private static QueryAnswer Tables(QueryPort port, string table, CancellationToken cancellation)
     {
         QueryAnswer answer = port.Tables(cancellation);
         if (answer.Failure is { } failure)
@@ -68,6 +69,8 @@ internal static class BrowseVerb
         {
             throw new CommandFailedException($"table not found: {table}{NearName.Suffix(table, names)}");
         }
+
+        return answer;
     }
 
     private static BrowserSettings Settings(Invocation invocation) => BrowserSettings.Of(invocation.DataDirectory) with

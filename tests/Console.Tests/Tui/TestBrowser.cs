@@ -62,6 +62,7 @@ internal sealed class TestBrowser : IDisposable
         {
             Browser.Requests.Deliver();
             Browser.Tick(Environment.TickCount64);
+            Browser.Requests.Begin();
             if (test(Screen()))
             {
                 return;
