@@ -44,7 +44,9 @@ internal static class QueryEndpoint
         {
             Timeout = TimeSpan.FromSeconds(seconds),
             MemoryBytes = (long)bytes,
+            Memory = exchange.Instance.HttpMemory,
             MaxRows = state.Limits.MaxRows,
+            ScanBytes = state.Limits.QueryScanBytes,
             Rights = state.Rights(exchange.Role),
             Stats = posted.Options.GetValueOrDefault("stats") is "true" or "True" or "1",
         };
