@@ -21,7 +21,7 @@ catch (CommandFailedException e)
 
 try
 {
-    session.UseColor(invocation.Color);
+    session.Use(invocation.Color, invocation.Accessible, invocation.ReadOnly);
     int code = Run(invocation, session);
     session.Flush();
     return code;

@@ -29,6 +29,8 @@ internal static class HelpText
 
             --data DIR    the data directory; default $LOGDB_DATA, else ./logdb-data
             --color WHEN  auto (on a terminal, unless NO_COLOR is set), always or never
+            --accessible  plain lines for screen readers: no drawing, no bars; also ACCESSIBLE=1
+            --read-only   refuse whatever changes the database
             --version     the version
             --help        `logdb help VERB` says more
 

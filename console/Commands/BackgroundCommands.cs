@@ -188,6 +188,11 @@ internal sealed class BackgroundCommands(Instance instance, ICommandSession sess
 
     private void Save(RunningQuery query, string title)
     {
+        if (session.Traits.IsReadOnly)
+        {
+            throw new CommandFailedException("save failed: not with --read-only");
+        }
+
         if (query.State is QueryState.Created or QueryState.Running)
         {
             throw new CommandFailedException($"save failed: the query is {QueryCommands.Word(query.State)}");

@@ -42,7 +42,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         while (true)
         {
             string? line = session.Shell is { } shell ? shell.ReadCommand(prompt) : ContinuedLine.Read(session, prompt);
-            if (session.Interrupt.IsRaised)
+            if (session.Interrupt is { IsRaised: true, IsFinal: false })
             {
                 if (!interactive)
                 {

@@ -49,6 +49,11 @@ internal static class QueryRun
         {
             statistics = Wait(queries.ExecuteAsync(query, limits, sink, session.Interrupt.Token), sink, session);
         }
+        catch (OperationCanceledException e) when (session.Interrupt.IsRaised)
+        {
+            // The shell says so, with what there is of the answer.
+            throw new CommandFailedException("", ExitCode.Interrupted, e);
+        }
         finally
         {
             sink.Dispose();

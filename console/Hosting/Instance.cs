@@ -114,7 +114,7 @@ internal sealed class Instance : IDisposable
     public QueryEngine Queries(SessionTraits asking, QueryRights rights = QueryRights.All, MemoryPool? memory = null) => new(Catalog, new QueryEnvironment
     {
         TimeZone = asking.TimeZone,
-        Rights = rights,
+        Rights = asking.IsReadOnly ? rights & QueryRights.ReadFiles : rights,
         Folder = Directory,
         WorkingFolder = asking.WorkingDirectory,
         Lookups = Lookups,

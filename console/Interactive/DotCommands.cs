@@ -17,7 +17,7 @@ internal sealed class DotCommands(ShellSession session, History history, Favouri
     /// <summary>Names, arguments and descriptions.</summary>
     public static IReadOnlyList<(string Name, string Arguments, string Text)> All { get; } =
     [
-        (".format", "[FORMAT]", $"how results are shown: {string.Join(", ", OutputFormat.Names)}; format FORMAT does it too"),
+        (".format", "[FORMAT]", $"how results are shown: {string.Join(", ", OutputFormat.Names)}; chart ymax=4G fixes the scale"),
         (".last", "[FORMAT] [> FILE]", "the last result again, or into a file"),
         (".more", "", "all rows of it in the browser, to scroll, filter and sort"),
         (".pager", "[COMMAND]", "where .more sends them instead, e.g. less -FIRSX; without a command to the browser again"),
@@ -100,7 +100,7 @@ internal sealed class DotCommands(ShellSession session, History history, Favouri
         }
     }
 
-    private static string Checked(string format) => OutputFormat.Names.Contains(format, StringComparer.Ordinal)
+    private static string Checked(string format) => OutputFormat.IsKnown(format)
         ? format
         : throw new CommandFailedException($"unknown format: {format}{NearName.Suffix(format, OutputFormat.Names)}, one of {string.Join(", ", OutputFormat.Names)}");
 

@@ -98,6 +98,22 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
         session.Flush();
     }
 
+    /// <summary>Somebody stopped the query: what was not written yet, as far as the screen holds it.</summary>
+    public void Stop()
+    {
+        if (IsWhole)
+        {
+            WriteRest();
+        }
+        else if (_writer is null && result.Rows > 0)
+        {
+            WritePage(result, 0);
+        }
+
+        EndWriter(isFailed: true);
+        session.Flush();
+    }
+
     /// <summary>A page of a result, from a row on.</summary>
     /// <returns>How many rows it was.</returns>
     public long WritePage(KeptResult kept, long from)
@@ -192,7 +208,7 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
     {
         string chosen = format == OutputFormat.Table && result.Rows == 1 && IsWide() ? OutputFormat.Vertical : format;
         ResultWriter writer = chosen == OutputFormat.Table
-            ? new TableWriter(session.Output, _traits.Width, Palette.Of(_traits.Color)) { BarField = QueryShape.EndsInTop(result.Query) ? "share" : null }
+            ? new TableWriter(session.Output, _traits.Width, Palette.Of(_traits.Color)) { Unicode = _traits.Unicode, BarField = QueryShape.EndsInTop(result.Query) && !_traits.IsPlain ? "share" : null }
             : OutputFormat.Create(chosen, session.Output, _traits);
         writer.Begin(chosen == OutputFormat.Table ? result.Fields ?? FieldOrder.Of(result.Batches) : result.Fields);
         return writer;

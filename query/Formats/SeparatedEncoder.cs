@@ -7,9 +7,14 @@ namespace LogFlowDb.Query.Formats;
 /// Cells of <c>csv</c> (RFC 4180: quoted when they hold a comma, quote or line end) and <c>tsv</c> (tab, line ends and backslash
 /// as <c>\t \n \r \\</c>). Null is an empty cell, the empty string is <c>""</c> in csv; arrays and maps are JSON.
 /// </summary>
-public sealed class SeparatedEncoder(char separator) : ValueEncoder(quoteScalars: false)
+/// <param name="separator">Between the cells.</param>
+/// <param name="guardFormulas">Texts that a spreadsheet would take for formulas (<c>= + - @</c>, tab or carriage return in front) get a <c>'</c> in front.</param>
+public sealed class SeparatedEncoder(char separator, bool guardFormulas = false) : ValueEncoder(quoteScalars: false)
 {
     public static SeparatedEncoder Csv { get; } = new(',');
+
+    /// <summary>CSV that is safe to open in a spreadsheet.</summary>
+    public static SeparatedEncoder GuardedCsv { get; } = new(',', guardFormulas: true);
 
     public static SeparatedEncoder Tsv { get; } = new('\t');
 
@@ -21,6 +26,11 @@ public sealed class SeparatedEncoder(char separator) : ValueEncoder(quoteScalars
 
     public override void String(Utf8Buffer output, string text)
     {
+        if (guardFormulas && text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..])
+        {
+            text = "'" + text;
+        }
+
         if (Separator == '\t')
         {
             output.Add(text.AsSpan().IndexOfAny("\t\n\r\\") < 0
