@@ -130,7 +130,7 @@ internal sealed partial class TablePage
             case Act.FullWidth:
                 (column.Width, column.WidthBefore) = column.WidthBefore > 0
                     ? (column.WidthBefore, 0)
-                    : (Math.Clamp(_rows.Rows.Max(row => Drawing.CellText.Width(_text.Of(column.Name, row))), Drawing.CellText.Width(column.Header) + 1, MaxWidth), column.Width);
+                    : (Math.Clamp(_rows.Rows.Select(row => Drawing.CellText.Width(_text.Of(column.Name, row))).DefaultIfEmpty(0).Max(), Drawing.CellText.Width(column.Header) + 1, MaxWidth), column.Width);
                 break;
             case Act.Hide when _columns.Visible.Length > 1:
                 column.IsHidden = true;

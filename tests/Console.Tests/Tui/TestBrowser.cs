@@ -1,4 +1,3 @@
-using System.Text;
 using LogFlowDb.Console.Drawing;
 using LogFlowDb.Console.Paging;
 using LogFlowDb.Console.Terminal;
@@ -36,22 +35,37 @@ internal sealed class TestBrowser : IDisposable
 
     public void Press(KeyCode key) => Browser.Handle(InputEvent.Of(key));
 
-    public string Screen()
+    /// <summary>A key by its name in the key map.</summary>
+    public void Press(string name)
+    {
+        KeyModifiers modifiers = KeyModifiers.None;
+        for (int i = 0; i < 2 && name.Length > 1; i++)
+        {
+            modifiers |= name.StartsWith("S-", StringComparison.Ordinal) ? KeyModifiers.Shift : name[0] == '^' ? KeyModifiers.Ctrl : KeyModifiers.None;
+            name = name.StartsWith("S-", StringComparison.Ordinal) ? name[2..] : name[0] == '^' ? name[1..] : name;
+        }
+
+        string code = name switch { "PgDn" => "PageDown", "PgUp" => "PageUp", "Esc" => "Escape", _ => name };
+        Browser.Handle(name == "Space" ? InputEvent.Of(' ', modifiers)
+            : name.Length == 1 ? InputEvent.Of(name[0], modifiers)
+            : InputEvent.Of(Enum.Parse<KeyCode>(code), modifiers));
+    }
+
+    public CellBuffer Picture()
     {
         CellBuffer buffer = new(Browser.Width, Browser.Height);
         Browser.Draw(buffer);
-        StringBuilder text = new();
-        for (int y = 0; y < buffer.Height; y++)
-        {
-            foreach (Cell cell in buffer.Row(y))
-            {
-                text.Append(cell.IsRightHalf ? "" : char.ConvertFromUtf32(cell.Code) + cell.Rest);
-            }
+        return buffer;
+    }
 
-            text.Append('\n');
-        }
+    public string Screen() => Picture().Text();
 
-        return text.ToString();
+    /// <summary>A turn of the loop.</summary>
+    public void Turn()
+    {
+        Browser.Requests.Deliver();
+        Browser.Tick(Environment.TickCount64);
+        Browser.Requests.Begin();
     }
 
     public void WaitFor(string text) => WaitFor(screen => screen.Contains(text, StringComparison.Ordinal), text);
@@ -60,9 +74,7 @@ internal sealed class TestBrowser : IDisposable
     {
         for (int i = 0; i < 200; i++)
         {
-            Browser.Requests.Deliver();
-            Browser.Tick(Environment.TickCount64);
-            Browser.Requests.Begin();
+            Turn();
             if (test(Screen()))
             {
                 return;
