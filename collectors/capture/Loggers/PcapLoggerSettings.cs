@@ -14,6 +14,7 @@ internal sealed class PcapLoggerSettings
     private const string FlowKeyKey = "key";
     private const string ActiveKey = "active_timeout";
     private const string IdleKey = "idle_timeout";
+    private const string BinKey = "bin";
     private const string SnapLengthKey = "snaplen";
     private const string PromiscuousKey = "promiscuous";
     private const string BufferKey = "buffer";
@@ -43,6 +44,7 @@ internal sealed class PcapLoggerSettings
         new(FlowKeyKey, "FIELD,…", $"what makes a flow, {FlowKey.Default} if not specified") { Prompt = "Flow Key" },
         new(ActiveKey, "SECONDS", $"a record of a flow that goes on at least so often, {Seconds(MeterSettings.Default.ActiveTimeout)} if not specified") { Prompt = "Active Timeout" },
         new(IdleKey, "SECONDS", $"a flow ends after so long without a packet, {Seconds(MeterSettings.Default.IdleTimeout)} if not specified") { Prompt = "Idle Timeout" },
+        new(BinKey, "SECONDS", "no record holds packets of two time bins of this length"),
         new(SnapLengthKey, "BYTES", "take at most so much of a packet") { Prompt = "Snap Length" },
         new(PromiscuousKey, "true|false", "also packets for other machines, true if not specified"),
         new(BufferKey, "MB", "of the kernel, for packets that wait; 16 if not specified"),
@@ -89,6 +91,7 @@ internal sealed class PcapLoggerSettings
             Key = Key(reader),
             ActiveTimeout = Time(reader, ActiveKey) ?? usual.ActiveTimeout,
             IdleTimeout = Time(reader, IdleKey) ?? usual.IdleTimeout,
+            BinLength = Time(reader, BinKey) ?? TimeSpan.Zero,
             MaxFlows = reader.Whole(MaxFlowsKey, MeterSettings.LargestCache) ?? usual.MaxFlows,
             Bidirectional = isBidirectional,
             SampleEvery = reader.Whole(SamplingKey, int.MaxValue) ?? 1,
