@@ -44,7 +44,6 @@ internal sealed class PcapLoggerSettings
         new(FlowKeyKey, "FIELD,…", $"what makes a flow, {FlowKey.Default} if not specified") { Prompt = "Flow Key" },
         new(ActiveKey, "SECONDS", $"a record of a flow that goes on at least so often, {Seconds(MeterSettings.Default.ActiveTimeout)} if not specified") { Prompt = "Active Timeout" },
         new(IdleKey, "SECONDS", $"a flow ends after so long without a packet, {Seconds(MeterSettings.Default.IdleTimeout)} if not specified") { Prompt = "Idle Timeout" },
-        new(BinKey, "SECONDS", "no record holds packets of two time bins of this length"),
         new(SnapLengthKey, "BYTES", "take at most so much of a packet") { Prompt = "Snap Length" },
         new(PromiscuousKey, "true|false", "also packets for other machines, true if not specified"),
         new(BufferKey, "MB", "of the kernel, for packets that wait; 16 if not specified"),
@@ -54,6 +53,7 @@ internal sealed class PcapLoggerSettings
         new(ApplicationsKey, "true|false", "names out of the first packets: dns_query, tls_sni, http_host"),
         new(RoundTripKey, "true|false", "answer times of TCP handshakes: client_latency, server_latency"),
         new(MaxFlowsKey, "N", $"flows at once at most, {MeterSettings.Default.MaxFlows.ToString(CultureInfo.InvariantCulture)} if not specified; a new one then ends the oldest"),
+        new(BinKey, "SECONDS", "no record holds packets of two time bins of this length"),
         new(FlowLoggerKind.FieldsKey, "NAME,…", "only these fields of each record"),
     ];
 
