@@ -90,7 +90,11 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
         }
 
         session.WriteLine(QueryRun.Total(statistics) + (result.IsCut ? " (stopped: no more are kept)" : ""));
-        session.WriteLine($"  {palette.Dim}{Fitted([.. Summary(statistics), .. result.Rows > 0 ? new[] { ".last csv > FILE keeps the rows" } : []])}{palette.End}");
+        if (Fitted([.. Summary(statistics), .. result.Rows > 0 ? new[] { ".last csv > FILE keeps the rows" } : []]) is { Length: > 0 } summary)
+        {
+            session.WriteLine($"  {palette.Dim}{summary}{palette.End}");
+        }
+
         session.Flush();
     }
 
@@ -134,6 +138,12 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
     private static IEnumerable<string> Summary(QueryStatistics s)
     {
         long blocks = s.BlocksRead + s.BlocksPruned;
+        if (blocks == 0 && s.RowsScanned == 0)
+        {
+            // Rows that were kept before.
+            yield break;
+        }
+
         yield return string.Create(CultureInfo.InvariantCulture, $"{s.RowsScanned:#,0} rows read");
         yield return string.Create(CultureInfo.InvariantCulture, $"{blocks:#,0} blocks: {s.BlocksPruned:#,0} pruned, {s.BlocksRead:#,0} read");
         yield return ByteSize.Text(s.BytesRead);

@@ -14,14 +14,17 @@ internal static class ShellLoop
 
     /// <param name="run">Runs a line of commands for a session.</param>
     /// <param name="directory">For the banner.</param>
-    public static void Run(ICommandSession session, RawTerminal terminal, string directory, Action<string, ICommandSession> run)
+    /// <param name="browse">Shows the rows of a result in the browser; null where there is none.</param>
+    public static void Run(
+        ICommandSession session, RawTerminal terminal, string directory, Action<string, ICommandSession> run,
+        Action<KeptResult, ICommandSession>? browse)
     {
         History history = new(History.DefaultPath);
         ShellCatalogue catalogue = new(query => Rows(session, query, run));
         ShellCompleter completer = new(catalogue);
         ShellSession shell = null!;
         LineEditor editor = new(terminal, history, completer, QueryShape.IsFinished);
-        shell = new ShellSession(session, editor, history, completer, new Favourites(Favourites.DefaultPath), line => run(line, shell));
+        shell = new ShellSession(session, editor, history, completer, new Favourites(Favourites.DefaultPath), line => run(line, shell), browse);
         shell.WriteLine(Banner(catalogue, directory, session.Traits.Width));
         RunFile(shell);
         while (!shell.IsLeaving && shell.ReadCommand(Prompt) is { } line && line is not ("quit" or "exit"))

@@ -7,7 +7,9 @@ namespace LogFlowDb.Console.Interactive;
 
 /// <summary>The session of a shell on a terminal: entries come from the line editor, rows go to the screen and are kept.</summary>
 /// <param name="run">Runs a line that is no dot command.</param>
-internal sealed class ShellSession(ICommandSession session, LineEditor editor, History history, ShellCompleter completer, Favourites favourites, Action<string> run)
+/// <param name="browse">See <see cref="DotCommands"/>.</param>
+internal sealed class ShellSession(ICommandSession session, LineEditor editor, History history, ShellCompleter completer, Favourites favourites, Action<string> run,
+    Action<KeptResult, ICommandSession>? browse)
     : ICommandSession, IShellView
 {
     private DotCommands? _commands;
@@ -35,7 +37,7 @@ internal sealed class ShellSession(ICommandSession session, LineEditor editor, H
     /// <summary>Somebody asked to leave by a dot command.</summary>
     public bool IsLeaving => Commands.IsLeaving;
 
-    public DotCommands Commands => _commands ??= new DotCommands(this, history, favourites);
+    public DotCommands Commands => _commands ??= new DotCommands(this, history, favourites, browse);
 
     /// <summary>An answer: the kernel's line editing is enough, and it is not kept.</summary>
     public string? ReadLine(string prompt) => session.ReadLine(prompt);

@@ -1,3 +1,4 @@
+using LogFlowDb.Console.Paging;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
@@ -19,7 +20,7 @@ internal sealed partial class TablePage
         }
 
         _columns.Show(fields);
-        _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row), FirstWidth);
+        Learn(_columns, _rows.Rows);
         Remember();
         Reload(CurrentRow);
         return null;
@@ -37,7 +38,7 @@ internal sealed partial class TablePage
     public string? Save()
     {
         Remember();
-        return _browser.Settings.StateFolder is null ? "there is no folder for it ($XDG_STATE_HOME)" : null;
+        return _view.Kept is not null ? "columns are kept of tables only" : _browser.Settings.StateFolder is null ? "there is no folder for it ($XDG_STATE_HOME)" : null;
     }
 
     public void ToggleColumn(ColumnView column)
@@ -46,7 +47,16 @@ internal sealed partial class TablePage
         Remember();
     }
 
-    public void Remember() => ColumnFile.Save(_browser.Settings.StateFolder, _view.Table, _tableColumns ?? _columns);
+    public void Remember()
+    {
+        if (_view.Kept is null)
+        {
+            ColumnFile.Save(_browser.Settings.StateFolder, _view.Table, _tableColumns ?? _columns);
+        }
+    }
+
+    private void Learn(ColumnSet columns, IEnumerable<FieldRow> rows) =>
+        columns.Learn(rows, (column, row) => _text.Of(column.Name, row), FirstWidth, HasDays ? ColumnSet.DatedTimeWidth : ColumnSet.TimeWidth);
 
     private void RestoreColumns()
     {
@@ -60,7 +70,7 @@ internal sealed partial class TablePage
                 _browser.Message = $"the newest row has no field {unknown}{NearName.Suffix(unknown, known)}";
             }
 
-            _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row), FirstWidth);
+            Learn(_columns, _rows.Rows);
         }
         else
         {

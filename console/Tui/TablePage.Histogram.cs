@@ -12,6 +12,9 @@ internal sealed partial class TablePage
     /// <summary>Cells for the scale at the left of tall bars.</summary>
     private const int TallMargin = 8;
 
+    /// <summary>So long the histogram leaves the cores to the rows.</summary>
+    private const int LaterMilliseconds = 250;
+
     private static readonly (string Name, string Aggregate)[] s_metrics = [("rows", "count"), ("octets", "sum(octet_count)"), ("packets", "sum(packet_count)")];
 
     private Histogram? _histogram;
@@ -22,17 +25,38 @@ internal sealed partial class TablePage
     private int _bucket;
     private int? _brushFrom;
     private int? _dragFrom;
+    private long? _histogramAt;
 
     private (string Name, string Aggregate) Metric => s_metrics[_histogramMetric];
 
-    private int HistogramHeight => _histogramLines == 0 ? 0 : _histogramLines + 1;
+    private int HistogramHeight => _histogramLines == 0 || _view.Kept is not null ? 0 : _histogramLines + 1;
 
+    /// <summary>The histogram of the window, as soon as no rows are on their way; they never wait for it, it not long for them.</summary>
     private void AskHistogram()
     {
-        if (_windowTo == 0 || (_histogramLines == 0 && _total is not null))
+        _browser.Requests.Cancel(this, RequestKind.Histogram);
+        bool isWanted = _windowTo != 0 && (_histogramLines > 0 || _total is null);
+        _histogramAt = isWanted ? Environment.TickCount64 + LaterMilliseconds : null;
+    }
+
+    private long TickHistogram(long now)
+    {
+        if (_histogramAt is { } due && IsLoading && now < due)
         {
-            return;
+            return due;
         }
+
+        if (_histogramAt is not null)
+        {
+            StartHistogram();
+        }
+
+        return long.MaxValue;
+    }
+
+    private void StartHistogram()
+    {
+        _histogramAt = null;
 
         int buckets = Math.Clamp(BarCells(_browser.Width) - (_histogramLines > 1 ? TallMargin : 0), 10, 400);
         ViewQuery view = _view.SortField is null ? _view : _view with { SortField = null };

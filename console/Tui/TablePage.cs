@@ -32,12 +32,20 @@ internal sealed partial class TablePage : Page
     private QueryAnswer? _last;
 
     public TablePage(Browser browser, string table)
+        : this(browser, new ViewQuery(table))
+    {
+    }
+
+    public TablePage(Browser browser, ViewQuery view)
     {
         _browser = browser;
         _filters = new FilterReader(browser.Settings.Check);
-        _view = new ViewQuery(table);
+        _view = view;
         _time = new TimeText(TimeMode.Utc, browser.Settings.LocalZone);
     }
+
+    /// <summary>False when somebody else asks, and hands the answer to <see cref="TakeTables"/>.</summary>
+    public bool AsksForTables { get; init; } = true;
 
     public override Places Place => _panelHasFocus && _panel is not null ? _panel.Place : _histogramHasFocus ? Places.Histogram : Places.Rows;
 
@@ -89,7 +97,7 @@ internal sealed partial class TablePage : Page
 
             if (_last is { } last)
             {
-                parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.BlocksRead} of {last.BlocksRead + last.BlocksPruned} blocks read · {last.Milliseconds:0} ms"));
+                parts.Add(_view.Kept is not null ? "kept rows" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.BlocksRead} of {last.BlocksRead + last.BlocksPruned} blocks read · {last.Milliseconds:0} ms"));
                 if (last.IsCut)
                 {
                     parts.Add($"only the first {Numbers.Grouped(QueryPort.MaxRows)}");
@@ -140,7 +148,7 @@ internal sealed partial class TablePage : Page
                 return true;
             case Act.Stop when IsLoading || _browser.Requests.IsRunning(this, RequestKind.Histogram) || _browser.Requests.IsRunning(this, RequestKind.Panel):
                 _browser.Requests.CancelAll(this);
-                _loadingSince = null;
+                _loadingSince = _histogramAt = null;
                 _browser.Message = "stopped; what is there stays · F5 asks again";
                 return true;
             default:
@@ -198,6 +206,7 @@ internal sealed partial class TablePage : Page
             }
         }
 
+        due = Math.Min(due, TickHistogram(now));
         if (IsLoading)
         {
             // The counter of a long scan moves ten times a second.

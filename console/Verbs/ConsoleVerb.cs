@@ -27,7 +27,7 @@ internal static class ConsoleVerb
                 session.WriteErrorLine(problem);
             }
 
-            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive));
+            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive), (result, own) => ResultBrowser.Run(result, invocation.DataDirectory, own));
             return ExitCode.Done;
         }
 
