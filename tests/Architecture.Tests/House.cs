@@ -39,7 +39,7 @@ internal static class House
             Floors:
             [
                 "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
+                "Hosting", "Commands", "Capture", "Configuration", "Pmacct", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
             ]),
     ];
 
