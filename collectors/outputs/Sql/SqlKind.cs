@@ -27,4 +27,7 @@ internal enum SqlKind
     Json,
     BinaryJson,
     Bytes,
+
+    /// <summary>Nothing that rows could go to.</summary>
+    Other,
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using LogFlowDb.Outputs.Targets;
 
 namespace LogFlowDb.Outputs.Sql;
@@ -8,7 +9,8 @@ namespace LogFlowDb.Outputs.Sql;
 /// <param name="AddColumns">The table gets the columns that it lacks; else their lack is an error.</param>
 internal sealed record SqlTableSettings(string Name, bool IsUpsert, bool AddColumns)
 {
-    private const int MaxNameLength = 128;
+    /// <summary>PostgreSQL cuts names at 63 bytes, and an index is named after its table.</summary>
+    private const int MaxNameBytes = 56;
 
     public static IReadOnlyList<OutputOption> Options { get; } =
     [
@@ -21,7 +23,7 @@ internal sealed record SqlTableSettings(string Name, bool IsUpsert, bool AddColu
     public static SqlTableSettings Parse(string output, OutputShape shape, OutputSettings settings)
     {
         string table = settings.Text("into") ?? output;
-        if (table.Length > MaxNameLength || table.Any(char.IsControl))
+        if (Encoding.UTF8.GetByteCount(table) > MaxNameBytes || table.Any(char.IsControl))
         {
             throw settings.Wrong("into", "is no name of a table");
         }

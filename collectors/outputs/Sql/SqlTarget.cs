@@ -53,7 +53,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         }
         catch (Exception failure) when (Explain(failure) is { } why)
         {
-            throw new OutputException($"{Place}: {why}", failure);
+            throw Failure(why, failure);
         }
     }
 
@@ -78,7 +78,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         }
         catch (Exception failure) when (Explain(failure) is { } why)
         {
-            throw new OutputException($"{Place}: {why}", failure);
+            throw Failure(why, failure);
         }
     }
 
@@ -93,7 +93,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         }
         catch (Exception failure) when (Explain(failure) is { } why)
         {
-            throw new OutputException($"{Place}: {why}", failure);
+            throw Failure(why, failure);
         }
 
         _isInRound = false;
@@ -142,7 +142,10 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
     /// <summary>Whatever still has to be done for the rows written so far, within the transaction.</summary>
     protected virtual Task FinishRowsAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    protected string TableName => Quote(settings.Name);
+    /// <summary>Where tables are made by name only, whoever has no right to make one is refused though it is there.</summary>
+    protected virtual Task<bool> HasPositionsAsync(CancellationToken cancellation) => Task.FromResult(false);
+
+    protected virtual string TableName => Quote(settings.Name);
 
     protected virtual string Positions => Quote(PositionTable);
 
@@ -155,6 +158,8 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
 
     /// <summary>A text in single quotes; only for texts that are no data of rows.</summary>
     protected virtual string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    private OutputException Failure(string why, Exception cause) => new($"{Place}: {why.ReplaceLineEndings("; ")}", cause);
 
     private async ValueTask BeginRoundAsync(CancellationToken cancellation)
     {
@@ -169,9 +174,13 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
     {
         bool isKnown = position.State is { Length: TokenLength } state && state.All(char.IsAsciiHexDigitLower);
         _token = isKnown ? position.State! : Guid.NewGuid().ToString("N");
-        await ExecuteAsync(
-            $"CREATE TABLE IF NOT EXISTS {Positions} (id {TypeName(SqlKind.Text, isKey: true)} PRIMARY KEY, output {TypeName(SqlKind.Text, isKey: false)}, last_id bigint NOT NULL)",
-            cancellation).ConfigureAwait(false);
+        if (!await HasPositionsAsync(cancellation).ConfigureAwait(false))
+        {
+            await ExecuteAsync(
+                $"CREATE TABLE IF NOT EXISTS {Positions} (id {TypeName(SqlKind.Text, isKey: true)} PRIMARY KEY, output {TypeName(SqlKind.Text, isKey: false)}, last_id bigint NOT NULL)",
+                cancellation).ConfigureAwait(false);
+        }
+
         if (isKnown && await ScalarAsync($"SELECT last_id FROM {Positions} WHERE id = '{_token}'", cancellation).ConfigureAwait(false) is { } known)
         {
             return new OutputPosition(Convert.ToInt64(known, System.Globalization.CultureInfo.InvariantCulture), _token);

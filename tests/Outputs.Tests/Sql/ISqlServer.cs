@@ -3,7 +3,7 @@ using LogFlowDb.Outputs.Targets;
 namespace LogFlowDb.Outputs.Tests.Sql;
 
 /// <summary>A database that scenarios run against.</summary>
-internal interface ISqlServer
+public interface ISqlServer
 {
     /// <summary>Of a table that no other test uses.</summary>
     string NewTable();

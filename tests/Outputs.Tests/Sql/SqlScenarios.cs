@@ -127,6 +127,51 @@ internal static class SqlScenarios
         Assert.Equal([["21", "20", "10"]], server.Query($"SELECT COUNT(*), COUNT(src_ip), COUNT(dst_as) FROM {table}"));
     }
 
+    /// <summary>The server is killed in the middle of a round, of a commit even, and comes back: each row is there once.</summary>
+    public static async Task KilledServerLosesNothing(ISqlServer server, Action kill, Func<Task> start)
+    {
+        const int Rows = 20_000, RowsPerRound = 2_000;
+        string table = server.NewTable(), sums = server.NewTable();
+        HashSet<long> kills = [4_001, 12_001];
+        Task restarting = Task.CompletedTask;
+        await using IOutputTarget target = server.Target(OutputShape.Raw, table);
+        Feeder feeder = new(target, FlowRows.Raw);
+        await feeder.RunAsync(Rows, RowsPerRound, async id =>
+        {
+            if (kills.Remove(id))
+            {
+                restarting = Task.Run(() =>
+                {
+                    kill();
+                    return start();
+                });
+                if (id == 4_001)
+                {
+                    await restarting;
+                }
+            }
+        });
+
+        await restarting;
+        Assert.True(feeder.Failures > 0, "the server was never missed");
+        Assert.StartsWith(target.Place, feeder.LastError, StringComparison.Ordinal);
+        Assert.Equal([[$"{Rows}", $"{Rows}", Octets(1, Rows)]], server.Query($"SELECT COUNT(*), COUNT(DISTINCT _id), SUM(octet_count) FROM {table}"));
+
+        await using IOutputTarget adding = server.Target(FlowRows.SumShape, sums);
+        Feeder summing = new(adding, static (id, count) => FlowRows.Sums(10, id));
+        await summing.RunAsync(5_000, 1_000, async id =>
+        {
+            if (id == 2_001 && summing.Failures == 0)
+            {
+                kill();
+                await start();
+            }
+        });
+        Assert.True(summing.Failures > 0, "the server was never missed");
+        long expected = Enumerable.Range(0, 10).Sum(static batch => ((batch * 500L) + 1) * 10) + (45 * 10);
+        Assert.Equal([["10", $"{expected}"]], server.Query($"SELECT COUNT(*), SUM(octet_count) FROM {sums}"));
+    }
+
     public static string Octets(long first, int count)
     {
         Column octets = FlowRows.Raw(first, count).Column("octet_count");
