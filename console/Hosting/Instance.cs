@@ -22,6 +22,7 @@ internal sealed class Instance : IDisposable
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
+    private OutputSet? _outputs;
     private QueryLimits _limits = QueryLimits.Default;
     private long _failedQueries;
 
@@ -62,6 +63,24 @@ internal sealed class Instance : IDisposable
                         ? database
                         : throw new CommandFailedException($"{Directory} is open for reading only"),
                     _mode == InstanceMode.Collect);
+            }
+        }
+    }
+
+    /// <summary>Where rows go besides tables; read when first asked for.</summary>
+    /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
+    public OutputSet Outputs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outputs ??= new OutputSet(
+                    Database is { ReadOnly: false } database
+                        ? database
+                        : throw new CommandFailedException($"{Directory} is open for reading only"),
+                    new QueryEnvironment { TimeZone = TimeZoneInfo.Local, Folder = Directory, WorkingFolder = Directory, Lookups = Lookups, StepsBack = IsCollecting },
+                    IsCollecting);
             }
         }
     }
@@ -161,6 +180,7 @@ internal sealed class Instance : IDisposable
         {
             Running.Dispose();
             _collectors?.Dispose();
+            _outputs?.Dispose();
         }
         finally
         {

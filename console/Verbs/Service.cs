@@ -56,7 +56,7 @@ internal sealed class Service : IDisposable
         }
 
         _http = Listen(_settings);
-        foreach (string problem in _instance.Collectors.Start())
+        foreach (string problem in _instance.Collectors.Start().Concat(_instance.Outputs.Start()))
         {
             Problem(problem);
         }
