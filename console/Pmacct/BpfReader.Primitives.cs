@@ -163,6 +163,8 @@ internal sealed partial class BpfReader
     {
         "ip" => IpVersion(4),
         "ip6" => IpVersion(6),
+        "icmp" or "igmp" or "igrp" or "vrrp" or "carp" => $"({IpVersion(4)} and {Field("protocol")} == {s_protocols[protocol]})",
+        "icmp6" => $"({IpVersion(6)} and {Field("protocol")} == {s_protocols[protocol]})",
         _ when s_protocols.TryGetValue(protocol, out int number) => $"{Field("protocol")} == {number}",
         _ => throw NotOfFlows(protocol, token.Offset),
     };
