@@ -40,6 +40,10 @@ static int Run(Invocation invocation, LocalSession session, string[] args)
             return ExitCode.Done;
         case "help":
             return HelpVerb.Run(invocation, session);
+        case "completion":
+            return CompletionVerb.Run(invocation, session);
+        case "man":
+            return ManVerb.Run(invocation, session);
         case "serve":
             return ServeVerb.Run(invocation, session);
         case "run":

@@ -66,6 +66,7 @@ internal sealed partial class TablePage
         }
 
         (string query, Histogram empty) = Histogram.Of(view, _windowFrom, _windowTo, buckets, Metric.Aggregate);
+        AskSplit(query, empty);
         bool counts = _histogramMetric == 0;
         _browser.Requests.Start(this, RequestKind.Histogram, cancellation => _browser.Port.Query(query, cancellation), answer =>
         {
@@ -106,6 +107,10 @@ internal sealed partial class TablePage
                 for (int x = 0; x < cell; x++)
                 {
                     Bars.Column(buffer, body.X + (i * cell) + x, body, eighths, style, _browser.Settings.Ascii);
+                    if (tall && Split is { } split)
+                    {
+                        DrawParts(buffer, body.X + (i * cell) + x, body, i, peak, split);
+                    }
                 }
             }
 
@@ -144,6 +149,11 @@ internal sealed partial class TablePage
         }
 
         bool wide = width > 40;
+        if (Split is { } split && area.Height > 2)
+        {
+            DrawLegend(buffer, new Area(x, area.Y + (wide ? 1 : 0), Math.Min(width, 40), area.Height - 1), split);
+        }
+
         string brush = _brushFrom is null ? "" : BrushText(bars, brushFrom, brushTo);
         string at = _histogramHasFocus && _brushFrom is null
             ? $"{_time.Minute(bars.StartOf(_bucket))}: {Numbers.Short(bars.Values[_bucket] ?? 0)}"
@@ -151,15 +161,21 @@ internal sealed partial class TablePage
         if (wide)
         {
             buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText} · {Metric.Name} · {at}", Style.Plain);
-            buffer.PutIn(x, area.Y + 1, width, brush.Length > 0 ? brush : $"all {Numbers.Short(bars.Total)} {Metric.Name}", Style.Plain);
+            int right = Split is null ? x : x + 42;
+            width = area.Right - right - 1;
+            buffer.PutIn(right, area.Y + 1, width, brush.Length > 0 ? brush : $"all {Numbers.Short(bars.Total)} {Metric.Name}", Style.Plain);
             if (area.Height > 3)
             {
-                buffer.PutIn(x, area.Y + 2, width, "Tab into it · Enter zooms in · Z out · { } window", Style.Dim);
+                buffer.PutIn(right, area.Y + 2, width, "Tab into it · Enter zooms in · Z out · { } window", Style.Dim);
             }
         }
         else
         {
-            buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText}", Style.Plain, right: true);
+            if (Split is null || area.Height <= 2)
+            {
+                buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText}", Style.Plain, right: true);
+            }
+
             buffer.PutIn(area.Right - 20, area.Bottom - 1, 19, brush.Length > 0 ? Numbers.Short(Sum(bars, brushFrom, brushTo)) : at, Style.Plain, right: true);
         }
     }
@@ -188,12 +204,23 @@ internal sealed partial class TablePage
             case Act.Brush:
                 _brushFrom = _brushFrom is null ? _bucket : null;
                 return true;
+            case Act.BrushLeft or Act.BrushRight:
+                _brushFrom ??= _bucket;
+                _bucket = Math.Clamp(_bucket + (act == Act.BrushRight ? 1 : -1), 0, bars.Values.Length - 1);
+                return true;
+            case Act.BrushEarlier or Act.BrushLater:
+                MoveBrush(bars, act == Act.BrushLater);
+                return true;
+            case Act.Split:
+                ToggleSplit();
+                return true;
             case Act.Peak:
                 // Peaks by size: each press goes to the next smaller one.
                 int[] peaks = [.. Enumerable.Range(0, bars.Values.Length).Where(i => bars.Values[i] > 0).OrderByDescending(i => bars.Values[i])];
                 _bucket = peaks.Length == 0 ? _bucket : peaks[(Array.IndexOf(peaks, _bucket) + 1) % peaks.Length];
                 return true;
             case Act.HistogramMetric:
+                _latestSplit = null;
                 _histogramMetric = (_histogramMetric + 1) % s_metrics.Length;
                 AskHistogram();
                 return true;
@@ -203,6 +230,15 @@ internal sealed partial class TablePage
             default:
                 return false;
         }
+    }
+
+    /// <summary>By its own length, as far as there are bars.</summary>
+    private void MoveBrush(Histogram bars, bool later)
+    {
+        int from = Math.Min(_brushFrom ?? _bucket, _bucket), to = Math.Max(_brushFrom ?? _bucket, _bucket), length = to - from + 1;
+        int by = later ? Math.Min(length, bars.Values.Length - 1 - to) : -Math.Min(length, from);
+        _bucket += by;
+        _brushFrom += by;
     }
 
     /// <summary>To the brush, the bucket in focus, or the bucket of the row under the cursor.</summary>
