@@ -28,7 +28,7 @@ internal static class House
         new("collectors/outputs", "LogFlowDb.Outputs",
             References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors"],
             Packages: ["Microsoft.Data.Sqlite", "MySql.Data", "Npgsql"],
-            Floors: ["Targets", "Text Shaping", "Feeds", "Running", "Printing"]),
+            Floors: ["Targets", "Text Shaping", "Feeds", "Running", "Printing Files"]),
         new("collectors/brokers", "LogFlowDb.Brokers",
             References: ["LogFlowDb.Outputs"],
             Packages: ["Confluent.Kafka", "RabbitMQ.Client"],
