@@ -1,3 +1,4 @@
+using LogFlowDb.Outputs.Files;
 using LogFlowDb.Outputs.Printing;
 using LogFlowDb.Outputs.Targets;
 
@@ -12,6 +13,7 @@ internal static class OutputTypes
     /// <param name="screen">Where <c>print</c> prints.</param>
     public static IReadOnlyList<IOutputTargetFactory> Make(Stream screen) =>
     [
+        new FileTargetFactory(TimeProvider.System),
         new PrintTargetFactory(screen),
     ];
 }
