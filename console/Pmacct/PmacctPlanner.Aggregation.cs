@@ -202,8 +202,8 @@ internal sealed partial class PmacctPlanner
 
         private string Port(string end)
         {
-            // pmacctd knows ports of TCP and UDP; exporters tell what they like, type and code of ICMP too, and so does nfacctd.
-            string port = planner.OfPackets ? $"if(in(protocol, 6, 17), nvl({end}_port, 0), 0)" : $"nvl({end}_port, 0)";
+            // pmacctd and NetFlow v5 have ports of TCP and UDP; later exporters tell what they like, and so does nfacctd.
+            string port = $"if(in(protocol, 6, 17){(planner.OfPackets ? "" : " or flow_type != \"netflow5\"")}, nvl({end}_port, 0), 0)";
             return planner._files.Ports(plugin) is { } group ? $"if(matchport(\"{group}\", {end}_port), {port}, 0)" : port;
         }
 
