@@ -35,6 +35,11 @@ internal static class CommandCatalogue
             return ExitCode.Usage;
         }
 
+        if (session.Traits.IsReadOnly && !ReadingCommands.Contains(command.Name))
+        {
+            throw new CommandFailedException($"{command.Name} may change something: not with --read-only");
+        }
+
         List<string> arguments = [.. parts.Skip(1)];
         List<KeyValuePair<string, string>> options = command.Options.Count > 0 ? CommandOptions.Take(arguments, command.RequiredCount) : [];
         if (arguments.Count > command.Arguments.Count)

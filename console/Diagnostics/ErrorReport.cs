@@ -26,6 +26,7 @@ internal static class ErrorReport
         if (failure is QueryException query)
         {
             session.WriteErrorLine(QueryErrorText.Format(query, session.Traits.Width));
+            session.Shell?.Misspelt(query.Text, query.Errors.Min(static error => error.Offset));
             if (json)
             {
                 session.WriteErrorLine(QueryErrorText.Json(query));

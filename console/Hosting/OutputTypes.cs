@@ -1,5 +1,7 @@
+using LogFlowDb.Outputs.Export;
 using LogFlowDb.Outputs.Files;
 using LogFlowDb.Outputs.Printing;
+using LogFlowDb.Outputs.Sql;
 using LogFlowDb.Outputs.Targets;
 
 namespace LogFlowDb.Console.Hosting;
@@ -14,6 +16,9 @@ internal static class OutputTypes
     public static IReadOnlyList<IOutputTargetFactory> Make(Stream screen) =>
     [
         new FileTargetFactory(TimeProvider.System),
+        new NetFlowTargetFactory(),
+        new PostgresTargetFactory(),
         new PrintTargetFactory(screen),
+        new SqliteTargetFactory(),
     ];
 }

@@ -10,11 +10,15 @@ namespace LogFlowDb.Query.Formats;
 /// </summary>
 /// <param name="separator">An ASCII character.</param>
 /// <param name="quotes">As in csv, cells that hold the separator are quoted; otherwise as in tsv, it is a tab.</param>
-public sealed class SeparatedEncoder(char separator, bool quotes) : ValueEncoder(quoteScalars: false)
+/// <param name="guardFormulas">Texts that a spreadsheet would take for formulas (<c>= + - @</c>, tab or carriage return in front) get a <c>'</c> in front.</param>
+public sealed class SeparatedEncoder(char separator, bool quotes, bool guardFormulas = false) : ValueEncoder(quoteScalars: false)
 {
     private readonly SearchValues<char> _quoted = SearchValues.Create([separator, '"', '\n', '\r']);
 
     public static SeparatedEncoder Csv { get; } = new(',', quotes: true);
+
+    /// <summary>CSV that is safe to open in a spreadsheet.</summary>
+    public static SeparatedEncoder GuardedCsv { get; } = new(',', quotes: true, guardFormulas: true);
 
     public static SeparatedEncoder Tsv { get; } = new('\t', quotes: false);
 
@@ -26,6 +30,11 @@ public sealed class SeparatedEncoder(char separator, bool quotes) : ValueEncoder
 
     public override void String(Utf8Buffer output, string text)
     {
+        if (guardFormulas && text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..])
+        {
+            text = "'" + text;
+        }
+
         if (!quotes)
         {
             output.Add(text.AsSpan().IndexOfAny("\t\n\r\\") < 0
