@@ -1,4 +1,7 @@
+using LogFlowDb.Outputs.Export;
+using LogFlowDb.Outputs.Files;
 using LogFlowDb.Outputs.Printing;
+using LogFlowDb.Outputs.Sql;
 using LogFlowDb.Outputs.Targets;
 
 namespace LogFlowDb.Console.Hosting;
@@ -12,6 +15,10 @@ internal static class OutputTypes
     /// <param name="screen">Where <c>print</c> prints.</param>
     public static IReadOnlyList<IOutputTargetFactory> Make(Stream screen) =>
     [
+        new FileTargetFactory(TimeProvider.System),
+        new NetFlowTargetFactory(),
+        new PostgresTargetFactory(),
         new PrintTargetFactory(screen),
+        new SqliteTargetFactory(),
     ];
 }

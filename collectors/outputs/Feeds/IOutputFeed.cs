@@ -3,6 +3,9 @@ namespace LogFlowDb.Outputs.Feeds;
 /// <summary>Where the rows of an output come from, numbered in their order. Used by one thread at a time, but for the counters.</summary>
 internal interface IOutputFeed : IDisposable
 {
+    /// <summary>From now on rows are taken, until it is disposed; may be called again then.</summary>
+    void Open();
+
     /// <summary>By which queries find the rows of a window.</summary>
     string Table { get; }
 

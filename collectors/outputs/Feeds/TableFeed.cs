@@ -20,6 +20,10 @@ internal sealed class TableFeed(Database database, string table) : IOutputFeed
 
     public IReadOnlyList<(string Reason, long Rows)> Dropped => Interlocked.Read(ref _expired) is > 0 and long rows ? [("expired", rows)] : [];
 
+    public void Open()
+    {
+    }
+
     public FeedExtent? Look() => database.Extent(table) is { } extent ? new FeedExtent(extent.Number, extent.CommittedId) : null;
 
     public FeedWindow? Next(long source, long after, long last, long mostRows, CancellationToken cancellation)

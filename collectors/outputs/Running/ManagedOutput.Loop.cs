@@ -64,6 +64,7 @@ public sealed partial class ManagedOutput
             _draining = _drained = false;
             _pauses.Reset();
             _state = OutputState.Running;
+            _feed.Open();
             _running = Task.Run(RunAsync);
             return true;
         }
@@ -143,6 +144,7 @@ public sealed partial class ManagedOutput
             }
         }
 
+        _feed.Dispose();
         await CloseAsync().ConfigureAwait(false);
         try
         {

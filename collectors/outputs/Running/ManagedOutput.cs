@@ -65,6 +65,8 @@ public sealed partial class ManagedOutput
             return false;
         }
 
+        // What a target does on opening it may not be able to take back.
+        Save();
         StoredPosition position = _position!;
         OutputPosition opened = await _target.OpenAsync(new OutputPosition(position.LastId, position.State) { Epoch = position.Epoch }, _cancel.Token).ConfigureAwait(false);
         _position = position with { LastId = opened.LastId, State = opened.State };
@@ -91,7 +93,7 @@ public sealed partial class ManagedOutput
         if (_position is null)
         {
             // Of a table that is not there yet nothing is old.
-            Begin(extent?.Source ?? 0, _plan.FromStart ? 0 : extent?.LastId ?? 0, state: null);
+            Begin(extent?.Source ?? 0, _plan.FromStart || !_feed.IsDurable ? 0 : extent?.LastId ?? 0, state: null);
         }
         else if (extent is { } there && there.Source != _position.Source)
         {
@@ -126,6 +128,8 @@ public sealed partial class ManagedOutput
             Idle();
             if (isLast)
             {
+                await SaveAndSettleAsync().ConfigureAwait(false);
+                await _target.FinishAsync(_cancel.Token).ConfigureAwait(false);
                 _drained = true;
                 return;
             }
@@ -185,11 +189,8 @@ public sealed partial class ManagedOutput
 
     private async Task SaveAndSettleAsync()
     {
-        if (_position != _saved)
-        {
-            Save();
-            await _target.SettleAsync(_cancel.Token).ConfigureAwait(false);
-        }
+        Save();
+        await _target.SettleAsync(_cancel.Token).ConfigureAwait(false);
     }
 
     private void Save()

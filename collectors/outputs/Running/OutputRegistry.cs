@@ -1,4 +1,5 @@
 using LogFlowDb.Engine.Diagnostics;
+using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Outputs.Feeds;
 using LogFlowDb.Outputs.Shaping;
@@ -11,7 +12,8 @@ namespace LogFlowDb.Outputs.Running;
 /// <param name="database">Whose tables are read.</param>
 /// <param name="environment">What the queries of outputs find around them; they may only read.</param>
 /// <param name="folder">Where positions are kept; made when needed.</param>
-public sealed class OutputRegistry(Database database, QueryEnvironment environment, string folder)
+/// <param name="loggers">Gives the logger of a full name, null for none; without it there are outputs of tables only.</param>
+public sealed class OutputRegistry(Database database, QueryEnvironment environment, string folder, Func<string, Logger?>? loggers = null)
 {
     private const int MaxNameLength = 64;
     private const long MostMemoryBytes = 512L << 20;
@@ -143,6 +145,8 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
         settings.Check();
         OutputPlan plan = OutputPlan.Parse(settings, new QueryEngine(new WindowCatalog("", []), _environment));
         IOutputTarget target = factory.Create(spec.Name, plan.Query.Shape, settings);
-        return new ManagedOutput(spec, plan, new TableFeed(database, plan.Table!), target, new PositionFile(folder, spec.Name), _environment, Limits);
+        IOutputFeed feed = plan.Table is { } table ? new TableFeed(database, table)
+            : new LoggerFeed(loggers ?? throw new OutputException("there are no loggers here: table=NAME says whose rows go out"), plan.Logger!, plan.QueuedRows, TimeProvider.System);
+        return new ManagedOutput(spec, plan, feed, target, new PositionFile(folder, spec.Name), _environment, Limits);
     }
 }

@@ -34,9 +34,12 @@ public interface IOutputTarget : IAsyncDisposable
 
     /// <summary>
     /// What <see cref="CommitAsync"/> gave is on disk here: only now may be done what cannot be taken back, such as giving a file its name.
-    /// Called after every commit that gave a <see cref="OutputPosition.State"/>, of others now and then.
+    /// Called after every commit that gave a <see cref="OutputPosition.State"/>, of others now and then, and while there is nothing to send.
     /// </summary>
     Task SettleAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>The last commit is settled and nothing more will come: the output ends for good, not only for a restart.</summary>
+    Task FinishAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Lets go of connections and files; what was not committed need not survive. Opening again is possible.</summary>
     ValueTask CloseAsync();
