@@ -209,8 +209,6 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         Logger.CountDrops(rows.RowCount);
     }
 
-    private static RowBatch WithHost(RowBatch rows, string host) => new(
-        rows.RowCount,
-        [.. rows.Names, SystemFields.Host],
-        [.. rows.Columns, new ConstantColumn(Value.From(host), rows.RowCount)]);
+    /// <summary>In place of one that the rows came with.</summary>
+    private static RowBatch WithHost(RowBatch rows, string host) => rows.With(SystemFields.Host, new ConstantColumn(Value.From(host), rows.RowCount));
 }
