@@ -21,7 +21,7 @@ catch (CommandFailedException e)
 
 try
 {
-    session.UseColor(invocation.Color);
+    session.Use(invocation.Color, invocation.Accessible, invocation.ReadOnly);
     int code = Run(invocation, session);
     session.Flush();
     return code;
@@ -40,6 +40,10 @@ static int Run(Invocation invocation, LocalSession session)
             return ExitCode.Done;
         case "help":
             return HelpVerb.Run(invocation, session);
+        case "completion":
+            return CompletionVerb.Run(invocation, session);
+        case "man":
+            return ManVerb.Run(invocation, session);
         case "serve":
             return ServeVerb.Run(invocation, session);
         case "config":

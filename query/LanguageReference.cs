@@ -37,6 +37,9 @@ public static class LanguageReference
         }),
     ];
 
+    /// <summary>Other names that queries may give the fields of flows, each with the name under which it is stored.</summary>
+    public static IReadOnlyList<(string Alias, string Field)> FieldAliases { get; } = [.. RowGroups.FieldAliases.OfFlows];
+
     private static string Text(IReadOnlyList<ReferencePage> pages, string word)
     {
         foreach (ReferencePage page in pages)

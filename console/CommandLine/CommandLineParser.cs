@@ -20,6 +20,8 @@ internal sealed class CommandLineParser
     private readonly Option<string> _data = new("--data") { Recursive = true };
     private readonly Option<bool> _help = new("--help", "-h", "-?") { Recursive = true };
     private readonly Option<string> _color = new("--color") { Recursive = true };
+    private readonly Option<bool> _accessible = new("--accessible") { Recursive = true };
+    private readonly Option<bool> _readOnly = new("--read-only") { Recursive = true };
     private readonly Option<bool> _version = new("--version");
     private readonly Option<string> _format = new("--format");
     private readonly Option<string> _timeout = new("--timeout");
@@ -123,6 +125,8 @@ internal sealed class CommandLineParser
         root.Directives.Clear();
         root.Options.Add(_data);
         root.Options.Add(_color);
+        root.Options.Add(_accessible);
+        root.Options.Add(_readOnly);
         root.Options.Add(_help);
         root.Options.Add(_version);
         foreach (VerbDescription verb in VerbCatalogue.Verbs)
@@ -193,8 +197,19 @@ internal sealed class CommandLineParser
     {
         string? given = result.GetValue(_data);
         string directory = !string.IsNullOrEmpty(given) ? given : !string.IsNullOrEmpty(dataVariable) ? dataVariable : "logdb-data";
-        return new Invocation(verb) { DataDirectory = Path.GetFullPath(directory), DataGiven = !string.IsNullOrEmpty(given), Color = Color(result, verb) };
+        return new Invocation(verb)
+        {
+            DataDirectory = Path.GetFullPath(directory),
+            DataGiven = !string.IsNullOrEmpty(given),
+            Color = Color(result, verb),
+            Accessible = result.GetValue(_accessible),
+            ReadOnly = ReadOnly(result, verb),
+        };
     }
+
+    private bool ReadOnly(ParseResult result, string verb) => result.GetValue(_readOnly) && verb is ("import" or "restore" or "serve" or "demo")
+        ? throw Wrong(verb, "it changes the database: not with --read-only")
+        : result.GetValue(_readOnly);
 
     private string Color(ParseResult result, string verb) => (result.GetValue(_color) ?? "auto") is "auto" or "always" or "never"
         ? result.GetValue(_color) ?? "auto"
@@ -370,7 +385,8 @@ internal sealed class CommandLineParser
     private Invocation Capture(ParseResult result, Invocation invocation)
     {
         string? table = result.GetValue(_table), host = result.GetValue(_host);
-        return host is not null && table is null
+        return table is not null && invocation.ReadOnly ? throw Wrong("capture", "--table stores rows: not with --read-only")
+            : host is not null && table is null
             ? throw Wrong("capture", "--host is of rows that are stored: give --table too")
             : invocation with
             {
@@ -385,7 +401,7 @@ internal sealed class CommandLineParser
     private string? Format(ParseResult result, string verb)
     {
         string? format = result.GetValue(_format);
-        return format is null || OutputFormat.Names.Contains(format)
+        return format is null || OutputFormat.IsKnown(format)
             ? format
             : throw Wrong(verb, $"unknown format {format}{NearName.Suffix(format, OutputFormat.Names)}, one of {string.Join(", ", OutputFormat.Names)}");
     }

@@ -22,17 +22,16 @@ internal static class HelpText
             """);
         foreach (VerbDescription verb in VerbCatalogue.Verbs)
         {
-            text.Append("  ").Append(verb.Name.PadRight(10)).AppendLine(verb.Summary);
+            text.Append("  ").Append(verb.Name.PadRight(12)).AppendLine(verb.Summary);
         }
 
-        return text.Append("""
+        text.AppendLine();
+        foreach ((string option, string what) in VerbCatalogue.Common)
+        {
+            text.Append(option.PadRight(14)).AppendLine(what);
+        }
 
-            --data DIR    the data directory; default $LOGDB_DATA, else ./logdb-data
-            --color WHEN  auto (on a terminal, unless NO_COLOR is set), always or never
-            --version     the version
-            --help        `logdb help VERB` says more
-
-            """).ToString();
+        return text.ToString();
     }
 
     public static string Of(VerbDescription verb)

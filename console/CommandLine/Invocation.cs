@@ -12,6 +12,12 @@ internal sealed record Invocation(string Verb)
     /// <summary><c>auto</c>, <c>always</c> or <c>never</c>: the client's business.</summary>
     public string Color { get; init; } = "auto";
 
+    /// <summary>Lines only, nothing drawn: the client's business.</summary>
+    public bool Accessible { get; init; }
+
+    /// <summary>Nothing may be changed; travels as a trait of the session.</summary>
+    public bool ReadOnly { get; init; }
+
     /// <summary>One of <see cref="Formats.OutputFormat.Names"/>; null when not given.</summary>
     public string? Format { get; init; }
 

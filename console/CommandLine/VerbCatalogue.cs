@@ -5,10 +5,21 @@ internal static class VerbCatalogue
 {
     private static readonly (string Option, string Text)[] s_format =
     [
-        ("--format F", "table, text, json, ndjson, csv or tsv; default table on a terminal, else ndjson"),
+        ("--format F", "table, text, vertical, json, ndjson, csv, csv-safe (nothing a spreadsheet would run), tsv, markdown or chart; default table on a terminal, else ndjson"),
         ("--timeout S", "give up after S seconds"),
         ("--memory MB", "use at most so much for grouping, sorting and joining"),
         ("--stats", "one more JSON line on standard error: rows, time, blocks and bytes read, memory"),
+    ];
+
+    /// <summary>Options that stand with any verb.</summary>
+    public static IReadOnlyList<(string Option, string Text)> Common { get; } =
+    [
+        ("--data DIR", "the data directory; default $LOGDB_DATA, else ./logdb-data"),
+        ("--color WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never"),
+        ("--accessible", "plain lines for screen readers: no drawing, no bars; also ACCESSIBLE=1"),
+        ("--read-only", "refuse whatever changes the database"),
+        ("--version", "the version"),
+        ("--help", "`logdb help VERB` says more"),
     ];
 
     public static IReadOnlyList<VerbDescription> Verbs { get; } =
@@ -174,6 +185,13 @@ internal static class VerbCatalogue
             ],
             ["logdb restore /backup/monday", "logdb restore /backup/monday --table netflows --as netflows-monday"]),
         new("demo", "watch it work on recorded flows", "demo", [], ["logdb demo"]),
+        new(
+            "completion",
+            "completion for bash, zsh or fish",
+            "completion bash|zsh|fish",
+            [],
+            ["source <(logdb completion bash)", "logdb completion fish > ~/.config/fish/completions/logdb.fish"]),
+        new("man", "manual pages", "man [logdb | logdb-query]", [], ["logdb man | man -l -", "logdb man logdb-query > /usr/local/share/man/man7/logdb-query.7"]),
         new("help", "this text, or that of a verb", "help [VERB]", [], ["logdb help query"]),
     ];
 

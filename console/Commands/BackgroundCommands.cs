@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Hosting;
@@ -33,9 +34,10 @@ internal sealed class BackgroundCommands(Instance instance, ICommandSession sess
     ];
 
     /// <summary>False for another command.</summary>
+    /// <param name="run">Runs a line of a file; false ends it.</param>
     /// <exception cref="CommandFailedException">It failed.</exception>
     /// <exception cref="QueryException">The query cannot be run as written.</exception>
-    public bool TryRun(string command, string rest, Action<string> run)
+    public bool TryRun(string command, string rest, Func<string, bool> run)
     {
         if (All.FirstOrDefault(known => known.Name == command) is not { Name: not null } found)
         {
@@ -66,7 +68,7 @@ internal sealed class BackgroundCommands(Instance instance, ICommandSession sess
         }
     }
 
-    private void Run(string command, string rest, string[] arguments, Action<string> run)
+    private void Run(string command, string rest, string[] arguments, Func<string, bool> run)
     {
         switch (command)
         {
@@ -131,23 +133,66 @@ internal sealed class BackgroundCommands(Instance instance, ICommandSession sess
 
     private void Fetch(RunningQuery query, long offset, long limit)
     {
-        ResultWriter writer = OutputFormat.Create(OutputFormat.Text, session);
-        writer.Begin(query.Fields);
-        foreach (RowBatch batch in query.ReadRows(offset, limit))
+        if (session.Shell is { } shell)
         {
-            session.Interrupt.Token.ThrowIfCancellationRequested();
-            writer.Rows(batch);
+            Show(shell, query, offset, limit);
+        }
+        else
+        {
+            ResultWriter writer = OutputFormat.Create(session.Traits.OutputIsTerminal ? OutputFormat.Table : OutputFormat.Text, session);
+            writer.Begin(query.Fields);
+            foreach (RowBatch batch in query.ReadRows(offset, limit))
+            {
+                session.Interrupt.Token.ThrowIfCancellationRequested();
+                writer.Rows(batch);
+            }
+
+            writer.End();
         }
 
-        writer.End();
         if (query.Failure is { } failure)
         {
             session.WriteErrorLine($"query failure: {failure}");
         }
     }
 
+    /// <summary>The shell shows and keeps the rows; below them stands which ones they are.</summary>
+    private void Show(IShellView shell, RunningQuery query, long offset, long limit)
+    {
+        long started = Stopwatch.GetTimestamp(), rows = 0;
+        bool isComplete = false;
+        using WatchedSink sink = new(shell.Open(query.Text), session, query.Text, IShellView.MaxBytes);
+        sink.Begin(query.Fields);
+        try
+        {
+            foreach (RowBatch batch in query.ReadRows(offset, limit))
+            {
+                session.Interrupt.Token.ThrowIfCancellationRequested();
+                rows += batch.RowCount;
+                if (!sink.Rows(batch))
+                {
+                    break;
+                }
+            }
+
+            isComplete = true;
+        }
+        finally
+        {
+            shell.Close(isComplete ? new QueryStatistics(rows, Stopwatch.GetElapsedTime(started), 0, 0, 0, 0, 0, 0) : null, sink.IsCut);
+        }
+
+        string which = rows > 0 ? string.Create(CultureInfo.InvariantCulture, $"rows {offset + 1:#,0} to {offset + rows:#,0} of {query.Rows:#,0}") : string.Create(CultureInfo.InvariantCulture, $"no rows there, of {query.Rows:#,0}");
+        Say($"  {which} · query {query.Id} {(query.State == QueryState.Created ? $"is not started: start_query {query.Id}" : $"is {QueryCommands.Word(query.State)}")}");
+    }
+
     private void Save(RunningQuery query, string title)
     {
+        if (session.Traits.IsReadOnly)
+        {
+            throw new CommandFailedException("save failed: not with --read-only");
+        }
+
         if (query.State is QueryState.Created or QueryState.Running)
         {
             throw new CommandFailedException($"save failed: the query is {QueryCommands.Word(query.State)}");
@@ -165,7 +210,7 @@ internal sealed class BackgroundCommands(Instance instance, ICommandSession sess
         }
     }
 
-    private void Exec(string file, Action<string> run)
+    private void Exec(string file, Func<string, bool> run)
     {
         string path = Path.GetFullPath(file, session.Traits.WorkingDirectory);
         string[] lines;
@@ -188,11 +233,13 @@ internal sealed class BackgroundCommands(Instance instance, ICommandSession sess
         }
 
         _isInFile = true;
-        foreach (string line in lines.Select(static line => line.Trim()).Where(static line => line.Length > 0 && line[0] != '#'))
+        try
         {
-            run(line);
+            _ = lines.Select(static line => line.Trim()).Where(static line => line.Length > 0 && line[0] != '#').All(run);
         }
-
-        _isInFile = false;
+        finally
+        {
+            _isInFile = false;
+        }
     }
 }

@@ -111,6 +111,11 @@ internal static class LogstorageCommands
             return;
         }
 
+        if (context.Session.Traits.IsReadOnly)
+        {
+            throw new CommandFailedException("metadata is not changed with --read-only");
+        }
+
         TableSettings settings = database.Settings(name)!;
         SortedDictionary<string, string> metadata = new(settings.Metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (context.Argument(2) is { } value)

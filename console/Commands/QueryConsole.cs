@@ -19,6 +19,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
     ];
 
     private readonly BackgroundCommands _background = new(instance, session);
+    private bool _wasInterrupted;
 
     public void Run()
     {
@@ -41,7 +42,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         while (true)
         {
             string? line = session.Shell is { } shell ? shell.ReadCommand(prompt) : ContinuedLine.Read(session, prompt);
-            if (session.Interrupt.IsRaised)
+            if (session.Interrupt is { IsRaised: true, IsFinal: false })
             {
                 if (!interactive)
                 {
@@ -59,6 +60,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
                 return;
             }
 
+            _wasInterrupted = false;
             Execute(line.Trim());
             session.Flush();
         }
@@ -96,15 +98,23 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         {
             Query(command == "query" ? line[blank..].Trim() : line);
         }
-        else if (!Guarded(() => _background.TryRun(command, blank < 0 ? "" : line[blank..].Trim(), Execute)))
+        else if (!Guarded(() => _background.TryRun(command, blank < 0 ? "" : line[blank..].Trim(), ExecuteOfFile)))
         {
             session.WriteErrorLine("invalid syntax" + NearName.Suffix(command, ["query", "help", "quit", "exit", .. BackgroundCommands.All.Select(static c => c.Name)]));
         }
     }
 
+    /// <summary>False when the lines behind it are not to be run.</summary>
+    private bool ExecuteOfFile(string line)
+    {
+        Execute(line);
+        session.Flush();
+        return !_wasInterrupted;
+    }
+
     private void Query(string text) => Guarded(() =>
     {
-        QueryRun.Execute(instance, session, new QueryRequest(text, OutputFormat.Text) { Footer = true });
+        QueryRun.Execute(instance, session, new QueryRequest(text, session.Traits.OutputIsTerminal ? OutputFormat.Table : OutputFormat.Text) { Footer = true });
         return true;
     });
 
@@ -123,6 +133,7 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
                 session.Interrupt.Reset();
             }
 
+            _wasInterrupted |= code == ExitCode.Interrupted;
             return true;
         }
     }

@@ -19,7 +19,12 @@ internal static class DaemonClient
         using FrameChannel channel = new(connected);
         byte[]? input = null;
         channel.Send(FrameKind.Request, new DaemonRequest(invocation, session.Traits).Encode());
-        using CancellationTokenRegistration interrupt = session.Interrupt.Token.UnsafeRegister(SendInterrupt, channel);
+        using IDisposable interrupt = session.Interrupt.Watch(() => SendInterrupt(channel));
+        if (session.Interrupt.IsRaised)
+        {
+            SendInterrupt(channel);
+        }
+
         IResultSink? rows = null;
         while (channel.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> content))
         {
@@ -39,7 +44,7 @@ internal static class DaemonClient
                 case FrameKind.ReadCommand when session.Shell is { } shell:
                     SendLine(channel, session, shell.ReadCommand(Encoding.UTF8.GetString(content)));
                     break;
-                case >= FrameKind.QueryBegins and <= FrameKind.QueryEnds when session.Shell is { } shell && TryTake(kind, content, shell, ref rows):
+                case >= FrameKind.QueryBegins and <= FrameKind.Misspelt when session.Shell is { } shell && TryTake(kind, content, shell, ref rows):
                     break;
                 case FrameKind.ReadInput:
                     int read = session.ReadInput(input ??= new byte[InputBytes]);
@@ -73,17 +78,17 @@ internal static class DaemonClient
         {
             channel.Send(FrameKind.Line, Encoding.UTF8.GetBytes(line));
         }
-        else if (!session.Interrupt.IsRaised)
+        else if (!session.Interrupt.IsRaised || session.Interrupt.IsFinal)
         {
             channel.Send(FrameKind.EndOfInput, []);
         }
     }
 
-    private static void SendInterrupt(object? channel)
+    private static void SendInterrupt(FrameChannel channel)
     {
         try
         {
-            ((FrameChannel)channel!).Send(FrameKind.Interrupt, []);
+            channel.Send(FrameKind.Interrupt, []);
         }
         catch (OutputClosedException)
         {

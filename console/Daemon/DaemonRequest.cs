@@ -7,7 +7,7 @@ namespace LogFlowDb.Console.Daemon;
 internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits)
 {
     /// <summary>A daemon of another version refuses, so that nothing is misread.</summary>
-    private const int ProtocolVersion = 6;
+    private const int ProtocolVersion = 7;
 
     private const int MaxArguments = 100_000;
 
@@ -55,6 +55,8 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
         writer.Write(Traits.Color);
         writer.Write(Traits.Unicode);
         writer.Write(Traits.IsShell);
+        writer.Write(Traits.IsPlain);
+        writer.Write(Traits.IsReadOnly);
         writer.Flush();
         return bytes.ToArray();
     }
@@ -118,6 +120,8 @@ internal sealed record DaemonRequest(Invocation Invocation, SessionTraits Traits
                 Color = reader.ReadBoolean(),
                 Unicode = reader.ReadBoolean(),
                 IsShell = reader.ReadBoolean(),
+                IsPlain = reader.ReadBoolean(),
+                IsReadOnly = reader.ReadBoolean(),
             };
             return new DaemonRequest(invocation, traits);
         }

@@ -50,4 +50,7 @@ internal enum FrameKind : byte
 
     /// <summary>Daemon, to a shell: the query is over; its statistics, unless it failed.</summary>
     QueryEnds = 26,
+
+    /// <summary>Daemon, to a shell: a query cannot be run as written; where its first mistake is, and its text.</summary>
+    Misspelt = 27,
 }

@@ -52,6 +52,17 @@ internal sealed class RemoteShell(FrameChannel channel, Action flush, Func<strin
         channel.Send(FrameKind.QueryEnds, content.ToArray());
     }
 
+    public void Misspelt(string query, int offset)
+    {
+        flush();
+        using MemoryStream content = new();
+        using BinaryWriter writer = new(content);
+        writer.Write(offset);
+        writer.Write(query);
+        writer.Flush();
+        channel.Send(FrameKind.Misspelt, content.ToArray());
+    }
+
     public void Begin(IReadOnlyList<string>? fields)
     {
         flush();
@@ -119,6 +130,14 @@ internal sealed class RemoteShell(FrameChannel channel, Action flush, Func<strin
                 {
                     bool isCut = reader.ReadBoolean();
                     shell.Close(reader.ReadBoolean() ? Statistics(reader) : null, isCut);
+                }
+
+                return true;
+            case FrameKind.Misspelt:
+                using (BinaryReader reader = new(new MemoryStream(content.ToArray())))
+                {
+                    int offset = reader.ReadInt32();
+                    shell.Misspelt(reader.ReadString(), offset);
                 }
 
                 return true;

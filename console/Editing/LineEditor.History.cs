@@ -9,6 +9,7 @@ internal sealed partial class LineEditor
     private string _draft = "";
     private string _prefix = "";
     private Search? _search;
+    private (string Entry, int Cursor) _pointed = ("", 0);
 
     /// <summary>What the latest entry that begins with the text goes on with, up to its line end.</summary>
     private string Ghost
@@ -34,6 +35,9 @@ internal sealed partial class LineEditor
             return "";
         }
     }
+
+    /// <summary>When this entry comes back from the history, the cursor stands there.</summary>
+    public void PointAt(string entry, int cursor) => _pointed = (entry.TrimEnd(), cursor);
 
     private bool HandleHistory(InputEvent input)
     {
@@ -105,7 +109,8 @@ internal sealed partial class LineEditor
         else if (at >= 0)
         {
             _browsing = at;
-            _buffer.Set(history.Entries[at]);
+            bool pointed = history.Entries[at] == _pointed.Entry && at == history.Entries.Count - 1;
+            _buffer.Set(history.Entries[at], pointed ? _pointed.Cursor : null);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class BarChart
     {
         int shown = Math.Min(values.Length, MaxBars);
         double sum = values.Where(static v => v > 0).Sum();
-        double most = values.Where(static v => !double.IsNaN(v)).DefaultIfEmpty(0).Max();
+        double most = options.Max ?? values.Where(static v => !double.IsNaN(v)).DefaultIfEmpty(0).Max();
         string[] numbers = [.. values.Take(shown).Select(static v => double.IsNaN(v) ? "-" : v.ToString("0.####", CultureInfo.InvariantCulture))];
         int numberWidth = Math.Max(measured.Length, numbers.Max(static n => n.Length));
         int labelWidth = Math.Min(labels.Take(shown).Max(static l => DisplayWidth.Of(l.AsSpan())), Math.Max(8, options.Width - numberWidth - 24));

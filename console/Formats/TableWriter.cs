@@ -22,9 +22,13 @@ internal sealed class TableWriter(Stream output, int? width, Palette palette) : 
     private int _shown;
     private long _cut;
     private int _bars = -1;
+    private bool _isSingle;
 
     /// <summary>The last field, of this name, is a share in percent and gets a bar beside it; null for none.</summary>
     public string? BarField { private get; init; }
+
+    /// <summary>Bars of block characters; otherwise of <c>#</c>.</summary>
+    public bool Unicode { private get; init; } = true;
 
     /// <summary>What is not to be seen above, a line each; empty when all is.</summary>
     public IEnumerable<string> Notes
@@ -65,6 +69,8 @@ internal sealed class TableWriter(Stream output, int? width, Palette palette) : 
             _whole[i] = _right[i] || first.All(batch => batch.Column(Fields![i]).Kind is ValueKind.Date or ValueKind.Ip or ValueKind.Mac or ValueKind.Null);
         }
 
+        // On a terminal the numbers of a single row get their short form beside them: nobody compares digits by eye there.
+        _isSingle = width is not null && !IsEarly && first.Sum(static batch => batch.RowCount) == 1;
         foreach (RowBatch batch in first)
         {
             Measure(batch);
@@ -114,10 +120,16 @@ internal sealed class TableWriter(Stream output, int? width, Palette palette) : 
         {
             for (int row = 0; row < batch.RowCount; row++)
             {
-                _widths[i] = Math.Max(_widths[i], DisplayWidth.Of(Text(i, row)));
+                _widths[i] = Math.Max(_widths[i], DisplayWidth.Of(Text(i, row)) + Short(i, Text(i, row)).Length);
             }
         }
     }
+
+    /// <summary><c> (31.2 G)</c> of a number from a million on, in a single row; else nothing.</summary>
+    private string Short(int column, ReadOnlySpan<byte> text) =>
+        _isSingle && _right[column] && System.Buffers.Text.Utf8Parser.TryParse(text, out double number, out int read) && read == text.Length && Math.Abs(number) >= 1e6
+            ? $" ({BarText.Short(number)})"
+            : "";
 
     private ReadOnlySpan<byte> Text(int column, int row)
     {
@@ -181,6 +193,8 @@ internal sealed class TableWriter(Stream output, int? width, Palette palette) : 
         }
 
         Blanks(column == 0 ? 1 : Gap);
+        string brief = Short(column, text);
+        used += brief.Length;
         if (_right[column])
         {
             Blanks(_widths[column] - used);
@@ -194,6 +208,7 @@ internal sealed class TableWriter(Stream output, int? width, Palette palette) : 
         }
 
         Buffer.Add(color.Length > 0 ? palette.End : "");
+        Buffer.Add(brief.Length > 0 ? $"{palette.Dim}{brief}{palette.End}" : "");
         if (column == _bars)
         {
             Bar(text, _widths[column] - used);
@@ -217,7 +232,7 @@ internal sealed class TableWriter(Stream output, int? width, Palette palette) : 
         {
             Blanks(_right[_bars] ? 2 : padding + 2);
             Buffer.Add(palette.Bar);
-            Buffer.Add(BarText.Horizontal(percent / 100, room, unicode: true));
+            Buffer.Add(BarText.Horizontal(percent / 100, room, Unicode));
             Buffer.Add(palette.End);
         }
     }

@@ -19,7 +19,7 @@ internal static class TimeChart
     {
         (long start, long step, int count) = Axis(times);
         double[][] points = [.. series.Select(one => Place(times, one.Values, start, step, count))];
-        double most = points.SelectMany(static p => p).Where(static v => !double.IsNaN(v)).DefaultIfEmpty(0).Max();
+        double most = options.Max ?? points.SelectMany(static p => p).Where(static v => !double.IsNaN(v)).DefaultIfEmpty(0).Max();
         most = most > 0 ? most : 1;
         string[] labels = [BarText.Short(most), BarText.Short(most / 2), "0"];
         bool lines = series.Count > MaxCharts;

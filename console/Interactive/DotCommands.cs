@@ -9,17 +9,18 @@ using LogFlowDb.Query;
 namespace LogFlowDb.Console.Interactive;
 
 /// <summary>Commands of the shell itself: formats, the last result, history, favourites. They begin with a dot, so they collide with nothing.</summary>
-internal sealed class DotCommands(ShellSession session, History history, Favourites favourites)
+/// <param name="browse">Shows the rows of a result in the browser; null where there is none, then they come a page at a time.</param>
+internal sealed class DotCommands(ShellSession session, History history, Favourites favourites, Action<KeptResult, ICommandSession>? browse)
 {
     private const int DefaultWatchSeconds = 5;
 
     /// <summary>Names, arguments and descriptions.</summary>
     public static IReadOnlyList<(string Name, string Arguments, string Text)> All { get; } =
     [
-        (".format", "[FORMAT]", $"how results are shown: {string.Join(", ", OutputFormat.Names)}; format FORMAT does it too"),
+        (".format", "[FORMAT]", $"how results are shown: {string.Join(", ", OutputFormat.Names)}; chart ymax=4G fixes the scale"),
         (".last", "[FORMAT] [> FILE]", "the last result again, or into a file"),
-        (".more", "", "the rows of it that did not fit the screen, a page at a time"),
-        (".pager", "[COMMAND]", "where .more sends them, e.g. less -FIRSX; without a command to the screen"),
+        (".more", "", "all rows of it in the browser, to scroll, filter and sort"),
+        (".pager", "[COMMAND]", "where .more sends them instead, e.g. less -FIRSX; without a command to the browser again"),
         (".watch", "[SECONDS]", "the last query again and again, until Ctrl-C"),
         (".history", "[N]", "what was entered last"),
         (".keep", "NAME", "keeps the last query under a name"),
@@ -74,7 +75,7 @@ internal sealed class DotCommands(ShellSession session, History history, Favouri
                 break;
             case ".pager":
                 _pager = rest.Length > 0 ? rest : null;
-                session.WriteLine(_pager is null ? "to the screen" : _pager);
+                session.WriteLine(_pager ?? (browse is null ? "to the screen" : "to the browser"));
                 break;
             case ".watch":
                 Watch(rest);
@@ -99,7 +100,7 @@ internal sealed class DotCommands(ShellSession session, History history, Favouri
         }
     }
 
-    private static string Checked(string format) => OutputFormat.Names.Contains(format, StringComparer.Ordinal)
+    private static string Checked(string format) => OutputFormat.IsKnown(format)
         ? format
         : throw new CommandFailedException($"unknown format: {format}{NearName.Suffix(format, OutputFormat.Names)}, one of {string.Join(", ", OutputFormat.Names)}");
 
@@ -178,7 +179,7 @@ internal sealed class DotCommands(ShellSession session, History history, Favouri
             (_moreOf, _more) = (result, session.Shown);
         }
 
-        if (_more >= result.Rows)
+        if (result.Rows == 0 || (_more >= result.Rows && browse is null && _pager is null))
         {
             session.WriteLine(result.IsCut ? "no more rows were kept: .last csv > FILE keeps these, query --output or export writes them all" : "no more rows");
             return;
@@ -192,6 +193,13 @@ internal sealed class DotCommands(ShellSession session, History history, Favouri
                 session.WriteErrorLine(problem);
             }
 
+            return;
+        }
+
+        if (browse is not null)
+        {
+            session.Flush();
+            browse(result, session);
             return;
         }
 

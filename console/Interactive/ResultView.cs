@@ -90,7 +90,27 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
         }
 
         session.WriteLine(QueryRun.Total(statistics) + (result.IsCut ? " (stopped: no more are kept)" : ""));
-        session.WriteLine($"  {palette.Dim}{Fitted([.. Summary(statistics), .. result.Rows > 0 ? new[] { ".last csv > FILE keeps the rows" } : []])}{palette.End}");
+        if (Fitted([.. Summary(statistics), .. result.Rows > 0 ? new[] { ".last csv > FILE keeps the rows" } : []]) is { Length: > 0 } summary)
+        {
+            session.WriteLine($"  {palette.Dim}{summary}{palette.End}");
+        }
+
+        session.Flush();
+    }
+
+    /// <summary>Somebody stopped the query: what was not written yet, as far as the screen holds it.</summary>
+    public void Stop()
+    {
+        if (IsWhole)
+        {
+            WriteRest();
+        }
+        else if (_writer is null && result.Rows > 0)
+        {
+            WritePage(result, 0);
+        }
+
+        EndWriter(isFailed: true);
         session.Flush();
     }
 
@@ -134,6 +154,12 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
     private static IEnumerable<string> Summary(QueryStatistics s)
     {
         long blocks = s.BlocksRead + s.BlocksPruned;
+        if (blocks == 0 && s.RowsScanned == 0)
+        {
+            // Rows that were kept before.
+            yield break;
+        }
+
         yield return string.Create(CultureInfo.InvariantCulture, $"{s.RowsScanned:#,0} rows read");
         yield return string.Create(CultureInfo.InvariantCulture, $"{blocks:#,0} blocks: {s.BlocksPruned:#,0} pruned, {s.BlocksRead:#,0} read");
         yield return ByteSize.Text(s.BytesRead);
@@ -182,7 +208,7 @@ internal sealed class ResultView(ICommandSession session, string format, KeptRes
     {
         string chosen = format == OutputFormat.Table && result.Rows == 1 && IsWide() ? OutputFormat.Vertical : format;
         ResultWriter writer = chosen == OutputFormat.Table
-            ? new TableWriter(session.Output, _traits.Width, Palette.Of(_traits.Color)) { BarField = QueryShape.EndsInTop(result.Query) ? "share" : null }
+            ? new TableWriter(session.Output, _traits.Width, Palette.Of(_traits.Color)) { Unicode = _traits.Unicode, BarField = QueryShape.EndsInTop(result.Query) && !_traits.IsPlain ? "share" : null }
             : OutputFormat.Create(chosen, session.Output, _traits);
         writer.Begin(chosen == OutputFormat.Table ? result.Fields ?? FieldOrder.Of(result.Batches) : result.Fields);
         return writer;

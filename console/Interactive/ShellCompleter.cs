@@ -185,7 +185,16 @@ internal sealed class ShellCompleter(ShellCatalogue catalogue) : ICompleter
             items.AddRange(Words(catalogue.Loggers));
         }
 
-        items.AddRange(Tables(query).SelectMany(catalogue.Fields).Select(static field => new CompletionItem(field.Name, field.Note)));
+        (string Name, string Note)[] fields = [.. Tables(query).SelectMany(catalogue.Fields)];
+        items.AddRange(fields.Select(static field => new CompletionItem(field.Name, field.Note)));
+        if (start < before.Length)
+        {
+            // Other names only where something is typed: there are some of each field.
+            HashSet<string> stored = [.. fields.Select(static field => field.Name)];
+            items.AddRange(LanguageReference.FieldAliases.Where(pair => stored.Contains(pair.Field) && !stored.Contains(pair.Alias))
+                .Select(static pair => new CompletionItem(pair.Alias, $"is {pair.Field}")));
+        }
+
         IEnumerable<LanguageEntry> words = s_aggregating.Contains(name) ? LanguageReference.Aggregates.Concat(LanguageReference.Functions) : LanguageReference.Functions;
         items.AddRange(words.Select(static entry => new CompletionItem(entry.Name, entry.Usage, entry.Usage.Contains('(') ? "(" : " ")));
         if (s_aggregating.Contains(name) || name is "sort")

@@ -13,18 +13,22 @@ internal static class ShellLoop
     public const string Prompt = "logdb> ";
 
     /// <param name="run">Runs a line of commands for a session.</param>
+    /// <param name="terminal">Null where nothing can be drawn.</param>
     /// <param name="directory">For the banner.</param>
-    public static void Run(ICommandSession session, RawTerminal terminal, string directory, Action<string, ICommandSession> run)
+    /// <param name="browse">Shows the rows of a result in the browser; null where there is none.</param>
+    public static void Run(
+        ICommandSession session, RawTerminal? terminal, string directory, Action<string, ICommandSession> run,
+        Action<KeptResult, ICommandSession>? browse)
     {
         History history = new(History.DefaultPath);
         ShellCatalogue catalogue = new(query => Rows(session, query, run));
         ShellCompleter completer = new(catalogue);
         ShellSession shell = null!;
-        LineEditor editor = new(terminal, history, completer, QueryShape.IsFinished);
-        shell = new ShellSession(session, editor, history, completer, new Favourites(Favourites.DefaultPath), line => run(line, shell));
-        shell.WriteLine(Banner(catalogue, directory, session.Traits.Width));
+        LineEditor? editor = terminal is null ? null : new LineEditor(terminal, history, completer, QueryShape.IsFinished);
+        shell = new ShellSession(session, editor, history, completer, new Favourites(Favourites.DefaultPath), line => run(line, shell), browse);
+        shell.WriteLine(Banner(catalogue, directory, terminal is null ? 0 : session.Traits.Width));
         RunFile(shell);
-        while (!shell.IsLeaving && shell.ReadCommand(Prompt) is { } line && line is not ("quit" or "exit"))
+        while (!shell.IsLeaving && !shell.Interrupt.IsFinal && shell.ReadCommand(Prompt) is { } line && line is not ("quit" or "exit"))
         {
             shell.Execute(line);
             shell.Interrupt.Reset();
@@ -56,6 +60,11 @@ internal static class ShellLoop
         string left = $"LogFlowDb {ProgramVersion.Text} · {Formats.VisibleText.Of(place)} · {tables.Count} table{(tables.Count == 1 ? "" : "s")}, {Formats.BarText.Short(rows)} rows"
             + (collecting.Length > 0 ? $" · collecting on {Formats.VisibleText.Of(collecting)}" : "");
         const string Right = "help · quit";
+        if (width == 0)
+        {
+            return $"{left} · {Right}";
+        }
+
         return left + new string(' ', Math.Max(2, width - left.Length - Right.Length - 1)) + Right;
     }
 

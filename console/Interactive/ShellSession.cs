@@ -1,17 +1,24 @@
+using System.Diagnostics;
+using System.Globalization;
 using LogFlowDb.Console.Editing;
 using LogFlowDb.Console.Formats;
 using LogFlowDb.Console.Sessions;
+using LogFlowDb.Console.Shell;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Interactive;
 
 /// <summary>The session of a shell on a terminal: entries come from the line editor, rows go to the screen and are kept.</summary>
+/// <param name="editor">Null where nothing can be drawn: then the kernel's line editing has to do.</param>
 /// <param name="run">Runs a line that is no dot command.</param>
-internal sealed class ShellSession(ICommandSession session, LineEditor editor, History history, ShellCompleter completer, Favourites favourites, Action<string> run)
+/// <param name="browse">See <see cref="DotCommands"/>.</param>
+internal sealed class ShellSession(ICommandSession session, LineEditor? editor, History history, ShellCompleter completer, Favourites favourites, Action<string> run,
+    Action<KeptResult, ICommandSession>? browse)
     : ICommandSession, IShellView
 {
     private DotCommands? _commands;
     private ResultView? _view;
+    private long _openedAt;
 
     public Stream Output => session.Output;
 
@@ -35,7 +42,7 @@ internal sealed class ShellSession(ICommandSession session, LineEditor editor, H
     /// <summary>Somebody asked to leave by a dot command.</summary>
     public bool IsLeaving => Commands.IsLeaving;
 
-    public DotCommands Commands => _commands ??= new DotCommands(this, history, favourites);
+    public DotCommands Commands => _commands ??= new DotCommands(this, history, favourites, browse);
 
     /// <summary>An answer: the kernel's line editing is enough, and it is not kept.</summary>
     public string? ReadLine(string prompt) => session.ReadLine(prompt);
@@ -47,9 +54,9 @@ internal sealed class ShellSession(ICommandSession session, LineEditor editor, H
         while (true)
         {
             Flush();
-            EditResult result = editor.Read(prompt);
+            EditResult result = Read(prompt, out string text);
             Interrupt.Reset();
-            if (result == EditResult.Ended)
+            if (result == EditResult.Ended || Interrupt.IsFinal)
             {
                 return null;
             }
@@ -59,8 +66,8 @@ internal sealed class ShellSession(ICommandSession session, LineEditor editor, H
                 continue;
             }
 
-            history.Add(editor.Text);
-            string entry = QueryShape.Joined(editor.Text).Trim();
+            history.Add(text);
+            string entry = QueryShape.Joined(text).Trim();
             if (entry.Length == 0 || entry[0] == '#')
             {
                 continue;
@@ -80,10 +87,43 @@ internal sealed class ShellSession(ICommandSession session, LineEditor editor, H
 
     public void Execute(string line) => run(line);
 
-    public IResultSink Open(string query) => new Opening(this, query);
+    private EditResult Read(string prompt, out string text)
+    {
+        if (editor is not null)
+        {
+            EditResult result = editor.Read(prompt);
+            text = editor.Text;
+            return result;
+        }
+
+        string? line = ContinuedLine.Read(session, prompt);
+        text = line ?? "";
+        if (line is null && Interrupt.IsRaised)
+        {
+            session.WriteLine();
+            return EditResult.Cancelled;
+        }
+
+        return line is null ? EditResult.Ended : EditResult.Entered;
+    }
+
+    public IResultSink Open(string query)
+    {
+        _openedAt = Stopwatch.GetTimestamp();
+        return new Opening(this, query);
+    }
 
     public void Close(QueryStatistics? statistics, bool isCut)
     {
+        if (statistics is null && Interrupt.IsRaised)
+        {
+            _view?.Stop();
+            string rows = string.Create(CultureInfo.InvariantCulture, $"{(_view is null ? 0 : Last!.Rows):#,0} rows");
+            this.WriteErrorLine(string.Create(CultureInfo.InvariantCulture, $"cancelled after {Stopwatch.GetElapsedTime(_openedAt).TotalSeconds:0.0} s, {rows}{(_view is null || Last!.Rows == 0 ? "" : " so far: .more, .last")}"));
+            Shown = _view?.Shown ?? 0;
+            _view = null;
+        }
+
         if (_view is { } view && Last is { } last)
         {
             last.Statistics = statistics;
@@ -91,6 +131,17 @@ internal sealed class ShellSession(ICommandSession session, LineEditor editor, H
             view.End();
             Shown = view.Shown;
             _view = null;
+        }
+    }
+
+    /// <summary>One Up away the query stands again, with the cursor where the mistake is.</summary>
+    public void Misspelt(string query, int offset)
+    {
+        string entry = editor?.Text ?? "";
+        int start = entry.IndexOf(query, StringComparison.Ordinal);
+        if (start >= 0)
+        {
+            editor!.PointAt(entry, start + offset);
         }
     }
 

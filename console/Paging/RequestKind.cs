@@ -7,6 +7,7 @@ internal enum RequestKind
     Page,
     Ahead,
     Histogram,
+    Split,
     Rank,
     Panel,
     Find,

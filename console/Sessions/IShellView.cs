@@ -21,4 +21,10 @@ internal interface IShellView
     /// <param name="statistics">Null when it failed or was stopped.</param>
     /// <param name="isCut">It had more rows than are kept.</param>
     void Close(QueryStatistics? statistics, bool isCut);
+
+    /// <summary>A query cannot be run as written.</summary>
+    /// <param name="offset">Of the first mistake in its text.</param>
+    void Misspelt(string query, int offset)
+    {
+    }
 }

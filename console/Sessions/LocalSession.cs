@@ -4,7 +4,7 @@ using LogFlowDb.Console.Terminal;
 namespace LogFlowDb.Console.Sessions;
 
 /// <summary>
-/// The terminal or pipes of this process. Ctrl-C and SIGTERM raise <see cref="Interrupt"/> and end a waiting
+/// The terminal or pipes of this process. Ctrl-C and SIGTERM (for good) raise <see cref="Interrupt"/> and end a waiting
 /// <see cref="ReadLine"/>; a second one while the first is unanswered ends the process.
 /// </summary>
 internal sealed class LocalSession : ICommandSession, IDisposable
@@ -14,7 +14,7 @@ internal sealed class LocalSession : ICommandSession, IDisposable
     private readonly DescriptorStream _output = new(Descriptors.Output, OutputBufferBytes);
     private readonly DescriptorStream _error = new(Descriptors.Error, 1024);
     private readonly (int Read, int Write) _wake = Descriptors.CreatePipe();
-    private readonly PosixSignalRegistration[] _signals;
+    private readonly List<PosixSignalRegistration> _signals;
     private readonly LineReader _input;
     private SessionTraits _traits;
 
@@ -61,9 +61,24 @@ internal sealed class LocalSession : ICommandSession, IDisposable
 
     public InterruptSource Interrupt { get; } = new();
 
-    /// <param name="when"><c>always</c>, <c>never</c>, or <c>auto</c>: on a terminal, unless NO_COLOR is set or it knows no colours.</param>
-    public void UseColor(string when) =>
-        _traits = _traits with { Color = when == "always" || (when == "auto" && _traits.OutputIsTerminal && TerminalKind.HasColor) };
+    /// <summary>What the command line says of this session.</summary>
+    /// <param name="color"><c>always</c>, <c>never</c>, or <c>auto</c>: on a terminal, unless NO_COLOR is set or it knows no colours.</param>
+    /// <param name="accessible">Lines only, as where <c>ACCESSIBLE</c> is set or the terminal cannot do more.</param>
+    /// <param name="readOnly">Nothing may be changed.</param>
+    public void Use(string color, bool accessible, bool readOnly)
+    {
+        bool plain = accessible || TerminalKind.IsAccessible || (_traits.OutputIsTerminal && TerminalKind.IsDumb);
+        _traits = _traits with
+        {
+            Color = color == "always" || (color == "auto" && _traits.OutputIsTerminal && TerminalKind.HasColor),
+            IsPlain = plain,
+            Unicode = _traits.Unicode && !plain,
+            IsReadOnly = readOnly,
+        };
+    }
+
+    /// <summary>From now on a terminal that goes away ends what runs, as SIGTERM does, in place of the process.</summary>
+    public void EndOnHangUp() => _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal));
 
     public string? ReadLine(string prompt)
     {
@@ -113,13 +128,26 @@ internal sealed class LocalSession : ICommandSession, IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interrupt.IsRaised)
+        if (context.Signal == PosixSignal.SIGHUP ? Interrupt.IsFinal : Interrupt.IsRaised)
         {
+            if (context.Signal == PosixSignal.SIGHUP)
+            {
+                return;
+            }
+
             Environment.Exit(ExitCode.Interrupted);
         }
 
         // Whoever the token wakes finds it raised; the other way round it would wait again.
-        Interrupt.Raise();
+        if (context.Signal == PosixSignal.SIGINT)
+        {
+            Interrupt.Raise();
+        }
+        else
+        {
+            Interrupt.End();
+        }
+
         Descriptors.Write(_wake.Write, [0]);
     }
 }

@@ -5,19 +5,21 @@ namespace LogFlowDb.Console.Sessions;
 
 /// <summary>
 /// How far long work is, in one line of standard error: on a terminal only, after half a second, ten times a second at most, never
-/// going back, and gone before anything else is written. One thread.
+/// going back, and gone before anything else is written. Where nothing may be drawn over: a sentence each five seconds. One thread.
 /// </summary>
 internal sealed class ProgressLine(ICommandSession session, string verb) : IDisposable
 {
     private const int FirstMilliseconds = 500;
     private const int NextMilliseconds = 100;
     private const int BarWidth = 20;
+    private const int PlainMilliseconds = 5000;
 
     /// <summary>Room for the <c>^C</c> that the terminal shows itself.</summary>
     private const int Spare = 4;
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private long _next = FirstMilliseconds;
+    private readonly bool _isPlain = session.Traits.IsPlain;
+    private long _next = session.Traits.IsPlain ? PlainMilliseconds : FirstMilliseconds;
     private bool _shown;
     private double _part;
 
@@ -45,9 +47,17 @@ internal sealed class ProgressLine(ICommandSession session, string verb) : IDisp
             return;
         }
 
-        _next = now + NextMilliseconds;
+        _next = now + (_isPlain ? PlainMilliseconds : NextMilliseconds);
         _part = Math.Clamp(part, _part, 1);
-        string left = _part > 0 ? string.Create(CultureInfo.InvariantCulture, $" · {now / 1000.0 * (1 - _part) / _part:0} s left") : "";
+        string seconds = _part > 0 ? string.Create(CultureInfo.InvariantCulture, $"{now / 1000.0 * (1 - _part) / _part:0}") : "";
+        if (_isPlain)
+        {
+            string rest = seconds.Length > 0 ? $", {seconds} seconds left" : "";
+            Write(string.Create(CultureInfo.InvariantCulture, $"{(int)(_part * 100)} percent: {text.Replace(" · ", ", ", StringComparison.Ordinal)}{rest}\n"));
+            return;
+        }
+
+        string left = seconds.Length > 0 ? $" · {seconds} s left" : "";
         SessionTraits traits = session.Traits;
         string line = string.Create(CultureInfo.InvariantCulture, $"{(int)(_part * 100),3} %  {Bar(traits.Unicode)}  {text}{left} · Ctrl-C stops");
         Write("\r\u001b[K" + (line.Length < traits.Width - Spare ? line : line[..Math.Max(0, traits.Width - Spare)]));

@@ -21,6 +21,13 @@ internal sealed record SessionTraits(
     /// <summary>The terminal shows more than ASCII.</summary>
     public bool Unicode { get; init; } = true;
 
+    /// <summary>Lines only, one after the other, for screen readers and terminals that cannot move the cursor: nothing is drawn over, no
+    /// bars, no boxes.</summary>
+    public bool IsPlain { get; init; }
+
+    /// <summary>Nothing may be changed: who asks wants to be sure of that.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>There is a shell at the other end that takes rows, and reads lines with an editor.</summary>
     public bool IsShell { get; init; }
 }

@@ -9,6 +9,9 @@ internal static class TerminalKind
     /// <summary>A terminal without cursor movement: lines cannot be edited there.</summary>
     public static bool IsDumb => Variable("TERM") is null or "" or "dumb";
 
+    /// <summary><c>ACCESSIBLE</c> is set to anything but 0: a screen reader is there, which reads lines and not pictures.</summary>
+    public static bool IsAccessible => Variable("ACCESSIBLE") is not (null or "" or "0");
+
     /// <summary>False for terminals that are known to show ASCII only, or when the locale names another encoding.</summary>
     public static bool HasUnicode
     {

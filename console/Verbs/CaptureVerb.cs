@@ -117,7 +117,7 @@ internal static class CaptureVerb
         PeriodText text = new(request.Names, request.Dns ? new HostNames() : null, request.Units);
         return invocation.Format is null or OutputFormat.Table
             ? new TextPeriodWriter(session, columns, text, request.Top)
-            : new RowPeriodWriter(OutputFormat.Create(invocation.Format, session), columns, text, request.Top, invocation.Format is "csv" or "tsv");
+            : new RowPeriodWriter(OutputFormat.Create(invocation.Format, session), columns, text, request.Top, invocation.Format is "csv" or "csv-safe" or "tsv");
     }
 
     /// <summary>One line: what came, what was lost where, what became of it.</summary>

@@ -18,16 +18,19 @@ internal static class ConsoleVerb
     public static int Run(Invocation invocation, ICommandSession session)
     {
         bool interactive = session.Traits.InputIsTerminal;
-        using RawTerminal? terminal = session.Traits.OutputIsTerminal && !TerminalKind.IsDumb ? RawTerminal.TryOpen(RawTerminalOptions.Line) : null;
-        using IGateway gateway = Gateway.Open(invocation.DataDirectory, InstanceMode.Collect, session.Interrupt.Token);
-        if (interactive && terminal is not null)
+        bool onTerminal = session.Traits is { InputIsTerminal: true, OutputIsTerminal: true };
+        using RawTerminal? terminal = onTerminal && !session.Traits.IsPlain ? RawTerminal.TryOpen(RawTerminalOptions.Line) : null;
+        using IGateway gateway = Gateway.Open(invocation.DataDirectory, session.Traits.IsReadOnly ? InstanceMode.ReadOnly : InstanceMode.Collect, session.Interrupt.Token);
+        (session as LocalSession)?.EndOnHangUp();
+        if (onTerminal)
         {
-            foreach (string problem in gateway.StartCollecting())
-            {
-                session.WriteErrorLine(problem);
-            }
-
-            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive));
+            Start(gateway, session);
+            ShellLoop.Run(
+                session,
+                terminal,
+                invocation.DataDirectory,
+                (line, own) => RunLine(gateway, invocation, own, line, interactive),
+                terminal is null ? null : (result, own) => ResultBrowser.Run(result, invocation.DataDirectory, own));
             return ExitCode.Done;
         }
 
@@ -36,20 +39,16 @@ internal static class ConsoleVerb
             session.WriteLine($"LogFlowDb {ProgramVersion.Text} · {invocation.DataDirectory} · help · quit");
         }
 
-        foreach (string problem in gateway.StartCollecting())
-        {
-            session.WriteErrorLine(problem);
-        }
-
+        Start(gateway, session);
         int result = ExitCode.Done;
         while (true)
         {
             string? line = ContinuedLine.Read(session, interactive ? Prompt : "");
             if (session.Interrupt.IsRaised)
             {
-                if (!interactive)
+                if (!interactive || session.Interrupt.IsFinal)
                 {
-                    return ExitCode.Interrupted;
+                    return interactive ? ExitCode.Done : ExitCode.Interrupted;
                 }
 
                 session.Interrupt.Reset();
@@ -85,6 +84,14 @@ internal static class ConsoleVerb
 
         // What went wrong was said at once; a person who leaves is not told again.
         return interactive ? ExitCode.Done : result;
+    }
+
+    private static void Start(IGateway gateway, ICommandSession session)
+    {
+        foreach (string problem in session.Traits.IsReadOnly ? [] : gateway.StartCollecting())
+        {
+            session.WriteErrorLine(problem);
+        }
     }
 
     private static int RunLine(IGateway gateway, Invocation invocation, ICommandSession session, string line, bool interactive) => BrowseVerb.IsCalledBy(line)

@@ -13,6 +13,7 @@ internal static class VerbRunner
     /// <summary>How the directory has to be opened for an invocation.</summary>
     public static InstanceMode Mode(Invocation invocation) => invocation.Verb switch
     {
+        _ when invocation.ReadOnly => InstanceMode.ReadOnly,
         "query" => Instance.MayChangeTables(invocation.DataDirectory, invocation.Arguments[0]) ? InstanceMode.Write : InstanceMode.ReadOnly,
         "export" or "tables" or "verify" or "backup" => InstanceMode.ReadOnly,
         "console" => InstanceMode.Collect,

@@ -12,6 +12,10 @@ internal static class FieldAliases
     /// <summary>The names that we give fields of flows.</summary>
     public static IReadOnlySet<string> Fields => s_fields;
 
+    /// <summary>The other names of the fields of flows that collectors and decoders give, with ours.</summary>
+    public static IEnumerable<(string Alias, string Field)> OfFlows => VocabularyFile.Rows(VocabularyFile.Fields)
+        .SelectMany(static row => row[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(alias => (alias, row[0])));
+
     /// <summary>The names under which a table may keep what is called <paramref name="name"/>, whatever its case, the likeliest first.</summary>
     public static IReadOnlyList<string> Of(string name) => s_names.GetValueOrDefault(name, []);
 

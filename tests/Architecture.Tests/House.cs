@@ -28,7 +28,7 @@ internal static class House
         new("collectors/outputs", "LogFlowDb.Outputs",
             References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors"],
             Packages: ["Microsoft.Data.Sqlite", "MySql.Data", "Npgsql"],
-            Floors: ["Targets", "Sql"]),
+            Floors: ["Targets", "Text", "Shaping", "Feeds", "Running", "Printing Files Sql Export", "Tee"]),
         new("collectors/brokers", "LogFlowDb.Brokers",
             References: ["LogFlowDb.Outputs"],
             Packages: ["Confluent.Kafka", "RabbitMQ.Client"],
@@ -39,7 +39,7 @@ internal static class House
             Floors:
             [
                 "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
+                "Hosting", "Commands", "Capture", "Configuration", "Pmacct", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
             ]),
     ];
 

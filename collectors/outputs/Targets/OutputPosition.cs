@@ -5,5 +5,11 @@ namespace LogFlowDb.Outputs.Targets;
 /// <param name="State">What the target needs to go on from there, in its own words, e.g. the name and length of a file; null for nothing.</param>
 public sealed record OutputPosition(long LastId, string? State)
 {
+    /// <summary>
+    /// Told anew when counting begins anew: a table made again under its name, a reset by hand. A position that a target kept itself holds
+    /// only within the epoch that was given with it; otherwise it is void, and what is given counts.
+    /// </summary>
+    public long Epoch { get; init; }
+
     public static OutputPosition Start { get; } = new(0, null);
 }

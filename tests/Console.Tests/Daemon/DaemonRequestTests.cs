@@ -42,7 +42,7 @@ public sealed class DaemonRequestTests
                 RoundTrip = true,
             },
         },
-        new SessionTraits(TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"), InputIsTerminal: true, OutputIsTerminal: false, ErrorIsTerminal: true, 132, "/home/x"));
+        new SessionTraits(TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"), InputIsTerminal: true, OutputIsTerminal: false, ErrorIsTerminal: true, 132, "/home/x") { IsPlain = true, IsReadOnly = true });
 
     [Fact]
     public void Decode_Encoded_IsTheSame()
