@@ -47,6 +47,41 @@ public sealed class FlowFileImporterTests : IDisposable
         Assert.Equal((0, 1, 1), (options.RowCount, options.Commits, counters.Commits));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task Import_StoppedAndGoneOn_StoresEachRecordOnce(int reads)
+    {
+        // The template comes first alone: what goes on later has to know it.
+        PcapWriter capture = new PcapWriter().Add(V9(0, 0, 0, 12, 1, 0, 0, 1, 0, 1, 0, 4));
+        for (int i = 0; i < 500; i++)
+        {
+            capture.Add(V9(1, 0, 0, 8, 0, 0, (byte)(i >> 8), (byte)i));
+        }
+
+        using CancellationTokenSource stop = new();
+        using SlowStream file = new(capture.Bytes, () =>
+        {
+            if (--reads == 0)
+            {
+                stop.Cancel();
+            }
+        });
+        FlowFileImporter stopped = new(_writer) { Stop = stop.Token };
+        using ImportSource source = new(file, "slow.pcap");
+        ImportResult first = await stopped.ImportAsync(source);
+        Assert.True(first.IsStopped);
+        Assert.InRange(first.Position, 1, 500);
+        Assert.Equal(first.Position - 1, _writer.RowCount);
+
+        FlowFileImporter next = new(_writer) { ResumeAt = first.Position };
+        ImportResult rest = await next.ImportAsync(_folder.Write("slow.pcap", capture.Bytes));
+
+        Assert.Equal((false, 501L, 501 - first.Position), (rest.IsStopped, rest.Position, rest.Records));
+        Assert.Equal(Enumerable.Range(0, 500).Select(static i => (long)i), _writer.Values("octet_count").Select(static value => value.AsLong));
+    }
+
     [Fact]
     public async Task Import_SeveralFiles_ShareTemplates()
     {
@@ -142,5 +177,17 @@ public sealed class FlowFileImporterTests : IDisposable
         Assert.Equal(2, packets.Next(100)?.RowCount);
         Assert.Null(packets.Next(100));
         Assert.Null(packets.Error);
+    }
+
+    /// <summary>Gives some bytes at a time, and says when.</summary>
+    private sealed class SlowStream(byte[] bytes, Action onRead) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            onRead();
+            return base.Read(buffer[..Math.Min(buffer.Length, 2000)]);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     }
 }
