@@ -48,38 +48,41 @@ public sealed class FlowFileImporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(7)]
+    [InlineData(150)]
+    [InlineData(400)]
+    [InlineData(900)]
     public async Task Import_StoppedAndGoneOn_StoresEachRecordOnce(int reads)
     {
-        // The template comes first alone: what goes on later has to know it.
-        PcapWriter capture = new PcapWriter().Add(V9(0, 0, 0, 12, 1, 0, 0, 1, 0, 1, 0, 4));
-        for (int i = 0; i < 500; i++)
+        const int Datagrams = 2000, Flows = 30;
+        PcapWriter capture = new();
+        for (int i = 0; i < Datagrams; i++)
         {
-            capture.Add(V9(1, 0, 0, 8, 0, 0, (byte)(i >> 8), (byte)i));
+            capture.Add(Support.Datagrams.V5(Flows));
         }
 
+        string whole = _folder.Write("slow.pcap", capture.Bytes);
+        MemoryTableWriter expected = new();
+        await new FlowFileImporter(expected).ImportAsync(whole);
+
         using CancellationTokenSource stop = new();
-        using SlowStream file = new(capture.Bytes, () =>
-        {
-            if (--reads == 0)
-            {
-                stop.Cancel();
-            }
-        });
-        FlowFileImporter stopped = new(_writer) { Stop = stop.Token };
-        using ImportSource source = new(file, "slow.pcap");
-        ImportResult first = await stopped.ImportAsync(source);
+        using ImportSource source = new(new StoppingStream(capture.Bytes, reads, stop), "slow.pcap");
+        ImportResult first = await new FlowFileImporter(_writer) { Stop = stop.Token }.ImportAsync(source);
         Assert.True(first.IsStopped);
-        Assert.InRange(first.Position, 1, 500);
-        Assert.Equal(first.Position - 1, _writer.RowCount);
+        Assert.InRange(first.Position, 1, Datagrams - 1);
+        Assert.Equal(first.Position * Flows, _writer.RowCount);
 
-        FlowFileImporter next = new(_writer) { ResumeAt = first.Position };
-        ImportResult rest = await next.ImportAsync(_folder.Write("slow.pcap", capture.Bytes));
+        ImportResult rest = await new FlowFileImporter(_writer) { ResumeAt = first.Position }.ImportAsync(whole);
+        Assert.Equal((false, (long)Datagrams, (Datagrams - first.Position) * Flows), (rest.IsStopped, rest.Position, rest.Records));
+        Assert.Equal(expected.Values("_time"), _writer.Values("_time"));
+    }
 
-        Assert.Equal((false, 501L, 501 - first.Position), (rest.IsStopped, rest.Position, rest.Records));
-        Assert.Equal(Enumerable.Range(0, 500).Select(static i => (long)i), _writer.Values("octet_count").Select(static value => value.AsLong));
+    [Fact]
+    public async Task Import_GoneOnBehindTheTemplate_KnowsIt()
+    {
+        string file = _folder.Write("t.pcap", new PcapWriter().Add(V9(0, 0, 0, 12, 1, 0, 0, 1, 0, 1, 0, 4)).Add(V9(1, 0, 0, 8, 0, 0, 0, 77)).Add(V9(1, 0, 0, 8, 0, 0, 0, 78)).Bytes);
+        ImportResult rest = await new FlowFileImporter(_writer) { ResumeAt = 2 }.ImportAsync(file);
+        Assert.Equal((1L, 3L), (rest.Records, rest.Position));
+        Assert.Equal(78, Assert.Single(_writer.Values("octet_count")).AsLong);
     }
 
     [Fact]
@@ -179,15 +182,19 @@ public sealed class FlowFileImporterTests : IDisposable
         Assert.Null(packets.Error);
     }
 
-    /// <summary>Gives some bytes at a time, and says when.</summary>
-    private sealed class SlowStream(byte[] bytes, Action onRead) : MemoryStream(bytes)
+    /// <summary>Gives some bytes at a time, and stops the import after some reads.</summary>
+    private sealed class StoppingStream(byte[] bytes, int reads, CancellationTokenSource stop) : MemoryStream(bytes)
     {
-        public override int Read(Span<byte> buffer)
-        {
-            onRead();
-            return base.Read(buffer[..Math.Min(buffer.Length, 2000)]);
-        }
+        private int _left = reads;
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (--_left == 0)
+            {
+                stop.Cancel();
+            }
+
+            return base.Read(buffer, offset, Math.Min(count, 2000));
+        }
     }
 }
