@@ -31,6 +31,9 @@ public sealed class PreparedQuery
     /// <summary>What it does besides reading tables.</summary>
     public QueryRights Needs => Bound.Needs;
 
+    /// <summary>True when its stages treat each row by itself, so that it gives for two parts of the rows what it gives for all of them.</summary>
+    public bool IsRowByRow => Bound.Stages.Skip(1).All(static stage => stage.IsRowByRow);
+
     /// <summary>How long it follows rows that are not there yet (<c>window=</c>), besides what it computes; zero when it does not.</summary>
     public TimeSpan LiveWindow => Bound.LiveWindow;
 

@@ -39,6 +39,9 @@ public sealed record QueryEnvironment
     /// <summary>True where threads of queries step back behind the others of the process, which collect.</summary>
     public bool StepsBack { get; init; }
 
+    /// <summary>Memory that queries share besides the limit that each has; null for none.</summary>
+    public MemoryPool? Memory { get; init; }
+
     /// <summary>Shares the cores among queries.</summary>
     internal QueryScheduler Scheduler { get; init; } = QueryScheduler.Process;
 

@@ -14,6 +14,9 @@ public sealed record QueryLimits(TimeSpan Timeout, long MemoryBytes, int Paralle
     /// <summary>Disk for rows beyond <see cref="MemoryBytes"/>; exceeding it ends the query with an error that says so.</summary>
     public long SpillBytes { get; init; } = DefaultSpillBytes;
 
+    /// <summary>Bytes of blocks that it may read; exceeding it ends the query with an error that says so.</summary>
+    public long ScanBytes { get; init; } = long.MaxValue;
+
     /// <summary>Ten minutes, a quarter of the machine's memory, 64 GiB of disk, all of its cores.</summary>
     public static QueryLimits Default { get; } = new(
         TimeSpan.FromMinutes(10), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / DefaultMemoryPart, Environment.ProcessorCount);

@@ -11,7 +11,7 @@ internal static class CommandCatalogue
 {
     public static IReadOnlyList<ConsoleCommand> Commands { get; } =
     [
-        .. FlowmonCommands.All, .. LogapiCommands.All, .. LogpressoCommands.All, .. LogstorageCommands.All, .. LogdbCommands.All,
+        .. FlowmonCommands.All, .. LogapiCommands.All, .. LogpressoCommands.All, .. LogstorageCommands.All, .. LogdbCommands.All, .. OutputCommands.All,
         new("help", "list of commands, or how to use one", [new("command", "its name, or a word of the query language", Required: false)], Help),
     ];
 

@@ -9,6 +9,12 @@ internal sealed record QueryRequest(string Text, string Format)
 
     public long? MemoryBytes { get; init; }
 
+    /// <summary>Bytes of tables it may read; null for any number.</summary>
+    public long? ScanBytes { get; init; }
+
+    /// <summary>Memory that it shares with others like it; null for that of all queries.</summary>
+    public MemoryPool? Memory { get; init; }
+
     /// <summary>What it may do besides reading tables.</summary>
     public QueryRights Rights { get; init; } = QueryRights.All;
 

@@ -14,7 +14,7 @@ internal static class QueryRun
 
     public static void Execute(Instance instance, ICommandSession session, QueryRequest request)
     {
-        QueryEngine queries = instance.Queries(session.Traits, request.Rights);
+        QueryEngine queries = instance.Queries(session.Traits, request.Rights, request.Memory);
         PreparedQuery query = queries.Prepare(request.Text);
         if (query.LiveWindow > TimeSpan.Zero && instance is { CanCollect: true, IsCollecting: false })
         {
@@ -27,6 +27,7 @@ internal static class QueryRun
         {
             Timeout = request.Timeout ?? standard.Timeout + query.LiveWindow,
             MemoryBytes = request.MemoryBytes ?? standard.MemoryBytes,
+            ScanBytes = request.ScanBytes ?? standard.ScanBytes,
         };
         if (request.Footer && session.Shell is { } shell)
         {

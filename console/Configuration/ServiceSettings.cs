@@ -36,6 +36,15 @@ internal sealed record LimitSettings
     /// <summary>Of a query that does not say how much; over HTTP none gets more. Null for a quarter of the memory.</summary>
     public long? QueryMemoryBytes { get; init; }
 
+    /// <summary>Of all queries together; null for a quarter of the memory.</summary>
+    public long? AllQueriesMemoryBytes { get; init; }
+
+    /// <summary>Of all queries over HTTP together; null for 384 MB.</summary>
+    public long? HttpMemoryBytes { get; init; }
+
+    /// <summary>Bytes of tables that a query over HTTP reads at most; null for any number.</summary>
+    public long? QueryScanBytes { get; init; }
+
     /// <summary>Answered over HTTP at the same time; null for two a core.</summary>
     public int? ConcurrentQueries { get; init; }
 

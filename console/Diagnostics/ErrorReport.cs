@@ -5,6 +5,7 @@ using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Terminal;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Loggers;
+using LogFlowDb.Outputs.Targets;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Diagnostics;
@@ -55,7 +56,7 @@ internal static class ErrorReport
         OperationCanceledException when session.Interrupt.IsRaised => (ExitCode.Interrupted, "interrupted"),
         CorruptTableException => (ExitCode.Damaged, failure.Message),
         QueryExecutionException => (ExitCode.Failed, $"query failure: {failure.Message}"),
-        DatabaseException or BindingException or LoggerException or CaptureException => (ExitCode.Failed, failure.Message),
+        DatabaseException or BindingException or LoggerException or CaptureException or OutputException => (ExitCode.Failed, failure.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
         _ => (ExitCode.Failed, Internal(failure)),
     };

@@ -151,17 +151,21 @@ internal sealed partial class CollectorSet
         StoredManagedLogger? wanted = declared.Table is { } table ? new StoredManagedLogger(name, table, declared.Host, Declared: true) : null;
         if (wanted is null ? before is { Declared: true } : before is null || before.Table != wanted.Table || before.Host != wanted.Host)
         {
-            _running.Remove(name, out ManagedLogger? old);
-
-            // The new one takes rows in the moment in which the old one lets go of them.
-            Task stopping = old?.StopAsync() ?? Task.CompletedTask;
-            _managed.Remove(name);
-            if (wanted is not null)
+            if (wanted is null)
+            {
+                StopManaged(name);
+                _managed.Remove(name);
+            }
+            else if (_running.TryGetValue(name, out ManagedLogger? running))
+            {
+                running.TurnTo(_database.Writer(wanted.Table, create: true)!, wanted.Host);
+                _managed[name] = wanted;
+            }
+            else
             {
                 Fill(wanted);
             }
 
-            stopping.GetAwaiter().GetResult();
             onChange($"logger {name}: {(wanted is null ? "fills no table any more" : $"fills table {wanted.Table}")}");
         }
         else if (wanted is not null)

@@ -13,12 +13,16 @@ namespace LogFlowDb.Console.Hosting;
 /// </summary>
 internal sealed class Instance : IDisposable
 {
+    /// <summary>What queries over HTTP have together, unless it is said: a page of charts asks many at once.</summary>
+    public const long StandardHttpMemoryBytes = 384 << 20;
+
     /// <summary>The counters that people ask sums of, by the vocabulary's names.</summary>
     private static readonly string[] s_summedFields = ["octet_count", "packet_count", "reverse_octet_count", "reverse_packet_count"];
 
     private readonly Lock _gate = new();
     private readonly InstanceMode _mode;
     private CollectorSet? _collectors;
+    private OutputSet? _outputs;
     private QueryLimits _limits = QueryLimits.Default;
     private long _failedQueries;
 
@@ -32,6 +36,7 @@ internal sealed class Instance : IDisposable
         Procedures = new ProcedureFile(directory);
         Imports = new ImportHistory(directory);
         Running = new QueryRegistry(Path.Combine(directory, "results"));
+        HttpMemory = new MemoryPool(Math.Min(StandardHttpMemoryBytes, Memory.LimitBytes), "queries over HTTP (http_memory in [limits])", Memory);
         Catalog = database ?? (ITableCatalog)new EmptyCatalog(directory);
     }
 
@@ -62,6 +67,24 @@ internal sealed class Instance : IDisposable
         }
     }
 
+    /// <summary>Where rows go besides tables; read when first asked for.</summary>
+    /// <exception cref="CommandFailedException">What is recorded of them is damaged.</exception>
+    public OutputSet Outputs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outputs ??= new OutputSet(
+                    Database is { ReadOnly: false } database
+                        ? database
+                        : throw new CommandFailedException($"{Directory} is open for reading only"),
+                    new QueryEnvironment { TimeZone = TimeZoneInfo.Local, Folder = Directory, WorkingFolder = Directory, Lookups = Lookups, StepsBack = IsCollecting },
+                    IsCollecting);
+            }
+        }
+    }
+
     /// <summary>Ports are open and loggers run in this process.</summary>
     public bool IsCollecting => _mode == InstanceMode.Collect;
 
@@ -80,6 +103,12 @@ internal sealed class Instance : IDisposable
         get => Volatile.Read(ref _limits);
         set => Volatile.Write(ref _limits, value);
     }
+
+    /// <summary>Of all queries of the process together.</summary>
+    public MemoryPool Memory { get; } = new(QueryLimits.Default.MemoryBytes, "queries (all_queries_memory in [limits])");
+
+    /// <summary>Of all queries over HTTP together, within that of all.</summary>
+    public MemoryPool HttpMemory { get; }
 
     /// <summary>True when <see cref="Collectors"/> can be asked for.</summary>
     public bool CanCollect => Database is { ReadOnly: false };
@@ -100,7 +129,8 @@ internal sealed class Instance : IDisposable
     }
 
     /// <summary>Queries whose local times and relative paths are those of who asks.</summary>
-    public QueryEngine Queries(SessionTraits asking, QueryRights rights = QueryRights.All) => new(Catalog, new QueryEnvironment
+    /// <param name="memory">What they share with others; null for that of all queries.</param>
+    public QueryEngine Queries(SessionTraits asking, QueryRights rights = QueryRights.All, MemoryPool? memory = null) => new(Catalog, new QueryEnvironment
     {
         TimeZone = asking.TimeZone,
         Rights = asking.IsReadOnly ? rights & QueryRights.ReadFiles : rights,
@@ -110,6 +140,7 @@ internal sealed class Instance : IDisposable
         Loggers = IsCollecting ? new LiveLoggers(this) : null,
         Captures = new CaptureFiles(),
         StepsBack = IsCollecting,
+        Memory = memory ?? Memory,
         Queries = Running,
         Procedures = () => Procedures.Procedures,
         SystemTables = new SystemReports(this).Tables(),
@@ -149,6 +180,7 @@ internal sealed class Instance : IDisposable
         {
             Running.Dispose();
             _collectors?.Dispose();
+            _outputs?.Dispose();
         }
         finally
         {

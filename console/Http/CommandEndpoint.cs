@@ -22,7 +22,7 @@ internal static class CommandEndpoint
             throw new HttpRefusal(400, "request", "one command of the shell; queries go to /api/query");
         }
 
-        using IDisposable place = exchange.Service.TakePlace(exchange.State.ConcurrentQueries);
+        using IDisposable place = await exchange.Service.TakePlaceAsync(exchange).ConfigureAwait(false);
         await Task.Factory.StartNew(() => Run(exchange, posted.Text), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap().ConfigureAwait(false);
     }
 

@@ -26,9 +26,7 @@ internal sealed class HttpService : IDisposable
     private const int MaxHeaderBytes = 16 << 10;
     private const int MaxLineBytes = 8 << 10;
     private const int MaxHeaders = 50;
-    private const int MaxConnections = 256;
 
-    private static readonly TimeSpan s_headerTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_idleTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(1);
@@ -38,19 +36,21 @@ internal sealed class HttpService : IDisposable
     private readonly ConcurrentDictionary<int, long> _answered = new();
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly QueryPlaces _places = new();
+    private readonly HttpBounds _bounds;
     private readonly WebApplication _server;
     private HttpState _state;
     private SslStreamCertificateContext? _certificate;
-    private int _running;
     private volatile bool _isReady;
 
-    private HttpService(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, TimeSpan headerTimeout)
+    private HttpService(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, HttpBounds bounds)
     {
         _instance = instance;
         Log = log;
         _state = State(settings, limits, credentials);
         _certificate = Certificate(settings);
-        _server = Build(settings.Listen!, settings.Certificate is not null, headerTimeout);
+        _bounds = bounds;
+        _server = Build(settings.Listen!, settings.Certificate is not null);
     }
 
     public ServiceLog Log { get; }
@@ -71,12 +71,11 @@ internal sealed class HttpService : IDisposable
     /// <summary>Requests refused, by reason.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Refused => [.. _refused.OrderBy(static one => one.Key, StringComparer.Ordinal)];
 
-    /// <param name="headerTimeout">Within which the head of a request must have come; 10 seconds unless given.</param>
     /// <exception cref="CommandFailedException">The address, or the certificate, cannot be had.</exception>
     public static HttpService Start(
-        Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, TimeSpan? headerTimeout = null)
+        Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, HttpBounds? bounds = null)
     {
-        HttpService service = new(instance, log, settings, limits, credentials, headerTimeout ?? s_headerTimeout);
+        HttpService service = new(instance, log, settings, limits, credentials, bounds ?? HttpBounds.Default);
         try
         {
             service._server.StartAsync().GetAwaiter().GetResult();
@@ -100,18 +99,10 @@ internal sealed class HttpService : IDisposable
         Volatile.Write(ref _state, State(settings, limits, credentials));
     }
 
-    /// <summary>A place among those that are answered at the same time, until it is disposed.</summary>
-    /// <exception cref="HttpRefusal">All are taken.</exception>
-    public IDisposable TakePlace(int places)
-    {
-        if (Interlocked.Increment(ref _running) <= places)
-        {
-            return new Place(this);
-        }
-
-        Interlocked.Decrement(ref _running);
-        throw new HttpRefusal(429, "busy", $"{places} queries are answered already: try again soon (concurrent_queries in [limits])", 1);
-    }
+    /// <summary>A place among those that are answered at the same time, until it is disposed; waits for one a while.</summary>
+    /// <exception cref="HttpRefusal">None becomes free.</exception>
+    public Task<IDisposable> TakePlaceAsync(HttpExchange exchange) =>
+        _places.TakeAsync(exchange.State.ConcurrentQueries, _bounds.Place, exchange.Context.RequestAborted);
 
     /// <summary>Logs our own mistake, and gives what a stranger may know of it.</summary>
     public string Internal(Exception failure)
@@ -161,7 +152,7 @@ internal sealed class HttpService : IDisposable
     private HttpState State(HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials) =>
         new(settings, limits, credentials.Count > 0 ? new Authenticator(credentials, _limiter) : null);
 
-    private WebApplication Build(IPEndPoint listen, bool withTls, TimeSpan headerTimeout)
+    private WebApplication Build(IPEndPoint listen, bool withTls)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -178,8 +169,10 @@ internal sealed class HttpService : IDisposable
             options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             options.Limits.MaxRequestLineSize = MaxLineBytes;
             options.Limits.MaxRequestHeaderCount = MaxHeaders;
-            options.Limits.MaxConcurrentConnections = MaxConnections;
-            options.Limits.RequestHeadersTimeout = headerTimeout;
+            options.Limits.MaxConcurrentConnections = _bounds.Connections;
+            options.Limits.RequestHeadersTimeout = _bounds.Head;
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(_bounds.LeastBytesPerSecond, _bounds.Grace);
+            options.Limits.MinResponseDataRate = new MinDataRate(_bounds.LeastBytesPerSecond, _bounds.Grace);
             options.Limits.KeepAliveTimeout = s_idleTimeout;
             options.Listen(listen, endPoint =>
             {
@@ -315,18 +308,5 @@ internal sealed class HttpService : IDisposable
 
         Log.Debug("request refused", ("address", exchange.Context.Connection.RemoteIpAddress), ("status", refusal.Status), ("reason", refusal.Reason));
         await exchange.ErrorAsync(refusal.Status, refusal.Message).ConfigureAwait(false);
-    }
-
-    private sealed class Place(HttpService service) : IDisposable
-    {
-        private int _isLeft;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _isLeft, 1) == 0)
-            {
-                Interlocked.Decrement(ref service._running);
-            }
-        }
     }
 }

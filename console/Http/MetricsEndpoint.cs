@@ -34,6 +34,9 @@ internal static class MetricsEndpoint
         text.Histogram("query_seconds", "Time of queries, from all who ask.", instance.QueryTimes);
         text.Single("queries_failed_total", Counter, "Queries that were begun and not finished.", instance.FailedQueries);
         text.Single("queries_running", Gauge, "Queries that run now.", instance.Running.Queries.Count(static query => query.State == QueryState.Running));
+        text.Family("query_memory_bytes", Gauge, "Memory that running queries hold.");
+        text.Sample(instance.Memory.HeldBytes, ("from", "all"));
+        text.Sample(instance.HttpMemory.HeldBytes, ("from", "http"));
         text.Family("http_requests_total", Counter, "Requests answered over HTTP.");
         foreach ((int status, long count) in service.Answered)
         {
@@ -57,6 +60,16 @@ internal static class MetricsEndpoint
         text.Single("process_cpu_seconds_total", Counter, "Processor time used.", process.TotalProcessorTime.TotalSeconds);
         text.Single("process_resident_memory_bytes", Gauge, "Memory of the process that is in use.", process.WorkingSet64);
         text.Single("managed_heap_bytes", Gauge, "Managed memory that is in use.", GC.GetTotalMemory(forceFullCollection: false));
+        text.Single("managed_committed_bytes", Gauge, "Memory that the managed heap had from the system after its latest collection.", GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes);
+        text.Single("managed_allocated_bytes_total", Counter, "Managed memory allocated.", GC.GetTotalAllocatedBytes());
+        text.Single("managed_pause_seconds_total", Counter, "Time for which collections of managed memory stopped the process.", GC.GetTotalPauseDuration().TotalSeconds);
+        text.Family("managed_collections_total", Counter, "Collections of managed memory, by the oldest generation that they took in.");
+        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
+        {
+            int older = generation < GC.MaxGeneration ? GC.CollectionCount(generation + 1) : 0;
+            text.Sample(GC.CollectionCount(generation) - older, ("generation", generation.ToString(CultureInfo.InvariantCulture)));
+        }
+
         text.Single("process_threads", Gauge, "Threads of the process.", process.Threads.Count);
     }
 

@@ -29,7 +29,7 @@ internal static class QueryEndpoint
     {
         PostedText posted = await PostedText.ReadAsync(exchange, "query", s_options).ConfigureAwait(false);
         QueryRequest request = Request(exchange, posted);
-        using IDisposable place = exchange.Service.TakePlace(exchange.State.ConcurrentQueries);
+        using IDisposable place = await exchange.Service.TakePlaceAsync(exchange).ConfigureAwait(false);
 
         // The rows are written by a thread that waits for the reader, and so must not be one of the pool.
         await Task.Factory.StartNew(() => Run(exchange, request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
@@ -44,7 +44,9 @@ internal static class QueryEndpoint
         {
             Timeout = TimeSpan.FromSeconds(seconds),
             MemoryBytes = (long)bytes,
+            Memory = exchange.Instance.HttpMemory,
             MaxRows = state.Limits.MaxRows,
+            ScanBytes = state.Limits.QueryScanBytes,
             Rights = state.Rights(exchange.Role),
             Stats = posted.Options.GetValueOrDefault("stats") is "true" or "True" or "1",
         };

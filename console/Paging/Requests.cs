@@ -4,15 +4,17 @@ namespace LogFlowDb.Console.Paging;
 
 /// <summary>
 /// Work beside the screen. Of each kind only the latest counts: a newer one cancels the older, whose result is never seen.
-/// Everything but the work itself happens on the thread of the screen.
+/// Everything but the work itself happens on the thread of the screen. Work begins behind the next picture, which costs less than
+/// work beside it: <see cref="Begin"/>.
 /// </summary>
 /// <param name="wake">Called on any thread when a result waits.</param>
 internal sealed class Requests(Action wake) : IDisposable
 {
     private readonly ConcurrentQueue<Action> _results = new();
     private readonly Dictionary<(object Owner, RequestKind Kind), CancellationTokenSource> _running = [];
+    private readonly Queue<(Action Work, CancellationToken Cancellation)> _waiting = new();
 
-    /// <summary>Starts work; <paramref name="done"/> gets its result unless it is outdated by then.</summary>
+    /// <summary>Takes work on; <paramref name="done"/> gets its result unless it is outdated by then.</summary>
     /// <param name="owner">Whose request it is: each has its own latest of a kind.</param>
     public void Start<T>(object owner, RequestKind kind, Func<CancellationToken, T> work, Action<T> done)
     {
@@ -20,24 +22,32 @@ internal sealed class Requests(Action wake) : IDisposable
         CancellationTokenSource source = new();
         _running[(owner, kind)] = source;
         CancellationToken token = source.Token;
-        _ = Task.Factory.StartNew(
-            () =>
+        _waiting.Enqueue((() =>
+        {
+            T result = work(token);
+            _results.Enqueue(() =>
             {
-                T result = work(token);
-                _results.Enqueue(() =>
+                if (_running.TryGetValue((owner, kind), out CancellationTokenSource? latest) && latest == source)
                 {
-                    if (_running.TryGetValue((owner, kind), out CancellationTokenSource? latest) && latest == source)
-                    {
-                        _running.Remove((owner, kind));
-                        source.Dispose();
-                        done(result);
-                    }
-                });
-                wake();
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+                    _running.Remove((owner, kind));
+                    source.Dispose();
+                    done(result);
+                }
+            });
+            wake();
+        }, token));
+    }
+
+    /// <summary>Begins what was taken on.</summary>
+    public void Begin()
+    {
+        while (_waiting.TryDequeue(out (Action Work, CancellationToken Cancellation) next))
+        {
+            if (!next.Cancellation.IsCancellationRequested)
+            {
+                _ = Task.Factory.StartNew(next.Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+        }
     }
 
     public bool IsRunning(object owner, RequestKind kind) => _running.ContainsKey((owner, kind));

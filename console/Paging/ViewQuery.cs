@@ -6,6 +6,9 @@ namespace LogFlowDb.Console.Paging;
 /// <param name="Table">Its name.</param>
 internal sealed record ViewQuery(string Table)
 {
+    /// <summary>What <c>system</c> calls rows that were kept, where there are any.</summary>
+    public const string KeptRows = "result";
+
     /// <summary>First instant, ns since 1970 UTC; null for the beginning.</summary>
     public long? From { get; init; }
 
@@ -19,13 +22,21 @@ internal sealed record ViewQuery(string Table)
 
     public bool SortDescending { get; init; }
 
+    /// <summary>The query whose rows were kept and are looked at, instead of a table's; null for a table.</summary>
+    public string? Kept { get; init; }
+
     /// <summary>Rows can be asked for by time and number; else the answer is one piece of at most <see cref="QueryPort.MaxRows"/> rows.</summary>
-    public bool IsPaged => SortField is null && Steps.All(static step => step.KeepsRows);
+    public bool IsPaged => Kept is null && SortField is null && Steps.All(static step => step.KeepsRows);
 
     /// <summary>The query as a person would write it, without what only the screen needs.</summary>
-    public string Text(IReadOnlyList<string>? fields = null)
+    public string Text(IReadOnlyList<string>? fields = null) => Ended(Kept is { } query ? query + Behind() : Source(From, To, ascending: false), fields);
+
+    /// <summary>The same for whoever answers: of kept rows it asks those, the query does not run again.</summary>
+    public string Request(IReadOnlyList<string>? fields = null) => Ended(Source(From, To, ascending: false), fields);
+
+    private string Ended(string source, IReadOnlyList<string>? fields)
     {
-        StringBuilder text = new(Source(From, To, ascending: false));
+        StringBuilder text = new(source);
         if (SortField is { } sort)
         {
             text.Append(" | sort limit=").Append(QueryPort.MaxRows).Append(' ').Append(SortDescending ? "-" : "").Append(FieldText.Name(sort));
@@ -68,8 +79,15 @@ internal sealed record ViewQuery(string Table)
         return [Scan(at.Time, at.Time + 1, ascending, $" | search _id {(ascending ? '>' : '<')} {at.Id}") + end, beyond + end];
     }
 
+    private string Behind() => string.Concat(Steps.Select(static step => " | " + step.Text));
+
     private string Scan(long? from, long? to, bool ascending, string first)
     {
+        if (Kept is not null)
+        {
+            return $"system {KeptRows}{first}{Behind()}";
+        }
+
         StringBuilder text = new("table");
         if (from is { } start)
         {
@@ -81,12 +99,6 @@ internal sealed record ViewQuery(string Table)
             text.Append(" to=").Append(Instants.Text(end));
         }
 
-        text.Append(ascending ? " order=asc " : " ").Append(FieldText.Table(Table)).Append(first);
-        foreach (Step step in Steps)
-        {
-            text.Append(" | ").Append(step.Text);
-        }
-
-        return text.ToString();
+        return text.Append(ascending ? " order=asc " : " ").Append(FieldText.Table(Table)).Append(first).Append(Behind()).ToString();
     }
 }

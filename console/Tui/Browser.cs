@@ -69,6 +69,7 @@ internal sealed class Browser : IDisposable
     {
         _pages.Add(page);
         page.Show();
+        Requests.Begin();
     }
 
     public void Close(Page page)

@@ -28,6 +28,7 @@ internal static class BrowserLoop
 
             // The picture may want what was not known before it was drawn: names of numbers.
             long due = browser.Tick(Environment.TickCount64);
+            browser.Requests.Begin();
             long wait = due == long.MaxValue ? -1 : Math.Clamp(due - Environment.TickCount64, 0, 60_000);
             if (!terminal.TryRead(out InputEvent input, (int)wait))
             {

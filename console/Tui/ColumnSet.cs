@@ -5,7 +5,11 @@ namespace LogFlowDb.Console.Tui;
 /// <summary>The columns of a view in their order. Widths are set when a column is first seen, and change on demand only. One thread.</summary>
 internal sealed class ColumnSet
 {
-    private const int TimeWidth = 12;
+    /// <summary>A time of day with milliseconds.</summary>
+    public const int TimeWidth = 12;
+
+    /// <summary>The same with month and day.</summary>
+    public const int DatedTimeWidth = 18;
 
     /// <summary>A column that is cut by the edge shows at least so much.</summary>
     private const int LeastPart = 8;
@@ -32,7 +36,8 @@ internal sealed class ColumnSet
 
     /// <summary>Adds the fields of rows that are not known yet.</summary>
     /// <param name="most">No column is wider at first.</param>
-    public void Learn(IEnumerable<FieldRow> rows, Func<ColumnView, FieldRow, string> text, int most)
+    /// <param name="timeWidth">Of <c>_time</c> at first.</param>
+    public void Learn(IEnumerable<FieldRow> rows, Func<ColumnView, FieldRow, string> text, int most, int timeWidth)
     {
         FieldRow[] sample = [.. rows.Take(200)];
         foreach (string name in sample.SelectMany(static row => row.Names.ToArray()).Distinct(StringComparer.Ordinal).Where(name => Find(name) is null).ToArray())
@@ -43,7 +48,7 @@ internal sealed class ColumnSet
         foreach (ColumnView column in _all.Where(static column => column.Width == 0))
         {
             column.IsRight = sample.Any(row => row[column.Name].Kind == FieldKind.Number);
-            int widest = column.Name == "_time" ? TimeWidth : sample.Select(row => Drawing.CellText.Width(text(column, row))).DefaultIfEmpty(0).Max();
+            int widest = column.Name == "_time" ? timeWidth : sample.Select(row => Drawing.CellText.Width(text(column, row))).DefaultIfEmpty(0).Max();
             int named = column.Name switch { "protocol" => 4, "tcp_flags" => 8, _ => 1 };
             column.Width = Math.Clamp(Math.Max(widest, named), Drawing.CellText.Width(column.Header), Math.Max(most, Drawing.CellText.Width(column.Header)));
         }

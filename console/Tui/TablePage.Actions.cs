@@ -11,30 +11,25 @@ internal sealed partial class TablePage
     public string CommandLine()
     {
         // All columns need not be named.
-        string text = _columns.HidesNothing ? (_windowTo > 0 ? Windowed : _view).Text() : QueryText();
+        string text = _columns.HidesNothing ? Shown().Text() : QueryText();
         return $"logdb query '{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     /// <summary>Moves the cursor of the rows from a panel.</summary>
     public void MoveRow(int rows) => Step(rows, paging: false);
 
-    private string QueryText()
+    /// <summary>Shows a row, or the one nearest to it where a filter hides it.</summary>
+    public void GoTo(FieldRow row)
     {
-        ViewQuery view = _windowTo > 0 ? Windowed : _view;
-        return view.Text([.. _columns.Visible.Select(static column => column.Name)]);
+        _cursor = _top + (_height / 2);
+        Reload(row);
     }
 
-    /// <summary>Of rows that a query gave, that query with the steps behind it: the table is known here only.</summary>
-    private string CopiedText()
-    {
-        if (_browser.Settings.Origin is not { } origin)
-        {
-            return QueryText();
-        }
+    private string QueryText() => Shown().Text(ShownFields());
 
-        string text = (_view with { From = null, To = null }).Text();
-        return origin.TrimEnd() + text[$"table {FieldText.Table(_view.Table)}".Length..];
-    }
+    private ViewQuery Shown() => _windowTo > 0 ? Windowed : _view;
+
+    private string[] ShownFields() => [.. _columns.Visible.Select(static column => column.Name)];
 
     private bool DoRows(Act act)
     {
@@ -62,7 +57,7 @@ internal sealed partial class TablePage
                 CopyRow(row);
                 return true;
             case Act.CopyQuery:
-                _browser.Copy(CopiedText(), "query");
+                _browser.Copy(QueryText(), "query");
                 return true;
             case Act.Export:
                 AskExport();
@@ -93,6 +88,7 @@ internal sealed partial class TablePage
                 if (_histogramLines == 0)
                 {
                     _histogramHasFocus = false;
+                    _histogramAt = null;
                     _browser.Requests.Cancel(this, RequestKind.Histogram);
                 }
                 else
@@ -100,6 +96,9 @@ internal sealed partial class TablePage
                     AskHistogram();
                 }
 
+                return true;
+            case Act.Follow or Act.Collectors when _view.Kept is not null:
+                _browser.Message = "these rows were kept; nothing comes behind them";
                 return true;
             case Act.Follow:
                 StartFollow();
@@ -167,8 +166,8 @@ internal sealed partial class TablePage
 
     private void AskExport()
     {
-        string suggested = string.Create(CultureInfo.InvariantCulture, $"{_view.Table}-{Instants.Utc(_windowFrom):yyyyMMdd-HHmm}.csv");
-        _browser.Ask(new LinePrompt(Marked().Length > 0 ? "export the marked rows to" : "export to", suggested, text => ViewExport.Start(this, text, QueryText(), Marked()))
+        string suggested = _view.Kept is null ? string.Create(CultureInfo.InvariantCulture, $"{_view.Table}-{Instants.Utc(_windowFrom):yyyyMMdd-HHmm}.csv") : "result.csv";
+        _browser.Ask(new LinePrompt(Marked().Length > 0 ? "export the marked rows to" : "export to", suggested, text => ViewExport.Start(this, text, Shown().Request(ShownFields()), Marked()))
         {
             Judge = static _ => (".csv .tsv .json .ndjson", Style.Dim),
         });

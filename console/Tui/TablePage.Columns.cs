@@ -1,3 +1,4 @@
+using LogFlowDb.Console.Paging;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
@@ -19,7 +20,7 @@ internal sealed partial class TablePage
         }
 
         _columns.Show(fields);
-        _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row), FirstWidth);
+        Learn(_columns, _rows.Rows);
         Remember();
         Reload(CurrentRow);
         return null;
@@ -37,7 +38,7 @@ internal sealed partial class TablePage
     public string? Save()
     {
         Remember();
-        return _browser.Settings.StateFolder is null ? "there is no folder for it ($XDG_STATE_HOME)" : null;
+        return _view.Kept is not null ? "columns are kept of tables only" : _browser.Settings.StateFolder is null ? "there is no folder for it ($XDG_STATE_HOME)" : null;
     }
 
     public void ToggleColumn(ColumnView column)
@@ -46,7 +47,16 @@ internal sealed partial class TablePage
         Remember();
     }
 
-    public void Remember() => ColumnFile.Save(_browser.Settings.StateFolder, _view.Table, _tableColumns ?? _columns);
+    public void Remember()
+    {
+        if (_view.Kept is null)
+        {
+            ColumnFile.Save(_browser.Settings.StateFolder, _view.Table, _tableColumns ?? _columns);
+        }
+    }
+
+    private void Learn(ColumnSet columns, IEnumerable<FieldRow> rows) =>
+        columns.Learn(rows, (column, row) => _text.Of(column.Name, row), FirstWidth, HasDays ? ColumnSet.DatedTimeWidth : ColumnSet.TimeWidth);
 
     private void RestoreColumns()
     {
@@ -60,7 +70,7 @@ internal sealed partial class TablePage
                 _browser.Message = $"the newest row has no field {unknown}{NearName.Suffix(unknown, known)}";
             }
 
-            _columns.Learn(_rows.Rows, (column, row) => _text.Of(column.Name, row), FirstWidth);
+            Learn(_columns, _rows.Rows);
         }
         else
         {
@@ -120,7 +130,7 @@ internal sealed partial class TablePage
             case Act.FullWidth:
                 (column.Width, column.WidthBefore) = column.WidthBefore > 0
                     ? (column.WidthBefore, 0)
-                    : (Math.Clamp(_rows.Rows.Max(row => Drawing.CellText.Width(_text.Of(column.Name, row))), Drawing.CellText.Width(column.Header) + 1, MaxWidth), column.Width);
+                    : (Math.Clamp(_rows.Rows.Select(row => Drawing.CellText.Width(_text.Of(column.Name, row))).DefaultIfEmpty(0).Max(), Drawing.CellText.Width(column.Header) + 1, MaxWidth), column.Width);
                 break;
             case Act.Hide when _columns.Visible.Length > 1:
                 column.IsHidden = true;

@@ -57,13 +57,12 @@ internal sealed partial class TablePage
             buffer.PutIn(area.X + 1 + x, area.Y, width, column.Header + (_browser.Settings.Ascii ? order.Replace('▾', 'v').Replace('▴', '^') : order), style, column.IsRight);
         }
 
-        bool days = _windowTo - _windowFrom > Instants.Day;
         bool stale = IsLoading && _loadingSince is { } since && Environment.TickCount64 - since > 30;
         long now = _browser.Settings.Now();
         for (int i = 0; i < height && _top + i < _rows.Count; i++)
         {
             int at = _top + i;
-            DrawRow(buffer, area.Y + 1 + i, area, layout, at, new RowLook(at == _cursor, stale, days, now));
+            DrawRow(buffer, area.Y + 1 + i, area, layout, at, new RowLook(at == _cursor, stale, HasDays, now));
         }
 
         if (_rows.Count == 0 && _arrived)
@@ -107,9 +106,9 @@ internal sealed partial class TablePage
     }
 
     private string CellOf(ColumnView column, FieldRow row, int at, RowLook look) => column.Name == "_time" && row.Time is { } time
-        ? _time.Row(time, at > 0 ? _rows[at - 1].Time : null, look.Now, look.HasDays && column.Width >= 18)
+        ? _time.Row(time, at > 0 ? _rows[at - 1].Time : null, look.Now, look.HasDays && column.Width >= ColumnSet.DatedTimeWidth)
         : column.Name.EndsWith("_time", StringComparison.Ordinal) && Instants.TryParse(row[column.Name].Text) is { } other
-            ? _time.Row(other, null, look.Now, day: column.Width >= 18)
+            ? _time.Row(other, null, look.Now, day: column.Width >= ColumnSet.DatedTimeWidth)
             : _allFetched || _fetched.Contains(column.Name) || !_view.IsPaged ? _text.Of(column.Name, row) : "";
 
     private void DrawFilter(CellBuffer buffer, Area area)

@@ -12,6 +12,9 @@ internal sealed partial class TablePage
     /// <summary>Cells for the scale at the left of tall bars.</summary>
     private const int TallMargin = 8;
 
+    /// <summary>So long the histogram leaves the cores to the rows.</summary>
+    private const int LaterMilliseconds = 250;
+
     private static readonly (string Name, string Aggregate)[] s_metrics = [("rows", "count"), ("octets", "sum(octet_count)"), ("packets", "sum(packet_count)")];
 
     private Histogram? _histogram;
@@ -22,17 +25,38 @@ internal sealed partial class TablePage
     private int _bucket;
     private int? _brushFrom;
     private int? _dragFrom;
+    private long? _histogramAt;
 
     private (string Name, string Aggregate) Metric => s_metrics[_histogramMetric];
 
-    private int HistogramHeight => _histogramLines == 0 ? 0 : _histogramLines + 1;
+    private int HistogramHeight => _histogramLines == 0 || _view.Kept is not null ? 0 : _histogramLines + 1;
 
+    /// <summary>The histogram of the window, as soon as no rows are on their way; they never wait for it, it not long for them.</summary>
     private void AskHistogram()
     {
-        if (_windowTo == 0 || (_histogramLines == 0 && _total is not null))
+        _browser.Requests.Cancel(this, RequestKind.Histogram);
+        bool isWanted = _windowTo != 0 && (_histogramLines > 0 || _total is null);
+        _histogramAt = isWanted ? Environment.TickCount64 + LaterMilliseconds : null;
+    }
+
+    private long TickHistogram(long now)
+    {
+        if (_histogramAt is { } due && IsLoading && now < due)
         {
-            return;
+            return due;
         }
+
+        if (_histogramAt is not null)
+        {
+            StartHistogram();
+        }
+
+        return long.MaxValue;
+    }
+
+    private void StartHistogram()
+    {
+        _histogramAt = null;
 
         int buckets = Math.Clamp(BarCells(_browser.Width) - (_histogramLines > 1 ? TallMargin : 0), 10, 400);
         ViewQuery view = _view.SortField is null ? _view : _view with { SortField = null };
@@ -42,6 +66,7 @@ internal sealed partial class TablePage
         }
 
         (string query, Histogram empty) = Histogram.Of(view, _windowFrom, _windowTo, buckets, Metric.Aggregate);
+        AskSplit(query, empty);
         bool counts = _histogramMetric == 0;
         _browser.Requests.Start(this, RequestKind.Histogram, cancellation => _browser.Port.Query(query, cancellation), answer =>
         {
@@ -82,6 +107,10 @@ internal sealed partial class TablePage
                 for (int x = 0; x < cell; x++)
                 {
                     Bars.Column(buffer, body.X + (i * cell) + x, body, eighths, style, _browser.Settings.Ascii);
+                    if (tall && Split is { } split)
+                    {
+                        DrawParts(buffer, body.X + (i * cell) + x, body, i, peak, split);
+                    }
                 }
             }
 
@@ -120,6 +149,11 @@ internal sealed partial class TablePage
         }
 
         bool wide = width > 40;
+        if (Split is { } split && area.Height > 2)
+        {
+            DrawLegend(buffer, new Area(x, area.Y + (wide ? 1 : 0), Math.Min(width, 40), area.Height - 1), split);
+        }
+
         string brush = _brushFrom is null ? "" : BrushText(bars, brushFrom, brushTo);
         string at = _histogramHasFocus && _brushFrom is null
             ? $"{_time.Minute(bars.StartOf(_bucket))}: {Numbers.Short(bars.Values[_bucket] ?? 0)}"
@@ -127,15 +161,21 @@ internal sealed partial class TablePage
         if (wide)
         {
             buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText} · {Metric.Name} · {at}", Style.Plain);
-            buffer.PutIn(x, area.Y + 1, width, brush.Length > 0 ? brush : $"all {Numbers.Short(bars.Total)} {Metric.Name}", Style.Plain);
+            int right = Split is null ? x : x + 42;
+            width = area.Right - right - 1;
+            buffer.PutIn(right, area.Y + 1, width, brush.Length > 0 ? brush : $"all {Numbers.Short(bars.Total)} {Metric.Name}", Style.Plain);
             if (area.Height > 3)
             {
-                buffer.PutIn(x, area.Y + 2, width, "Tab into it · Enter zooms in · Z out · { } window", Style.Dim);
+                buffer.PutIn(right, area.Y + 2, width, "Tab into it · Enter zooms in · Z out · { } window", Style.Dim);
             }
         }
         else
         {
-            buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText}", Style.Plain, right: true);
+            if (Split is null || area.Height <= 2)
+            {
+                buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText}", Style.Plain, right: true);
+            }
+
             buffer.PutIn(area.Right - 20, area.Bottom - 1, 19, brush.Length > 0 ? Numbers.Short(Sum(bars, brushFrom, brushTo)) : at, Style.Plain, right: true);
         }
     }
@@ -164,12 +204,23 @@ internal sealed partial class TablePage
             case Act.Brush:
                 _brushFrom = _brushFrom is null ? _bucket : null;
                 return true;
+            case Act.BrushLeft or Act.BrushRight:
+                _brushFrom ??= _bucket;
+                _bucket = Math.Clamp(_bucket + (act == Act.BrushRight ? 1 : -1), 0, bars.Values.Length - 1);
+                return true;
+            case Act.BrushEarlier or Act.BrushLater:
+                MoveBrush(bars, act == Act.BrushLater);
+                return true;
+            case Act.Split:
+                ToggleSplit();
+                return true;
             case Act.Peak:
                 // Peaks by size: each press goes to the next smaller one.
                 int[] peaks = [.. Enumerable.Range(0, bars.Values.Length).Where(i => bars.Values[i] > 0).OrderByDescending(i => bars.Values[i])];
                 _bucket = peaks.Length == 0 ? _bucket : peaks[(Array.IndexOf(peaks, _bucket) + 1) % peaks.Length];
                 return true;
             case Act.HistogramMetric:
+                _latestSplit = null;
                 _histogramMetric = (_histogramMetric + 1) % s_metrics.Length;
                 AskHistogram();
                 return true;
@@ -179,6 +230,15 @@ internal sealed partial class TablePage
             default:
                 return false;
         }
+    }
+
+    /// <summary>By its own length, as far as there are bars.</summary>
+    private void MoveBrush(Histogram bars, bool later)
+    {
+        int from = Math.Min(_brushFrom ?? _bucket, _bucket), to = Math.Max(_brushFrom ?? _bucket, _bucket), length = to - from + 1;
+        int by = later ? Math.Min(length, bars.Values.Length - 1 - to) : -Math.Min(length, from);
+        _bucket += by;
+        _brushFrom += by;
     }
 
     /// <summary>To the brush, the bucket in focus, or the bucket of the row under the cursor.</summary>

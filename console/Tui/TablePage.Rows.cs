@@ -43,7 +43,7 @@ internal sealed partial class TablePage
         if (!view.IsPaged)
         {
             // Groups and the like come in their own order, in one piece.
-            QueryAnswer whole = _browser.Port.Query($"{view.Text()} | limit {QueryPort.MaxRows + 1}", cancellation);
+            QueryAnswer whole = _browser.Port.Query($"{view.Request()} | limit {QueryPort.MaxRows + 1}", cancellation);
             return new Fetched(whole, whole.Rows, Ascending: true, AtStart: true, AtEnd: true, Anchor: 0);
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class TablePage
         _owed = 0;
         ColumnSet columns = UseColumns();
         bool first = columns.All.Count == 0;
-        columns.Learn(_rows.Rows.Reverse(), (column, row) => _text.Of(column.Name, row), FirstWidth);
+        Learn(columns, _rows.Rows.Reverse());
         if (first)
         {
             if (_view.IsPaged)

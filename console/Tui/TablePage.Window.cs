@@ -45,31 +45,33 @@ internal sealed partial class TablePage
             _windowIsSet = true;
         }
 
-        if (settings.IsTimeless)
+        _cursor = _view.Kept is null ? _height - 1 : 0;
+        Reload(near: null);
+        if (_view.Kept is not null)
         {
-            _histogramLines = 0;
-            Move(Act.First, count: null);
-        }
-        else
-        {
-            _cursor = _height - 1;
-            Reload(near: null);
+            return;
         }
 
-        _browser.Requests.Start(this, RequestKind.Tables, _browser.Port.Tables, answer =>
+        if (AsksForTables)
         {
-            if (answer.Rows.FirstOrDefault(row => row["table"].Text == _view.Table) is { } table)
-            {
-                _tableFrom = Instants.TryParse(table["first"].Text) ?? long.MinValue;
-                _tableTo = Instants.TryParse(table["last"].Text) is { } last ? last + 1 : long.MaxValue;
-                SetWindow();
-            }
-        });
+            _browser.Requests.Start(this, RequestKind.Tables, _browser.Port.Tables, TakeTables);
+        }
+    }
+
+    /// <summary>What is told of the tables: the ends of this one.</summary>
+    public void TakeTables(QueryAnswer answer)
+    {
+        if (answer.Rows.FirstOrDefault(row => row["table"].Text == _view.Table) is { } table)
+        {
+            _tableFrom = Instants.TryParse(table["first"].Text) ?? long.MinValue;
+            _tableTo = Instants.TryParse(table["last"].Text) is { } last ? last + 1 : long.MaxValue;
+            SetWindow();
+        }
     }
 
     private void SetWindow()
     {
-        if (_windowTo != 0)
+        if (_windowTo != 0 || _view.Kept is not null)
         {
             return;
         }
@@ -85,9 +87,17 @@ internal sealed partial class TablePage
         ShowWindow(from, rounded);
     }
 
+    /// <summary>A time of day alone would not tell which day.</summary>
+    private bool HasDays => !_view.IsPaged || _windowTo - _windowFrom > Instants.Day;
+
     private void ShowWindow(long from, long to)
     {
         (_windowFrom, _windowTo) = (from, Math.Max(from + Instants.Second, to));
+        if (HasDays && _columns.Find("_time") is { Width: ColumnSet.TimeWidth } time)
+        {
+            time.Width = ColumnSet.DatedTimeWidth;
+        }
+
         _total = null;
         _brushFrom = null;
         AskHistogram();
@@ -156,6 +166,9 @@ internal sealed partial class TablePage
         long length = _windowTo - _windowFrom;
         switch (act)
         {
+            case Act.Earlier or Act.Later or Act.ZoomIn or Act.ZoomOut or Act.GoTo when _view.Kept is not null:
+                _browser.Message = "a result that was kept has no window of time";
+                return true;
             case Act.Earlier or Act.Later:
                 long shift = act == Act.Later ? length : -length;
                 Frame(_windowFrom + shift, _windowTo + shift, bounded: _view.From is not null || _view.To is not null, near: act == Act.Later ? _windowFrom + shift : _windowTo + shift - 1);

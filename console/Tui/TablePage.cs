@@ -32,12 +32,20 @@ internal sealed partial class TablePage : Page
     private QueryAnswer? _last;
 
     public TablePage(Browser browser, string table)
+        : this(browser, new ViewQuery(table))
+    {
+    }
+
+    public TablePage(Browser browser, ViewQuery view)
     {
         _browser = browser;
         _filters = new FilterReader(browser.Settings.Check);
-        _view = new ViewQuery(table);
+        _view = view;
         _time = new TimeText(TimeMode.Utc, browser.Settings.LocalZone);
     }
+
+    /// <summary>False when somebody else asks, and hands the answer to <see cref="TakeTables"/>.</summary>
+    public bool AsksForTables { get; init; } = true;
 
     public override Places Place => _panelHasFocus && _panel is not null ? _panel.Place : _histogramHasFocus ? Places.Histogram : Places.Rows;
 
@@ -47,8 +55,8 @@ internal sealed partial class TablePage : Page
     {
         get
         {
-            string live = _follows ? (_followPaused ? $" · FOLLOW paused, {Numbers.Grouped(_missed)} new" : " · FOLLOW") : _frozen ? " · FROZEN" : "";
-            return (_browser.Settings.IsTimeless || (_histogram is null && _windowTo == 0) ? "" : $"{_time.Range(_windowFrom, _windowTo)} · {Metric.Name}") + live;
+            string live = _follows ? (_followPaused ? $" · FOLLOW paused, {(_missed >= MaxMissed ? "over " : "")}{Numbers.Grouped(_missed)} new" : $" · FOLLOW{(_rate > 0 ? $" +{Numbers.Short(_rate)}/s" : "")}") : _frozen ? " · FROZEN" : "";
+            return (_histogram is null && _windowTo == 0 ? "" : $"{_time.Range(_windowFrom, _windowTo)} · {Metric.Name}") + live;
         }
     }
 
@@ -89,7 +97,7 @@ internal sealed partial class TablePage : Page
 
             if (_last is { } last)
             {
-                parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.BlocksRead} of {last.BlocksRead + last.BlocksPruned} blocks read · {last.Milliseconds:0} ms"));
+                parts.Add(_view.Kept is not null ? "kept rows" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{last.BlocksRead} of {last.BlocksRead + last.BlocksPruned} blocks read · {last.Milliseconds:0} ms"));
                 if (last.IsCut)
                 {
                     parts.Add($"only the first {Numbers.Grouped(QueryPort.MaxRows)}");
@@ -102,7 +110,7 @@ internal sealed partial class TablePage : Page
                 parts.Add($"{hidden} columns hidden (X)");
             }
 
-            if (CurrentRow?.Time is { } time && _windowTo > _windowFrom && !_browser.Settings.IsTimeless)
+            if (CurrentRow?.Time is { } time && _windowTo > _windowFrom)
             {
                 parts.Add($"{_time.Clock(time, day: false)[..10]}  {Math.Clamp((time - _windowFrom) * 100.0 / (_windowTo - _windowFrom), 0, 100):0} %");
             }
@@ -140,7 +148,7 @@ internal sealed partial class TablePage : Page
                 return true;
             case Act.Stop when IsLoading || _browser.Requests.IsRunning(this, RequestKind.Histogram) || _browser.Requests.IsRunning(this, RequestKind.Panel):
                 _browser.Requests.CancelAll(this);
-                _loadingSince = null;
+                _loadingSince = _histogramAt = null;
                 _browser.Message = "stopped; what is there stays · F5 asks again";
                 return true;
             default:
@@ -159,6 +167,13 @@ internal sealed partial class TablePage : Page
         {
             PointHistogram(mouse);
         }
+        else if (mouse.Action == MouseAction.Press && mouse.Row == _rowsArea.Y - 1 && ColumnAt(mouse.Column) is { } header)
+        {
+            // A click on a title sorts by it; the next one the other way.
+            _panelHasFocus = _histogramHasFocus = false;
+            _columns.Cursor = header;
+            Do(_view.SortField == _columns.Current?.Name && _view.SortDescending ? Act.SortUp : Act.SortDown, null);
+        }
         else if (mouse.Action == MouseAction.Press && _rowsArea.Contains(mouse.Column, mouse.Row))
         {
             int row = _top + mouse.Row - _rowsArea.Y;
@@ -167,11 +182,10 @@ internal sealed partial class TablePage : Page
                 _panelHasFocus = _histogramHasFocus = false;
                 bool again = row == _cursor;
                 _cursor = row;
-                int x = mouse.Column - 1;
-                if (_columns.Layout(_rowsArea.Width - 1).FirstOrDefault(item => x >= item.X && x <= item.X + item.Width) is { Column: not null } hit)
+                if (ColumnAt(mouse.Column) is { } hit)
                 {
-                    again &= hit.Index == _columns.Cursor;
-                    _columns.Cursor = hit.Index;
+                    again &= hit == _columns.Cursor;
+                    _columns.Cursor = hit;
                 }
 
                 if (again)
@@ -198,6 +212,7 @@ internal sealed partial class TablePage : Page
             }
         }
 
+        due = Math.Min(due, TickHistogram(now));
         if (IsLoading)
         {
             // The counter of a long scan moves ten times a second.
@@ -261,6 +276,10 @@ internal sealed partial class TablePage : Page
             _bucket = Math.Clamp(CurrentRow?.Time is { } time ? _histogram.IndexOf(time) : 0, 0, _histogram.Values.Length - 1);
         }
     }
+
+    /// <summary>The number of the column that stands there, among the visible ones.</summary>
+    private int? ColumnAt(int x) =>
+        _columns.Layout(_rowsArea.Width - 1).FirstOrDefault(item => x > item.X && x <= item.X + item.Width + 1) is { Column: not null } hit ? hit.Index : null;
 
     private string Position()
     {

@@ -4,18 +4,14 @@ using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Paging;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Shell;
-using LogFlowDb.Console.Terminal;
 using LogFlowDb.Console.Tui;
 using LogFlowDb.Engine.Diagnostics;
-using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;
 
 /// <summary><c>browse</c>: the full-screen browser, of the list of tables or one of them.</summary>
 internal static class BrowseVerb
 {
-    private const string StateFolder = "logdb";
-
     /// <summary>On a directory that this process has or the daemon; the directory is held only while something is asked of it.</summary>
     public static int Run(Invocation invocation, ICommandSession session)
     {
@@ -49,67 +45,23 @@ internal static class BrowseVerb
         }
 
         QueryPort port = new(run, invocation.DataDirectory);
-        using RawTerminal terminal = Screen();
-        using Browser browser = new(Settings(invocation), port, terminal.Wake);
-        (int columns, int rows) = terminal.Size;
-        browser.Resize(columns, rows);
+        BrowserScreen.Run(session, Settings(invocation), port, browser => Open(browser, invocation, session.Interrupt.Token), invocation.TraceFile);
+        return ExitCode.Done;
+    }
+
+    private static void Open(Browser browser, Invocation invocation, CancellationToken cancellation)
+    {
         browser.Open(new TableListPage(browser));
         if (invocation.Arguments is [var table])
         {
             // The first page is read while it is looked whether there is such a table.
-            browser.Open(new TablePage(browser, table));
-            Exists(port, table, session.Interrupt.Token);
-        }
-
-        Run(browser, terminal, invocation, session);
-        if (browser.Farewell.Length > 0)
-        {
-            session.WriteLine(browser.Farewell);
-        }
-
-        return ExitCode.Done;
-    }
-
-    /// <summary>On the one table that holds the rows of a query.</summary>
-    /// <param name="query">What gave the rows.</param>
-    /// <param name="hasTime">They are in the order of their times.</param>
-    public static void RunResult(Invocation invocation, ICommandSession session, Func<Invocation, ICommandSession, int> run, string query, bool hasTime)
-    {
-        using RawTerminal terminal = Screen();
-        BrowserSettings settings = Settings(invocation) with { StateFolder = null, Origin = query, IsTimeless = !hasTime };
-        using Browser browser = new(settings, new QueryPort(run, invocation.DataDirectory), terminal.Wake);
-        (int columns, int rows) = terminal.Size;
-        browser.Resize(columns, rows);
-        browser.Open(new TablePage(browser, invocation.Arguments[0]));
-        Run(browser, terminal, invocation, session);
-    }
-
-    private static RawTerminal Screen() => RawTerminal.TryOpen(RawTerminalOptions.Screen)
-        ?? throw new CommandFailedException("browse needs a terminal; logdb query gives rows to a pipe", ExitCode.Usage);
-
-    private static void Run(Browser browser, RawTerminal terminal, Invocation invocation, ICommandSession session)
-    {
-        session.Flush();
-        using (TerminalGuard? guard = TerminalGuard.TryStart())
-        using (KeyTrace? trace = invocation.TraceFile is { } path ? new KeyTrace(path) : null)
-        {
-            terminal.Enter();
-            try
-            {
-                BrowserLoop.Run(browser, terminal, trace);
-            }
-            catch (OutputClosedException)
-            {
-                // The terminal is gone.
-            }
-            finally
-            {
-                terminal.Leave();
-            }
+            TablePage page = new(browser, table) { AsksForTables = false };
+            browser.Open(page);
+            page.TakeTables(Tables(browser.Port, table, cancellation));
         }
     }
 
-    private static void Exists(QueryPort port, string table, CancellationToken cancellation)
+    private static QueryAnswer Tables(QueryPort port, string table, CancellationToken cancellation)
     {
         QueryAnswer answer = port.Tables(cancellation);
         if (answer.Failure is { } failure)
@@ -122,44 +74,16 @@ internal static class BrowseVerb
         {
             throw new CommandFailedException($"table not found: {table}{NearName.Suffix(table, names)}");
         }
+
+        return answer;
     }
 
-    private static BrowserSettings Settings(Invocation invocation)
+    private static BrowserSettings Settings(Invocation invocation) => BrowserSettings.Of(invocation.DataDirectory) with
     {
-        QueryEngine engine = Instance.Closed(invocation.DataDirectory, TimeZoneInfo.Utc);
-        string? term = Environment.GetEnvironmentVariable("TERM");
-        string? state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return new BrowserSettings
-        {
-            Table = invocation.Arguments is [var table] ? table : null,
-            Filter = invocation.Filter,
-            From = invocation.From,
-            To = invocation.To,
-            Columns = invocation.Columns,
-            Ascii = term is null or "dumb" or "linux" || !IsUtf8(),
-            Check = text => Check(engine, text),
-            StateFolder = !string.IsNullOrEmpty(state) ? Path.Combine(state, StateFolder) : home.Length > 0 ? Path.Combine(home, ".local", "state", StateFolder) : null,
-        };
-    }
-
-    /// <summary>A terminal whose locale is not told is taken for one of today.</summary>
-    private static bool IsUtf8()
-    {
-        string? locale = new[] { "LC_ALL", "LC_CTYPE", "LANG" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static value => !string.IsNullOrEmpty(value));
-        return locale is null || locale.Contains("utf", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static QueryError? Check(QueryEngine engine, string text)
-    {
-        try
-        {
-            engine.Check(text);
-            return null;
-        }
-        catch (QueryException e)
-        {
-            return e.Errors[0];
-        }
-    }
+        Table = invocation.Arguments is [var table] ? table : null,
+        Filter = invocation.Filter,
+        From = invocation.From,
+        To = invocation.To,
+        Columns = invocation.Columns,
+    };
 }

@@ -25,7 +25,12 @@ internal static class ConsoleVerb
         if (onTerminal)
         {
             Start(gateway, session);
-            ShellLoop.Run(session, terminal, invocation.DataDirectory, (line, own) => RunLine(gateway, invocation, own, line, interactive), terminal is null ? null : ResultBrowser.Run);
+            ShellLoop.Run(
+                session,
+                terminal,
+                invocation.DataDirectory,
+                (line, own) => RunLine(gateway, invocation, own, line, interactive),
+                terminal is null ? null : (result, own) => ResultBrowser.Run(result, invocation.DataDirectory, own));
             return ExitCode.Done;
         }
 

@@ -47,7 +47,7 @@ internal sealed class Service : IDisposable
     {
         _instance = Gateway.OpenAlone(_directory, InstanceMode.Collect, stop);
         _log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", _directory));
-        _instance.Limits = Limits(_settings.Limits);
+        Limit(_settings.Limits);
         Socket listener = DaemonAddress.Listen(_directory, DaemonServer.MaxClients);
         _server = new DaemonServer(listener, (request, client) => VerbRunner.Run(Instance, request, client));
         if (_settings.HasFile)
@@ -56,7 +56,7 @@ internal sealed class Service : IDisposable
         }
 
         _http = Listen(_settings);
-        foreach (string problem in _instance.Collectors.Start())
+        foreach (string problem in _instance.Collectors.Start().Concat(_instance.Outputs.Start()))
         {
             Problem(problem);
         }
@@ -136,11 +136,16 @@ internal sealed class Service : IDisposable
         _manager.Dispose();
     }
 
-    private static QueryLimits Limits(LimitSettings limits) => QueryLimits.Default with
+    private void Limit(LimitSettings limits)
     {
-        Timeout = limits.QueryTimeout ?? QueryLimits.Default.Timeout,
-        MemoryBytes = limits.QueryMemoryBytes ?? QueryLimits.Default.MemoryBytes,
-    };
+        Instance.Limits = QueryLimits.Default with
+        {
+            Timeout = limits.QueryTimeout ?? QueryLimits.Default.Timeout,
+            MemoryBytes = limits.QueryMemoryBytes ?? QueryLimits.Default.MemoryBytes,
+        };
+        Instance.Memory.LimitBytes = limits.AllQueriesMemoryBytes ?? QueryLimits.Default.MemoryBytes;
+        Instance.HttpMemory.LimitBytes = limits.HttpMemoryBytes ?? Instance.StandardHttpMemoryBytes;
+    }
 
     private void Apply(ServiceSettings next)
     {
@@ -168,7 +173,7 @@ internal sealed class Service : IDisposable
             Close(ref before);
         }
 
-        Instance.Limits = Limits(next.Limits);
+        Limit(next.Limits);
         _log.Change(next.Log.Level, next.Log.Json);
         if (next.HasFile)
         {

@@ -10,6 +10,7 @@ namespace LogFlowDb.Engine.Loggers;
 /// waits a moment, then its rows are dropped and counted, here and on the logger; one whose source can wait waits until there
 /// is room. Safe for concurrent use.
 /// </summary>
+/// <param name="host">Stored in every row as <c>_host</c>; null for none.</param>
 public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? host = null, int maxQueuedRows = ManagedLogger.DefaultQueuedRows) : ILoggerSubscriber
 {
     /// <summary>Decoded rows take more memory than datagrams: the larger reserve lies in front, with the receiver.</summary>
@@ -21,23 +22,20 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
     private const int FlushPollMilliseconds = 5;
 
     private readonly object _gate = new();
-    private readonly Queue<RowBatch> _queue = new();
+    private readonly Queue<(RowBatch Rows, Target Target)> _queue = new();
     private readonly SemaphoreSlim _queued = new(0);
     private IDisposable? _subscription;
     private Task? _appending;
+    private volatile Target _target = new(writer, host);
     private bool _isOpen;
-    private bool _isFailed;
     private int _queuedRows;
-    private long _appended;
-    private long _dropped;
-    private string? _lastError;
 
     public Logger Logger { get; } = logger;
 
-    public string Table => writer.Table;
+    public string Table => _target.Writer.Table;
 
     /// <summary>Stored in every row as <c>_host</c>; null for none.</summary>
-    public string? Host { get; } = host;
+    public string? Host => _target.Host;
 
     public bool IsRunning
     {
@@ -50,16 +48,16 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         }
     }
 
-    /// <summary>Rows that the table took.</summary>
-    public long Appended => Interlocked.Read(ref _appended);
+    /// <summary>Rows that its table took.</summary>
+    public long Appended => Interlocked.Read(ref _target.Appended);
 
-    /// <summary>Rows lost because the queue stayed full or the table refused them.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    /// <summary>Rows lost because the queue stayed full or its table refused them.</summary>
+    public long Dropped => Interlocked.Read(ref _target.Dropped);
 
     public int QueuedRows => Volatile.Read(ref _queuedRows);
 
     /// <summary>What the table said when it last refused rows; null when it never did.</summary>
-    public string? LastError => Volatile.Read(ref _lastError);
+    public string? LastError => Volatile.Read(ref _target.LastError);
 
     /// <summary>False when it is running already.</summary>
     public bool Start()
@@ -72,12 +70,26 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
             }
 
             _isOpen = true;
-            _isFailed = false;
+            _target.IsFailed = false;
             _appending = Task.Run(AppendAllAsync);
         }
 
         _subscription = Logger.Subscribe(this);
         return true;
+    }
+
+    /// <summary>
+    /// From the next batch on rows go to this table; those that wait still go where they were meant to. None is lost. Counters begin anew.
+    /// </summary>
+    /// <param name="table">Takes rows from now on.</param>
+    /// <param name="hostName">As <see cref="Host"/>.</param>
+    public void TurnTo(ITableWriter table, string? hostName)
+    {
+        lock (_gate)
+        {
+            _target = new Target(table, hostName);
+            Monitor.PulseAll(_gate);
+        }
     }
 
     /// <summary>Returns when all queued rows are appended and durable, or counted as dropped.</summary>
@@ -101,11 +113,11 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         await appending.ConfigureAwait(false);
         try
         {
-            await writer.CommitAsync().ConfigureAwait(false);
+            await _target.Writer.CommitAsync().ConfigureAwait(false);
         }
         catch (DatabaseException failure)
         {
-            Volatile.Write(ref _lastError, failure.Message);
+            Volatile.Write(ref _target.LastError, failure.Message);
         }
     }
 
@@ -118,14 +130,14 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
             await Task.Delay(FlushPollMilliseconds).ConfigureAwait(false);
         }
 
-        await writer.CommitAsync().ConfigureAwait(false);
+        await _target.Writer.CommitAsync().ConfigureAwait(false);
     }
 
     void ILoggerSubscriber.OnRows(Logger source, RowBatch rows)
     {
         if (!TryEnqueue(rows, source.CanWait ? long.MaxValue : Environment.TickCount64 + MaxWaitMilliseconds))
         {
-            Interlocked.Add(ref _dropped, rows.RowCount);
+            Interlocked.Add(ref _target.Dropped, rows.RowCount);
             source.CountDrops(rows.RowCount);
         }
     }
@@ -134,7 +146,7 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
     {
         lock (_gate)
         {
-            while (_isOpen && !_isFailed && _queuedRows > 0 && _queuedRows + rows.RowCount > maxQueuedRows)
+            while (_isOpen && !_target.IsFailed && _queuedRows > 0 && _queuedRows + rows.RowCount > maxQueuedRows)
             {
                 long left = giveUpAt - Environment.TickCount64;
                 if (left <= 0)
@@ -145,12 +157,12 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
                 Monitor.Wait(_gate, (int)Math.Min(left, MaxWaitMilliseconds));
             }
 
-            if (!_isOpen || _isFailed)
+            if (!_isOpen || _target.IsFailed)
             {
                 return false;
             }
 
-            _queue.Enqueue(rows);
+            _queue.Enqueue((rows, _target));
             _queuedRows += rows.RowCount;
         }
 
@@ -163,10 +175,10 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         while (true)
         {
             await _queued.WaitAsync().ConfigureAwait(false);
-            RowBatch? rows;
+            (RowBatch Rows, Target Target) next;
             lock (_gate)
             {
-                if (!_queue.TryDequeue(out rows))
+                if (!_queue.TryDequeue(out next))
                 {
                     if (!_isOpen)
                     {
@@ -177,35 +189,35 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
                 }
             }
 
-            await AppendAsync(rows).ConfigureAwait(false);
+            await AppendAsync(next.Rows, next.Target).ConfigureAwait(false);
             lock (_gate)
             {
-                _queuedRows -= rows.RowCount;
+                _queuedRows -= next.Rows.RowCount;
                 Monitor.PulseAll(_gate);
             }
         }
     }
 
-    private async Task AppendAsync(RowBatch rows)
+    private async Task AppendAsync(RowBatch rows, Target target)
     {
-        if (!_isFailed)
+        if (!target.IsFailed)
         {
             try
             {
-                await writer.AppendAsync(Host is null ? rows : WithHost(rows, Host)).ConfigureAwait(false);
-                Interlocked.Add(ref _appended, rows.RowCount);
+                await target.Writer.AppendAsync(target.Host is null ? rows : WithHost(rows, target.Host)).ConfigureAwait(false);
+                Interlocked.Add(ref target.Appended, rows.RowCount);
                 return;
             }
             catch (Exception failure)
             {
-                Volatile.Write(ref _lastError, failure.Message);
+                Volatile.Write(ref target.LastError, failure.Message);
 
                 // A poisoned table takes nothing more until it is opened again: no use in waiting for it row by row.
-                _isFailed = failure is TablePoisonedException;
+                target.IsFailed = failure is TablePoisonedException;
             }
         }
 
-        Interlocked.Add(ref _dropped, rows.RowCount);
+        Interlocked.Add(ref target.Dropped, rows.RowCount);
         Logger.CountDrops(rows.RowCount);
     }
 
@@ -213,4 +225,17 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         rows.RowCount,
         [.. rows.Names, SystemFields.Host],
         [.. rows.Columns, new ConstantColumn(Value.From(host), rows.RowCount)]);
+
+    /// <summary>A table, and what became of the rows for it.</summary>
+    private sealed class Target(ITableWriter writer, string? host)
+    {
+        public long Appended;
+        public long Dropped;
+        public string? LastError;
+        public volatile bool IsFailed;
+
+        public ITableWriter Writer { get; } = writer;
+
+        public string? Host { get; } = host;
+    }
 }

@@ -215,6 +215,16 @@ public sealed partial class Database : ITableCatalog, IAsyncDisposable
         return store.Info(failure);
     }
 
+    /// <summary>Costs next to nothing, so that it may be asked for often. Null when there is no such table.</summary>
+    /// <exception cref="CorruptTableException">It is damaged.</exception>
+    public TableExtent? Extent(string table)
+    {
+        lock (_gate)
+        {
+            return _list.TryFind(table, out TableEntry? entry) ? StoreOf(entry).Extent() : null;
+        }
+    }
+
     /// <summary>Reads and checks everything that is stored of a table; empty when it is sound.</summary>
     /// <exception cref="DatabaseException">There is no such table.</exception>
     public IReadOnlyList<VerifyFinding> Verify(string table, CancellationToken cancellation)

@@ -207,11 +207,13 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
     {
         long started = _options.Clock.GetTimestamp();
         Task commit;
+        long until;
         await _appending.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             ThrowIfFailed();
             _uncommitted = false;
+            until = _nextId - 1;
             commit = await _tail.StartCommitAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -232,6 +234,7 @@ internal sealed partial class Table : ITableWriter, IAsyncDisposable
             throw Fail(e);
         }
 
+        _store.Committed(until);
         _options.OnCommitted?.Invoke(_options.Clock.GetElapsedTime(started));
     }
 

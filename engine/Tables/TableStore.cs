@@ -29,6 +29,7 @@ internal sealed class TableStore
     private long _blockBytes;
     private long _unsealedRows;
     private long _nextId = 1;
+    private long _committedUntil;
 
     private TableStore(IDisk disk, string name, int number, TableFiles paths, BlockFiles files, int smallRows)
     {
@@ -62,6 +63,33 @@ internal sealed class TableStore
 
     /// <summary>The last id found when the table was opened.</summary>
     public long RecoveredUntil { get; private set; }
+
+    /// <summary>Rows up to this id are durable: they have the same ids whatever happens to the process.</summary>
+    public long CommittedUntil => Interlocked.Read(ref _committedUntil);
+
+    /// <summary>A commit of the rows up to an id has succeeded.</summary>
+    public void Committed(long until)
+    {
+        long before;
+        while ((before = Interlocked.Read(ref _committedUntil)) < until && Interlocked.CompareExchange(ref _committedUntil, until, before) != before)
+        {
+        }
+    }
+
+    /// <summary>See <see cref="TableExtent"/>.</summary>
+    public TableExtent Extent()
+    {
+        lock (_gate)
+        {
+            long rows = UnsealedRows;
+            foreach (DayTotals day in _days.Values)
+            {
+                rows += day.Rows;
+            }
+
+            return new TableExtent(Number, CommittedUntil, NextId - 1 - rows);
+        }
+    }
 
     /// <summary>
     /// Reads the block directory and the tail generations. With <paramref name="write"/> the directory stays open for adding to.
@@ -299,6 +327,7 @@ internal sealed class TableStore
         }
 
         RecoveredUntil = _nextId - 1;
+        _committedUntil = RecoveredUntil;
         UpdateCounts(_nextId);
     }
 

@@ -6,7 +6,8 @@ namespace LogFlowDb.Query.Batches;
 /// Bytes that the stages of one execution may hold together. Stages that remember rows say after each batch how much they hold;
 /// those that can put rows on disk do so when all together are over the limit, the others fail. Safe for concurrent use.
 /// </summary>
-internal sealed class MemoryBudget(long limitBytes)
+/// <param name="pool">What the query shares with others; null when it is alone.</param>
+internal sealed class MemoryBudget(long limitBytes, MemoryPool? pool = null) : IDisposable
 {
     private long _held;
     private long _spillable;
@@ -27,7 +28,8 @@ internal sealed class MemoryBudget(long limitBytes)
     public bool Hold(ref long mine, long nowBytes, long soon = 0)
     {
         Interlocked.Add(ref _spillable, nowBytes - mine);
-        return Add(ref mine, nowBytes) + soon > limitBytes;
+        long held = Add(ref mine, nowBytes, fixedBytes: 0);
+        return held + soon > limitBytes || (pool?.IsOver(held, soon) ?? false);
     }
 
     /// <summary>Replaces what one holder said before (<paramref name="mine"/>) by what it holds now.</summary>
@@ -35,19 +37,35 @@ internal sealed class MemoryBudget(long limitBytes)
     /// <exception cref="QueryExecutionException">Those that cannot put rows on disk are over the limit together.</exception>
     public void Update(ref long mine, long nowBytes, string stage, long count, string what)
     {
-        long held = Add(ref mine, nowBytes) - Interlocked.Read(ref _spillable);
+        long held = Add(ref mine, nowBytes, nowBytes - mine) - Interlocked.Read(ref _spillable);
         if (held > limitBytes)
         {
             throw new QueryExecutionException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{stage} holds {count:N0} {what}: {Mib(held):N0} MB of memory, more than the {Mib(limitBytes):N0} MB one query may use; take fewer keys or rows, or raise the limit (--memory MB)"));
         }
+
+        if (pool?.Refuses(held) is { } refuses)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stage} holds {count:N0} {what}: {Mib(held):N0} MB of memory, while the {Mib(refuses.LimitBytes):N0} MB are spent that all {refuses.Purpose} share; take fewer keys or rows, or try again later"));
+        }
     }
 
-    private long Add(ref long mine, long nowBytes)
+    /// <summary>Gives back to the pool what is left, as a query does that failed.</summary>
+    public void Dispose()
     {
-        long held = Interlocked.Add(ref _held, nowBytes - mine);
+        long held = Interlocked.Exchange(ref _held, 0), spillable = Interlocked.Exchange(ref _spillable, 0);
+        pool?.Change(held, 0, spillable - held);
+    }
+
+    private long Add(ref long mine, long nowBytes, long fixedBytes)
+    {
+        long change = nowBytes - mine;
+        long held = Interlocked.Add(ref _held, change);
         mine = nowBytes;
+        pool?.Change(held - change, held, fixedBytes);
         long peak = Interlocked.Read(ref _peak);
         while (held > peak)
         {

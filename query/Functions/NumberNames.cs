@@ -23,7 +23,7 @@ public static class NumberNames
     public static string? Protocol(long number) => s_tables.Value.ProtocolNames.GetValueOrDefault(number);
 
     /// <summary>Without regard to case.</summary>
-    internal static bool TryProtocol(string name, out long number) => s_tables.Value.ProtocolNumbers.TryGetValue(name, out number);
+    public static bool TryProtocol(string name, out long number) => s_tables.Value.ProtocolNumbers.TryGetValue(name, out number);
 
     /// <summary>The protocol that a name, a number, or a number as text tells; null for anything else.</summary>
     internal static long? ProtocolOf(Value value) => value.Kind switch
@@ -41,7 +41,7 @@ public static class NumberNames
         : s_tables.Value.PortNames.GetValueOrDefault((protocol.Value, port));
 
     /// <summary>Without regard to case.</summary>
-    internal static bool TryPort(string name, out long port) => s_tables.Value.PortNumbers.TryGetValue(name, out port);
+    public static bool TryPort(string name, out long port) => s_tables.Value.PortNumbers.TryGetValue(name, out port);
 
     /// <summary>Null for a type without a name here.</summary>
     /// <param name="protocol">1 for ICMP, 58 for ICMPv6.</param>

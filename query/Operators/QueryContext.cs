@@ -37,7 +37,7 @@ internal sealed class QueryContext : IDisposable
         Evaluation = evaluation;
         Cancellation = cancellation;
         string? folder = environment.Folder is { } own ? Path.Combine(own, "spill") : null;
-        Spilling = new Spilling(new MemoryBudget(limits.MemoryBytes), new SpillSpace(folder, limits.SpillBytes), Check);
+        Spilling = new Spilling(new MemoryBudget(limits.MemoryBytes, environment.Memory), new SpillSpace(folder, limits.SpillBytes), Check);
     }
 
     public ITableCatalog Catalog { get; }
@@ -95,7 +95,7 @@ internal sealed class QueryContext : IDisposable
 
     /// <summary>Called once a batch.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    /// <exception cref="QueryExecutionException">The time is spent.</exception>
+    /// <exception cref="QueryExecutionException">The time is spent, or more was read than may be.</exception>
     public void Check()
     {
         QueryScheduler.Yield();
@@ -111,6 +111,13 @@ internal sealed class QueryContext : IDisposable
             throw new QueryExecutionException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the query took longer than {Limits.Timeout.TotalSeconds:0.###} s; take a shorter time range, or raise the limit (--timeout S)"));
+        }
+
+        if (BytesRead > Limits.ScanBytes)
+        {
+            throw new QueryExecutionException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the query read more than the {Limits.ScanBytes:N0} bytes of tables that it may; take a shorter time range, or raise the limit (query_scan in [limits])"));
         }
 
         if (_part is { } part && Stopwatch.GetElapsedTime(part.Started) > part.Most)
@@ -217,7 +224,7 @@ internal sealed class QueryContext : IDisposable
         }
     }
 
-    /// <summary>Gives back what was put on disk.</summary>
+    /// <summary>Gives back memory and what was put on disk.</summary>
     public void Dispose()
     {
         foreach (IDisposable held in _held)
@@ -226,6 +233,7 @@ internal sealed class QueryContext : IDisposable
         }
 
         Spilling.Space.Dispose();
+        Memory.Dispose();
     }
 
     private static string Verb(QueryRights right) => right switch

@@ -25,17 +25,21 @@ internal static class House
             References: ["LogFlowDb.Protocols", "LogFlowDb.Engine"],
             Packages: [],
             Floors: ["Batches Receiving", "Udp Tcp Pcap Templates", "Bindings", "Metering", "Import", "Loggers"]),
-        new("collectors/brokers", "LogFlowDb.Collectors.Brokers",
-            References: ["LogFlowDb.Collectors", "LogFlowDb.Engine"],
+        new("collectors/outputs", "LogFlowDb.Outputs",
+            References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors"],
+            Packages: ["Microsoft.Data.Sqlite", "MySql.Data", "Npgsql"],
+            Floors: ["Targets", "Text", "Shaping", "Feeds", "Running", "Printing Files Sql Export", "Tee"]),
+        new("collectors/brokers", "LogFlowDb.Brokers",
+            References: ["LogFlowDb.Outputs"],
             Packages: ["Confluent.Kafka", "RabbitMQ.Client"],
             Floors: []),
         new("console", "LogFlowDb.Console",
-            References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors", "LogFlowDb.Collectors.Brokers"],
+            References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors", "LogFlowDb.Outputs", "LogFlowDb.Brokers"],
             Packages: ["System.CommandLine"],
             Floors:
             [
                 "Terminal", "State", "Sessions", "Formats", "Diagnostics", "Shell", "Editing", "CommandLine", "Daemon",
-                "Hosting", "Commands", "Capture", "Configuration", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
+                "Hosting", "Commands", "Capture", "Configuration", "Pmacct", "Drawing Paging", "Http Tui", "Interactive", "Verbs", "Demo",
             ]),
     ];
 

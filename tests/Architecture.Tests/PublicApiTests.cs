@@ -9,7 +9,7 @@ namespace LogFlowDb.Architecture.Tests;
 /// </summary>
 public sealed class PublicApiTests
 {
-    private static readonly string[] s_projects = ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Protocols", "LogFlowDb.Collectors"];
+    private static readonly string[] s_projects = ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Protocols", "LogFlowDb.Collectors", "LogFlowDb.Outputs", "LogFlowDb.Brokers"];
 
     [Fact]
     public void Surface_EqualsTheAcceptedOne()

@@ -104,6 +104,32 @@ public sealed class KillTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public async Task Serve_TerminatedWhileFlowsPourIn_KeepsAllThatItTook()
+    {
+        using LogDb db = new();
+        db.SetUp();
+        await using NumberedExporter exporter = new(db.Port, 10 * FlowsPerSecond);
+        Process server = await db.ServeAndListenAsync();
+        exporter.IsPaused = false;
+        await Wait.UntilAsync(() => Seen(db).Count > 100_000, "100,000 rows");
+        (long count, long max) = Seen(db);
+
+        Programs.Signal(server, "TERM");
+
+        Assert.True(server.WaitForExit(Programs.Patience), "SIGTERM was not obeyed");
+        Assert.Equal(0, server.ExitCode);
+        exporter.IsPaused = true;
+        JsonElement totals = db.QueryRow(Totals);
+        Assert.Equal(totals.GetProperty("count").GetInt64(), totals.GetProperty("d").GetInt64());
+        Assert.Equal(count, db.QueryRow($"table t | search packet_count <= {max} | stats count").GetProperty("count").GetInt64());
+
+        // What the logger gave, by its own count, is in the table or counted as dropped.
+        JsonElement logger = db.QueryRow("system loggers");
+        log.WriteLine($"{logger}, {totals}, {exporter.Sent} sent");
+        Assert.Equal(logger.GetProperty("log_count").GetInt64(), totals.GetProperty("count").GetInt64() + logger.GetProperty("drop_count").GetInt64());
+    }
+
+    [Fact]
     public async Task Serve_SecondOnTheSameDirectory_IsRefused()
     {
         using LogDb db = new();

@@ -16,6 +16,7 @@ public sealed class BindingRegistry(string? folder = null, TimeSpan? templateInt
     private static readonly TimeSpan s_templateInterval = TimeSpan.FromSeconds(30);
 
     private readonly TemplateKeeper? _templates = folder is null ? null : new TemplateKeeper(folder, templateInterval ?? s_templateInterval);
+    private readonly DatagramTaps _taps = new();
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, FlowBinding> _bindings = new(StringComparer.Ordinal);
     private IFlowSubscriber[] _subscribers = [];
@@ -93,6 +94,9 @@ public sealed class BindingRegistry(string? folder = null, TimeSpan? templateInt
         return new Subscription(this, subscriber);
     }
 
+    /// <summary>Shows a tap the datagrams of all bindings, those opened later included. Disposing the result ends it.</summary>
+    public IDisposable Tap(IDatagramTap tap) => _taps.Add(tap);
+
     public void Dispose()
     {
         FlowBinding[] bindings;
@@ -126,7 +130,7 @@ public sealed class BindingRegistry(string? folder = null, TimeSpan? templateInt
 
             try
             {
-                FlowBinding binding = new(name, endPoint, options, HandOn);
+                FlowBinding binding = new(name, endPoint, options, HandOn, _taps);
                 _bindings.Add(name, binding);
                 TellWanted();
                 if (_templates is not null)

@@ -18,21 +18,34 @@ internal sealed class DecodeLane : IDisposable
     private readonly Thread _thread;
     private readonly Action<RecordStream, RowBatch> _onBatch;
     private readonly TraceList _traces;
+    private readonly DatagramTaps _taps;
+    private readonly string _binding;
     private readonly Action<Exception> _onFailure;
     private volatile bool _isComplete;
 
     /// <param name="onBatch">Gets the rows, which it owns.</param>
     /// <param name="traces">Look at each datagram.</param>
+    /// <param name="taps">See each datagram before.</param>
     /// <param name="onFailure">Told of exceptions, which outside data must not cause.</param>
-    public DecodeLane(string name, int ringBytes, ExporterPolicy policy, Action<RecordStream, RowBatch> onBatch, TraceList traces, Action<Exception> onFailure)
+    public DecodeLane(
+        string binding,
+        int number,
+        int ringBytes,
+        ExporterPolicy policy,
+        Action<RecordStream, RowBatch> onBatch,
+        TraceList traces,
+        DatagramTaps taps,
+        Action<Exception> onFailure)
     {
         Ring = new DatagramRing(ringBytes);
         Decoder = new ExportDecoder(policy: policy);
         _batches = new FlowBatches(FlowBatchBuilder.DefaultRows, HandOn);
         _onBatch = onBatch;
         _traces = traces;
+        _taps = taps;
+        _binding = binding;
         _onFailure = onFailure;
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        _thread = new Thread(Run) { IsBackground = true, Name = $"decode {binding} {number}" };
     }
 
     public DatagramRing Ring { get; }
@@ -107,6 +120,11 @@ internal sealed class DecodeLane : IDisposable
             {
                 Decoder.EndSession(datagram.Address, datagram.Port);
                 return;
+            }
+
+            if (datagram.Kind == ReceivedKind.Datagram)
+            {
+                _taps.Give(_binding, datagram);
             }
 
             RecordWatch? watch = _traces.Watch(datagram.Address);

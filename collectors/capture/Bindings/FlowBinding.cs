@@ -34,7 +34,7 @@ public sealed class FlowBinding : IDisposable
 
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be bound.</exception>
     /// <exception cref="ReceiverException">It cannot be received as the options say.</exception>
-    internal FlowBinding(string name, IPEndPoint endPoint, BindingOptions options, Action<FlowBatch> onBatch)
+    internal FlowBinding(string name, IPEndPoint endPoint, BindingOptions options, Action<FlowBatch> onBatch, DatagramTaps taps)
     {
         Name = name;
         _options = options;
@@ -42,7 +42,7 @@ public sealed class FlowBinding : IDisposable
         _onBatch = onBatch;
         ExporterPolicy policy = options.Allow is { IsAny: false } named ? ExporterPolicy.Default with { IsNamed = named.Allows } : ExporterPolicy.Default;
         int ringBytes = Math.Max(RingBytes / options.Sockets, LeastRingBytes);
-        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane($"decode {name} {i}", ringBytes, policy, HandOn, _traces, Fail))];
+        _lanes = [.. Enumerable.Range(0, options.Sockets).Select(i => new DecodeLane(name, i, ringBytes, policy, HandOn, _traces, taps, Fail))];
         _receiver = OpenReceiver(endPoint);
         foreach (DecodeLane lane in _lanes)
         {

@@ -14,6 +14,7 @@ internal sealed class PcapLoggerSettings
     private const string FlowKeyKey = "key";
     private const string ActiveKey = "active_timeout";
     private const string IdleKey = "idle_timeout";
+    private const string BinKey = "bin";
     private const string SnapLengthKey = "snaplen";
     private const string PromiscuousKey = "promiscuous";
     private const string BufferKey = "buffer";
@@ -52,6 +53,7 @@ internal sealed class PcapLoggerSettings
         new(ApplicationsKey, "true|false", "names out of the first packets: dns_query, tls_sni, http_host"),
         new(RoundTripKey, "true|false", "answer times of TCP handshakes: client_latency, server_latency"),
         new(MaxFlowsKey, "N", $"flows at once at most, {MeterSettings.Default.MaxFlows.ToString(CultureInfo.InvariantCulture)} if not specified; a new one then ends the oldest"),
+        new(BinKey, "SECONDS", "no record holds packets of two time bins of this length"),
         new(FlowLoggerKind.FieldsKey, "NAME,…", "only these fields of each record"),
     ];
 
@@ -89,6 +91,7 @@ internal sealed class PcapLoggerSettings
             Key = Key(reader),
             ActiveTimeout = Time(reader, ActiveKey) ?? usual.ActiveTimeout,
             IdleTimeout = Time(reader, IdleKey) ?? usual.IdleTimeout,
+            BinLength = Time(reader, BinKey) ?? TimeSpan.Zero,
             MaxFlows = reader.Whole(MaxFlowsKey, MeterSettings.LargestCache) ?? usual.MaxFlows,
             Bidirectional = isBidirectional,
             SampleEvery = reader.Whole(SamplingKey, int.MaxValue) ?? 1,

@@ -25,6 +25,9 @@ internal sealed unsafe partial class FlowTable
     private readonly long _active;
     private readonly long _idle;
     private readonly long _ending;
+
+    /// <summary>0 = none.</summary>
+    private readonly long _bin;
     private readonly long _tick;
     private readonly int[] _head = new int[WheelSlots];
     private readonly int[] _tail = new int[WheelSlots];
@@ -76,7 +79,8 @@ internal sealed unsafe partial class FlowTable
     private ulong Deadline(FlowEntry* flow)
     {
         long idle = (flow->Marks & FlowMarks.IsEnding) != FlowMarks.None ? Math.Min(_ending, _idle) : _idle;
-        return Math.Min((ulong)flow->First + (ulong)_active, (ulong)flow->Last + (ulong)idle);
+        ulong end = Math.Min((ulong)flow->First + (ulong)_active, (ulong)flow->Last + (ulong)idle);
+        return _bin == 0 ? end : Math.Min(end, (ulong)(flow->First - (flow->First % _bin)) + (ulong)_bin);
     }
 
     /// <summary>Why a flow ends that has come to its deadline.</summary>

@@ -57,6 +57,7 @@ internal sealed unsafe partial class FlowTable
         _active = Nanoseconds(settings.ActiveTimeout);
         _idle = Nanoseconds(settings.IdleTimeout);
         _ending = Nanoseconds(settings.EndTimeout);
+        _bin = Nanoseconds(settings.BinLength);
         _continued = settings.Applications ? new ContinuedNames(_names, keyBytes, _idle) : null;
         _tick = Math.Max((Math.Min(_active, _idle) + TicksPerTimeout - 1) / TicksPerTimeout, MinTick);
         _head.AsSpan().Fill(None);
@@ -111,14 +112,20 @@ internal sealed unsafe partial class FlowTable
         }
 
         bool wasEnding = (flow->Marks & FlowMarks.IsEnding) != FlowMarks.None;
-        if ((ulong)time >= Deadline(flow) || (wasEnding && (digest->TcpFlags & Syn) != 0))
+        bool isOfBinBefore = _bin != 0 && time < flow->First - (flow->First % _bin);
+        if ((ulong)time >= Deadline(flow) || isOfBinBefore || (wasEnding && (digest->TcpFlags & Syn) != 0))
         {
-            FlowEndReason reason = EndOf(flow);
+            FlowEndReason reason = isOfBinBefore ? FlowEndReason.Active : EndOf(flow);
             Write(flow, reason);
             Begin(flow, digest, time);
             if (_hasDetails)
             {
                 Renew(flow, digest, reason);
+            }
+
+            if (isOfBinBefore)
+            {
+                Relink(flow);
             }
 
             wasEnding = false;

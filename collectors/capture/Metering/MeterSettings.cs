@@ -22,6 +22,12 @@ public sealed record MeterSettings
     /// </summary>
     public TimeSpan EndTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// No record holds packets of two time bins: flows end where the next bin begins, at whole multiples of this since 1970 UTC, with reason 2,
+    /// and go on as new ones. 1 ms to 365 days, or zero for none.
+    /// </summary>
+    public TimeSpan BinLength { get; init; }
+
     /// <summary>Flows in the cache at most, 1 to <see cref="LargestCache"/>: a new one then ends the oldest, with reason 5.</summary>
     public int MaxFlows { get; init; } = 1 << 20;
 
@@ -71,6 +77,7 @@ public sealed record MeterSettings
         CheckRange(ActiveTimeout, shortest, longest, nameof(ActiveTimeout));
         CheckRange(IdleTimeout, shortest, longest, nameof(IdleTimeout));
         CheckRange(EndTimeout, TimeSpan.Zero, longest, nameof(EndTimeout));
+        CheckRange(BinLength, BinLength == TimeSpan.Zero ? TimeSpan.Zero : shortest, longest, nameof(BinLength));
         CheckRange(MaxFlows, 1, LargestCache, nameof(MaxFlows));
         CheckRange(SampleEvery, 1, int.MaxValue, nameof(SampleEvery));
         if (Bidirectional && !IsSymmetric(Key.Fields))

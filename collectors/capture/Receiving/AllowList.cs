@@ -6,7 +6,7 @@ namespace LogFlowDb.Collectors.Receiving;
 /// Whose datagrams are taken. It keeps mistakes and strangers out, not attackers: the source address of a UDP datagram proves
 /// nothing, so a port that others can reach belongs behind a packet filter too. Immutable.
 /// </summary>
-internal sealed class AllowList
+public sealed class AllowList
 {
     /// <summary>Bounds what a hostile configuration costs; the search is logarithmic.</summary>
     public const int MaxPrefixes = 10_000;

@@ -7,6 +7,7 @@ namespace LogFlowDb.Protocols.Records;
 /// <param name="PlainName">The name in snake case: the field of an element that shares none with others.</param>
 /// <param name="FieldName">Our field.</param>
 /// <param name="Type">How its bytes are read.</param>
+/// <param name="Width">Bytes that its type has (RFC 7011 §6.1); 0 for types of variable length.</param>
 /// <param name="Rank">
 /// Of elements with the same field in one template, the lowest rank gives the field and the others are kept under
 /// their plain name.
@@ -22,6 +23,7 @@ internal sealed record InformationElement(
     string PlainName,
     string FieldName,
     ElementType Type,
+    int Width,
     int Rank,
     bool FillsZero)
 {
@@ -67,5 +69,17 @@ internal sealed record InformationElement(
         ("dateTimeMilliseconds", _) => ElementType.Milliseconds,
         ("dateTimeMicroseconds" or "dateTimeNanoseconds", _) => ElementType.NtpTime,
         _ => ElementType.Octets,
+    };
+
+    /// <param name="type">Abstract data type (RFC 7011 §6.1).</param>
+    public static int WidthOf(string type) => type switch
+    {
+        "unsigned8" or "signed8" or "boolean" => 1,
+        "unsigned16" or "signed16" => 2,
+        "unsigned32" or "signed32" or "float32" or "ipv4Address" or "dateTimeSeconds" => 4,
+        "macAddress" => 6,
+        "unsigned64" or "signed64" or "float64" or "dateTimeMilliseconds" or "dateTimeMicroseconds" or "dateTimeNanoseconds" => 8,
+        "ipv6Address" => 16,
+        _ => 0,
     };
 }

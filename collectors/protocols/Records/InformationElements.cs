@@ -78,6 +78,7 @@ internal static class InformationElements
             plain,
             FieldName: cells[6].Length > 0 ? cells[6] : plain,
             InformationElement.TypeOf(type: cells[4], reading: cells[7]),
+            InformationElement.WidthOf(cells[4]),
             Rank: cells[8].Length > 0 ? int.Parse(cells[8], CultureInfo.InvariantCulture) : 0,
             FillsZero: cells[9].Length > 0);
     }

@@ -63,6 +63,26 @@ public sealed class ManagedLoggerTests
     }
 
     [Fact]
+    public async Task TurnTo_AnotherTable_EachRowGoesWhereItWasMeantTo()
+    {
+        TaskCompletionSource barrier = new();
+        MemoryTableWriter before = new() { Barrier = barrier.Task }, after = new();
+        ManualLogger logger = new();
+        ManagedLogger managed = new(logger, before);
+        managed.Start();
+
+        logger.Give(Rows(60));
+        logger.Give(Rows(40));
+        managed.TurnTo(after, "h");
+        logger.Give(Rows(7));
+        barrier.SetResult();
+        await managed.StopAsync();
+
+        Assert.Equal((100, 7, 0L), (before.RowCount, after.RowCount, logger.DropCount));
+        Assert.Equal((7L, 0L, "h"), (managed.Appended, managed.Dropped, managed.Host));
+    }
+
+    [Fact]
     public async Task StopAsync_Twice_ThenStartAgain_Works()
     {
         MemoryTableWriter table = new();

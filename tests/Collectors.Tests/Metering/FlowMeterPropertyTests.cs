@@ -30,6 +30,7 @@ public sealed class FlowMeterPropertyTests
             ActiveTimeout = TimeSpan.FromMilliseconds(1 + random.Next(100_000)),
             IdleTimeout = TimeSpan.FromMilliseconds(1 + random.Next(30_000)),
             EndTimeout = TimeSpan.FromMilliseconds(random.Next(3_000)),
+            BinLength = TimeSpan.FromMilliseconds(random.Next(2) * (1 + random.Next(60_000))),
             SampleEvery = random.Next(2) == 0 ? 1 : 1 + random.Next(5),
             SampleAtRandom = random.Next(2) == 0,
         };
@@ -58,8 +59,13 @@ public sealed class FlowMeterPropertyTests
         Assert.True(settings.SampleEvery > 1 || octets == statistics.Octets, $"seed {seed}: {octets} octets added, {statistics}");
         Assert.True(statistics.Packets == run.Sum("packet_count") + run.Sum("reverse_packet_count"), $"seed {seed}: packets of records and {statistics}");
         Assert.True(statistics.Octets == run.Sum("octet_count") + run.Sum("reverse_octet_count"), $"seed {seed}: octets of records and {statistics}");
+        Assert.True(
+            settings.BinLength == TimeSpan.Zero || run.Records().All(record => Bin(record["first_time"]) == Bin(record["last_time"])),
+            $"seed {seed}: a record of two time bins of {settings.BinLength}");
         Assert.True(statistics.ActiveFlows == 0 && statistics.Records == run.Rows, $"seed {seed}: {run.Rows} rows and {statistics}");
         Assert.True(statistics.Evicted == run.Records().Count(record => record["flow_end_reason"].AsLong == 5), $"seed {seed}: evictions and {statistics}");
+
+        long Bin(Value time) => time.AsLong / (settings.BinLength.Ticks * TimeSpan.NanosecondsPerTick);
     }).Check(s_config);
 
     [Theory]
@@ -73,6 +79,7 @@ public sealed class FlowMeterPropertyTests
             ActiveTimeout = TimeSpan.FromMilliseconds(1 + random.Next(100_000)),
             IdleTimeout = TimeSpan.FromMilliseconds(1 + random.Next(30_000)),
             EndTimeout = TimeSpan.FromMilliseconds(random.Next(3_000)),
+            BinLength = TimeSpan.FromMilliseconds(random.Next(2) * (1 + random.Next(60_000))),
             Bidirectional = isBidirectional,
         };
         TestPacket[] packets = [.. RandomPackets(random, count: 1 + random.Next(2000)).Where(packet => packet.Protocol != TestPacket.Icmp).OrderBy(packet => packet.Time)];

@@ -84,6 +84,37 @@ public sealed class FlowMeterTests
     }
 
     [Fact]
+    public void Add_FlowBeyondItsTimeBin_IsCutWhereTheNextBegins()
+    {
+        // The times of these packets begin with a multiple of ten seconds.
+        MeterRun run = MeterRun.Of(new MeterSettings { BinLength = TimeSpan.FromSeconds(10) }, Enumerable.Range(0, 25).Select(i => s_packet with { At = i }));
+        Assert.Equal(["10", "10", "5"], run.Texts("packet_count"));
+        Assert.Equal(["2", "2", "4"], run.Texts("flow_end_reason"));
+    }
+
+    [Fact]
+    public void Add_LatePacketOfTheTimeBinBefore_IsARecordOfItsOwn()
+    {
+        MeterRun run = MeterRun.Of(
+            new MeterSettings { BinLength = TimeSpan.FromSeconds(10) },
+            s_packet with { At = 9 },
+            s_packet with { At = 10 },
+            s_packet with { At = 9.5 },
+            s_packet with { At = 11 });
+        Assert.Equal(["1", "1", "1", "1"], run.Texts("packet_count"));
+        Assert.Equal(["2", "2", "2", "4"], run.Texts("flow_end_reason"));
+    }
+
+    [Fact]
+    public void Advance_FlowOfATimeBinThatIsOver_GivesItsRecordWithoutPackets()
+    {
+        MeterRun run = new(new MeterSettings { BinLength = TimeSpan.FromSeconds(10) });
+        Add(run.Meter, s_packet with { At = 9.9 });
+        run.Meter.Advance(s_packet.Time + 10_200_000_000);
+        Assert.Equal(["2"], run.Texts("flow_end_reason"));
+    }
+
+    [Fact]
     public void Advance_IdleFlow_GivesItsRecordWithoutPackets()
     {
         MeterRun run = new();

@@ -61,11 +61,16 @@ internal sealed class ReferenceMeter(MeterSettings settings)
 
     private static long Nanoseconds(TimeSpan time) => time.Ticks * 100;
 
-    private long Deadline(Flow flow) => Math.Min(
+    /// <summary>Of what goes on after it: the active timeout, or the end of the time bin.</summary>
+    private long Cut(Flow flow) => Math.Min(
         flow.First + Nanoseconds(settings.ActiveTimeout),
+        Nanoseconds(settings.BinLength) is > 0 and var bin ? ((flow.First / bin) + 1) * bin : long.MaxValue);
+
+    private long Deadline(Flow flow) => Math.Min(
+        Cut(flow),
         flow.Last + Nanoseconds(flow.IsEnding && settings.EndTimeout < settings.IdleTimeout ? settings.EndTimeout : settings.IdleTimeout));
 
-    private int Reason(Flow flow) => flow.IsEnding ? 3 : flow.First + Nanoseconds(settings.ActiveTimeout) < flow.Last + Nanoseconds(settings.IdleTimeout) ? 2 : 1;
+    private int Reason(Flow flow) => flow.IsEnding ? 3 : Cut(flow) < flow.Last + Nanoseconds(settings.IdleTimeout) ? 2 : 1;
 
     private void End(string key, int reason)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,6 +9,7 @@ using LogFlowDb.Console.Http;
 using LogFlowDb.Engine.Columns;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
+using Xunit;
 
 namespace LogFlowDb.Console.Tests.Http;
 
@@ -19,7 +21,7 @@ internal sealed class HttpFixture : IDisposable
     private readonly TestDirectory _directory = new();
     private readonly StringBuilder _log = new();
 
-    public HttpFixture(HttpSettings? settings = null, LimitSettings? limits = null, IReadOnlyList<Credential>? credentials = null, TimeSpan? headerTimeout = null)
+    public HttpFixture(HttpSettings? settings = null, LimitSettings? limits = null, IReadOnlyList<Credential>? credentials = null, HttpBounds? bounds = null)
     {
         Instance = Instance.Open(_directory.Data, InstanceMode.Collect);
         ITableWriter writer = Instance.Database!.Writer("t", create: true)!;
@@ -37,7 +39,7 @@ internal sealed class HttpFixture : IDisposable
             (settings ?? new HttpSettings()) with { Listen = new IPEndPoint(IPAddress.Loopback, 0) },
             limits ?? new LimitSettings(),
             credentials ?? [],
-            headerTimeout);
+            bounds);
         Service.IsReady = true;
         Client = new HttpClient { BaseAddress = new Uri($"http://{Service.EndPoint}") };
     }
@@ -83,6 +85,17 @@ internal sealed class HttpFixture : IDisposable
         catch (IOException)
         {
             return "";
+        }
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public async Task UntilAsync(Func<bool> isSo)
+    {
+        long since = Stopwatch.GetTimestamp();
+        while (!isSo())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "waited in vain");
+            await Task.Delay(5);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using LogFlowDb.Console.Configuration;
 using LogFlowDb.Console.Http;
@@ -148,8 +149,59 @@ public sealed class HttpSecurityTests
     [Fact]
     public async Task Head_ThatComesTooSlowly_IsCutOff()
     {
-        using HttpFixture http = new(headerTimeout: TimeSpan.FromMilliseconds(500));
+        using HttpFixture http = new(bounds: new HttpBounds { Head = TimeSpan.FromMilliseconds(500) });
         Assert.StartsWith("HTTP/1.1 408 ", await http.RawAsync("GET / HTTP/1.1\r\nHost: loc"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Body_ThatComesTooSlowly_IsCutOff()
+    {
+        using HttpFixture http = new(bounds: new HttpBounds { Grace = TimeSpan.FromMilliseconds(1100) });
+        Assert.StartsWith("HTTP/1.1 408 ", await http.RawAsync(Ask + "Content-Length: 100\r\n\r\ntable t"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_ThatNobodyTakes_IsCutOff()
+    {
+        using HttpFixture http = new(limits: new LimitSettings { MaxRows = long.MaxValue, QueryTimeout = TimeSpan.FromHours(1) }, bounds: new HttpBounds { Grace = TimeSpan.FromMilliseconds(1100), LeastBytesPerSecond = 1e9 });
+        const string Query = "table t | join type=cross [ table t | limit 1000 ]";
+        using TcpClient client = new() { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(http.Service.EndPoint);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{Ask}Content-Length: {Query.Length}\r\n\r\n{Query}"));
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 1);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 0);
+        Assert.True(client.Connected);
+    }
+
+    [Fact]
+    public async Task Answer_TakenTooSlowly_EndsWithTheDeadline()
+    {
+        using HttpFixture http = new(limits: new LimitSettings { MaxRows = long.MaxValue, QueryTimeout = TimeSpan.FromMilliseconds(500) }, bounds: new HttpBounds { Grace = TimeSpan.FromMinutes(10) });
+        const string Query = "table t | join type=cross [ table t | limit 1000 ]";
+        using TcpClient client = new() { ReceiveBufferSize = 4096 };
+        await client.ConnectAsync(http.Service.EndPoint);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{Ask}Content-Length: {Query.Length}\r\n\r\n{Query}"));
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 1);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 0);
+        Assert.Equal(1, http.Instance.FailedQueries);
+    }
+
+    [Fact]
+    public async Task Connections_BeyondTheCap_AreClosed()
+    {
+        using HttpFixture http = new(bounds: new HttpBounds { Connections = 2 });
+        using (TcpClient first = new(), second = new())
+        {
+            await first.ConnectAsync(http.Service.EndPoint);
+            await second.ConnectAsync(http.Service.EndPoint);
+            await first.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            await second.GetStream().WriteAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+            Assert.NotEqual(0, await first.GetStream().ReadAsync(new byte[100]));
+            Assert.NotEqual(0, await second.GetStream().ReadAsync(new byte[100]));
+            Assert.Equal("", await http.RawAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        }
+
+        await http.UntilAsync(() => http.RawAsync("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").GetAwaiter().GetResult().EndsWith("ok\n", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using LogFlowDb.Console.Configuration;
+using LogFlowDb.Console.Http;
 using LogFlowDb.Query;
 using Xunit;
 
@@ -115,10 +115,10 @@ public sealed class QueryEndpointTests
         {
             await client.ConnectAsync(http.Service.EndPoint);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/query HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Endless.Length}\r\n\r\n{Endless}"));
-            await UntilAsync(() => http.Instance.Running.Queries.Any(static query => query.State == QueryState.Running));
+            await http.UntilAsync(() => http.Instance.Running.Queries.Any(static query => query.State == QueryState.Running));
         }
 
-        await UntilAsync(() => http.Instance.Running.Queries.Count == 0);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 0);
         Assert.Equal("{\"count\":200000}\n", (await http.QueryAsync("table t | stats count")).Body);
     }
 
@@ -135,24 +135,49 @@ public sealed class QueryEndpointTests
             await client.GetStream().ReadExactlyAsync(some);
         }
 
-        await UntilAsync(() => http.Instance.Running.Queries.Count == 0);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 0);
     }
 
     [Fact]
     public async Task Post_MoreThanAtOnce_IsRefusedAndMayTryAgain()
     {
-        using HttpFixture http = new(limits: new LimitSettings { ConcurrentQueries = 1 });
+        using HttpFixture http = new(limits: new LimitSettings { ConcurrentQueries = 1 }, bounds: new HttpBounds { Place = TimeSpan.FromMilliseconds(50) });
         using CancellationTokenSource leave = new();
         using StringContent endless = new(Endless);
         Task<HttpResponseMessage> first = http.Client.PostAsync(new Uri("/api/query", UriKind.Relative), endless, leave.Token);
-        await UntilAsync(() => http.Instance.Running.Queries.Count == 1);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 1);
         using StringContent second = new("table t | stats count");
         using HttpResponseMessage refused = await http.Client.PostAsync(new Uri("/api/query", UriKind.Relative), second);
         Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (refused.StatusCode, refused.Headers.RetryAfter!.ToString()));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        await UntilAsync(() => http.Instance.Running.Queries.Count == 0);
-        await UntilAsync(() => http.QueryAsync("table t | stats count").GetAwaiter().GetResult().Status == HttpStatusCode.OK);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 0);
+        await http.UntilAsync(() => http.QueryAsync("table t | stats count").GetAwaiter().GetResult().Status == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Post_NoPlaceYet_WaitsForOne()
+    {
+        using HttpFixture http = new(limits: new LimitSettings { ConcurrentQueries = 1 });
+        using CancellationTokenSource leave = new();
+        using StringContent endless = new(Endless);
+        Task<HttpResponseMessage> first = http.Client.PostAsync(new Uri("/api/query", UriKind.Relative), endless, leave.Token);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 1);
+        Task<(HttpStatusCode Status, string Body)>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => http.QueryAsync("table t | stats count"))];
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.All(await Task.WhenAll(waiting), static answer => Assert.Equal((HttpStatusCode.OK, "{\"count\":200000}\n"), answer));
+    }
+
+    [Fact]
+    public async Task Post_MoreBytesThanMayBeRead_FailsByName()
+    {
+        using HttpFixture http = new(limits: new LimitSettings { QueryScanBytes = 10 });
+        await http.UntilAsync(() => http.Instance.Database!.Info("t")!.Blocks > 0);
+        (HttpStatusCode status, string error) = await http.QueryAsync("table t | eval m = n * n | stats sum(m)");
+        Assert.Contains("more than the 10 bytes of tables that it may", error, StringComparison.Ordinal);
+        Assert.Contains("query_scan in [limits]", error, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
     }
 
     [Fact]
@@ -160,7 +185,7 @@ public sealed class QueryEndpointTests
     {
         using HttpFixture http = new();
         Task<(HttpStatusCode Status, string Body)> running = http.QueryAsync(Endless);
-        await UntilAsync(() => http.Instance.Running.Queries.Count == 1);
+        await http.UntilAsync(() => http.Instance.Running.Queries.Count == 1);
         JsonElement query = JsonDocument.Parse((await http.GetAsync("/api/queries")).Body).RootElement[0];
         Assert.Equal(Endless, query.GetProperty("query").GetString());
         using HttpResponseMessage ended = await http.Client.DeleteAsync(new Uri($"/api/queries/{query.GetProperty("id").GetInt32()}", UriKind.Relative));
@@ -169,15 +194,5 @@ public sealed class QueryEndpointTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("was stopped", error, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await http.Client.DeleteAsync(new Uri("/api/queries/999999", UriKind.Relative))).StatusCode);
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        long since = Stopwatch.GetTimestamp();
-        while (!isSo())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "waited in vain");
-            await Task.Delay(5);
-        }
     }
 }

@@ -1,6 +1,4 @@
-using System.Text;
 using LogFlowDb.Console.CommandLine;
-using LogFlowDb.Console.Drawing;
 using LogFlowDb.Console.Paging;
 using LogFlowDb.Console.Sessions;
 using LogFlowDb.Console.Terminal;
@@ -12,60 +10,50 @@ namespace LogFlowDb.Console.Tests.Tui;
 /// <summary>The browser without a terminal, on answers that are made up.</summary>
 public sealed class BrowserTests : IDisposable
 {
-    private readonly SemaphoreSlim _woken = new(0);
-    private readonly Browser _browser;
+    private readonly TestBrowser _browser = new(new QueryPort(Answer, "/data"));
 
-    public BrowserTests()
-    {
-        _browser = new Browser(new BrowserSettings(), new QueryPort(Answer, "/data"), () => _woken.Release());
-        _browser.Resize(80, 24);
-        _browser.Open(new TableListPage(_browser));
-    }
+    public BrowserTests() => _browser.Browser.Open(new TableListPage(_browser.Browser));
 
-    public void Dispose()
-    {
-        _browser.Dispose();
-        _woken.Dispose();
-    }
+    public void Dispose() => _browser.Dispose();
 
     [Fact]
     public void Tables_AreListed_AndOneOpens()
     {
-        WaitFor("1 table");
-        Assert.Contains("flows", Screen(), StringComparison.Ordinal);
-        Press(KeyCode.Enter);
-        WaitFor("198.51.100.7");
-        Assert.Contains("▶", Screen(), StringComparison.Ordinal);
-        Type("q");
-        Assert.Contains("1 table", Screen(), StringComparison.Ordinal);
-        Type("q");
-        Assert.True(_browser.IsDone);
+        _browser.WaitFor("1 table");
+        Assert.Contains("flows", _browser.Screen(), StringComparison.Ordinal);
+        _browser.Press(KeyCode.Enter);
+        _browser.WaitFor("198.51.100.7");
+        Assert.Contains("▶", _browser.Screen(), StringComparison.Ordinal);
+        _browser.Type("q");
+        Assert.Contains("1 table", _browser.Screen(), StringComparison.Ordinal);
+        _browser.Type("q");
+        Assert.True(_browser.Browser.IsDone);
     }
 
     [Fact]
     public void Command_UnknownTable_NamesTheNearOne()
     {
-        WaitFor("1 table");
-        Type(":table flow");
-        Press(KeyCode.Enter);
-        Assert.Contains("did you mean flows?", Screen(), StringComparison.Ordinal);
-        Press(KeyCode.Escape);
-        Assert.Null(_browser.Prompt);
+        _browser.WaitFor("1 table");
+        _browser.Type(":table flow");
+        _browser.Press(KeyCode.Enter);
+        Assert.Contains("did you mean flows?", _browser.Screen(), StringComparison.Ordinal);
+        _browser.Press(KeyCode.Escape);
+        Assert.Null(_browser.Browser.Prompt);
     }
 
     [Fact]
     public void Undo_AfterGroups_ReadsTheColumnsOfTheTableAgain()
     {
-        WaitFor("1 table");
-        Press(KeyCode.Enter);
-        WaitFor("198.51.100.7");
-        Type("|stats count by src_ip");
-        Press(KeyCode.Enter);
-        WaitFor(" 77");
-        Type("u");
-        WaitFor("▶");
-        WaitFor(screen => !screen.Contains(" 77", StringComparison.Ordinal) && screen.Contains("dst_ip", StringComparison.Ordinal), "the table's columns");
-        Assert.DoesNotContain("F5", Screen(), StringComparison.Ordinal);
+        _browser.WaitFor("1 table");
+        _browser.Press(KeyCode.Enter);
+        _browser.WaitFor("198.51.100.7");
+        _browser.Type("|stats count by src_ip");
+        _browser.Press(KeyCode.Enter);
+        _browser.WaitFor(" 77");
+        _browser.Type("u");
+        _browser.WaitFor("▶");
+        _browser.WaitFor(screen => !screen.Contains(" 77", StringComparison.Ordinal) && screen.Contains("dst_ip", StringComparison.Ordinal), "the table's columns");
+        Assert.DoesNotContain("F5", _browser.Screen(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,18 +62,18 @@ public sealed class BrowserTests : IDisposable
     [InlineData(59, 40)]
     public void Draw_SmallWindow_SaysHowToLeave(int width, int height)
     {
-        _browser.Resize(width, height);
-        Assert.StartsWith("q leaves"[..Math.Min(8, width)], Screen(), StringComparison.Ordinal);
+        _browser.Browser.Resize(width, height);
+        Assert.StartsWith("q leaves"[..Math.Min(8, width)], _browser.Screen(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Hints_NarrowWindow_KeepHelp()
     {
-        _browser.Resize(60, 12);
-        WaitFor("?:help");
-        Type(":set hints off");
-        Press(KeyCode.Enter);
-        Assert.DoesNotContain("?:help", Screen(), StringComparison.Ordinal);
+        _browser.Browser.Resize(60, 12);
+        _browser.WaitFor("?:help");
+        _browser.Type(":set hints off");
+        _browser.Press(KeyCode.Enter);
+        Assert.DoesNotContain("?:help", _browser.Screen(), StringComparison.Ordinal);
     }
 
     /// <summary>The daemon of these tests: a table, its rows, counts.</summary>
@@ -103,52 +91,5 @@ public sealed class BrowserTests : IDisposable
                         : """{"_table":"flows","_id":1,"_time":"2026-11-20T13:00:00Z","src_ip":"198.51.100.7","dst_ip":"192.0.2.1","dst_port":443}""");
         session.Flush();
         return ExitCode.Done;
-    }
-
-    private void Type(string text)
-    {
-        foreach (char character in text)
-        {
-            _browser.Handle(InputEvent.Of(character));
-        }
-    }
-
-    private void Press(KeyCode key) => _browser.Handle(InputEvent.Of(key));
-
-    private string Screen()
-    {
-        CellBuffer buffer = new(_browser.Width, _browser.Height);
-        _browser.Draw(buffer);
-        StringBuilder text = new();
-        for (int y = 0; y < buffer.Height; y++)
-        {
-            foreach (Cell cell in buffer.Row(y))
-            {
-                text.Append(cell.IsRightHalf ? "" : char.ConvertFromUtf32(cell.Code) + cell.Rest);
-            }
-
-            text.Append('\n');
-        }
-
-        return text.ToString();
-    }
-
-    private void WaitFor(string text) => WaitFor(screen => screen.Contains(text, StringComparison.Ordinal), text);
-
-    private void WaitFor(Func<string, bool> test, string what)
-    {
-        for (int i = 0; i < 200; i++)
-        {
-            _browser.Requests.Deliver();
-            _browser.Tick(Environment.TickCount64);
-            if (test(Screen()))
-            {
-                return;
-            }
-
-            _woken.Wait(TimeSpan.FromMilliseconds(50));
-        }
-
-        Assert.Fail($"{what} did not come:\n{Screen()}");
     }
 }

@@ -41,6 +41,25 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Extent_OfATable_TellsWhatIsDurableAndWhatIsGone()
+    {
+        await using Database database = Database.Open(_directory, new DatabaseOptions { CommitInterval = TimeSpan.FromHours(1), BackgroundInterval = TimeSpan.Zero });
+        Assert.Null(database.Extent("flows"));
+        ITableWriter writer = database.Writer("flows", create: true)!;
+        await writer.AppendAsync(Rows.Make(3000, 1, 1));
+        Assert.Equal(new TableExtent(1, 0, 0), database.Extent("flows"));
+        await writer.CommitAsync();
+        await writer.AppendAsync(Rows.Make(5, 3001, 2));
+        Assert.Equal(new TableExtent(1, 3000, 0), database.Extent("flows"));
+        await database.FlushAsync("flows");
+        database.Purge("flows", DateOnly.MinValue, DateOnly.MaxValue);
+        Assert.Equal(new TableExtent(1, 3005, 3005), database.Extent("flows"));
+        database.DropTable("flows");
+        database.CreateTable("flows");
+        Assert.Equal(new TableExtent(2, 0, 0), database.Extent("flows"));
+    }
+
+    [Fact]
     public async Task Append_MoreThanABlock_SealsAndKeepsEveryRow()
     {
         const int BlockRows = 4096;

@@ -1,0 +1,152 @@
+using LogFlowDb.Engine.Diagnostics;
+using LogFlowDb.Engine.Loggers;
+using LogFlowDb.Engine.Tables;
+using LogFlowDb.Outputs.Feeds;
+using LogFlowDb.Outputs.Shaping;
+using LogFlowDb.Outputs.Targets;
+using LogFlowDb.Query;
+
+namespace LogFlowDb.Outputs.Running;
+
+/// <summary>The types of targets, and the outputs of a database by name: makes, runs and stops them. Safe for concurrent use.</summary>
+/// <param name="database">Whose tables are read.</param>
+/// <param name="environment">What the queries of outputs find around them; they may only read.</param>
+/// <param name="folder">Where positions are kept; made when needed.</param>
+/// <param name="loggers">Gives the logger of a full name, null for none; without it there are outputs of tables only.</param>
+public sealed class OutputRegistry(Database database, QueryEnvironment environment, string folder, Func<string, Logger?>? loggers = null)
+{
+    private const int MaxNameLength = 64;
+    private const long MostMemoryBytes = 512L << 20;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, IOutputTargetFactory> _factories = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ManagedOutput> _outputs = new(StringComparer.Ordinal);
+    private readonly QueryEnvironment _environment = environment with { Rights = QueryRights.None, Queries = null };
+
+    /// <summary>Of each query that makes what goes out.</summary>
+    public QueryLimits Limits { get; init; } = QueryLimits.Default with { Timeout = TimeSpan.FromDays(1), MemoryBytes = Math.Min(QueryLimits.Default.MemoryBytes, MostMemoryBytes) };
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<IOutputTargetFactory> Factories
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _factories.Values];
+            }
+        }
+    }
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<ManagedOutput> Outputs
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _outputs.Values];
+            }
+        }
+    }
+
+    /// <summary>A factory of the same name is replaced.</summary>
+    public void Register(IOutputTargetFactory factory)
+    {
+        lock (_gate)
+        {
+            _factories[factory.Name] = factory;
+        }
+    }
+
+    /// <exception cref="OutputException">There is no such type.</exception>
+    public IOutputTargetFactory FindFactory(string name)
+    {
+        lock (_gate)
+        {
+            return _factories.TryGetValue(name, out IOutputTargetFactory? factory)
+                ? factory
+                : throw new OutputException($"there is no type of output {name}{NearName.Suffix(name, _factories.Keys)}; there are {string.Join(", ", _factories.Keys)}");
+        }
+    }
+
+    /// <summary>Null when there is no such output.</summary>
+    public ManagedOutput? Find(string name)
+    {
+        lock (_gate)
+        {
+            return _outputs.GetValueOrDefault(name);
+        }
+    }
+
+    /// <exception cref="OutputException">There is no such output.</exception>
+    public ManagedOutput Get(string name) => Find(name) ?? throw new OutputException($"output not found: {name}{NearName.Suffix(name, Outputs.Select(static output => output.Name))}");
+
+    /// <exception cref="OutputException">An output cannot be made so; nothing is made in any case.</exception>
+    public void Check(OutputSpec spec) => Make(spec);
+
+    /// <summary>A stopped output, which goes on where one of its name was before, unless that was removed.</summary>
+    /// <exception cref="OutputException">The type is unknown, the name is in use or none, or a setting is not acceptable.</exception>
+    public ManagedOutput Create(OutputSpec spec)
+    {
+        ManagedOutput output = Make(spec);
+        lock (_gate)
+        {
+            return _outputs.TryAdd(spec.Name, output) ? output : throw new OutputException($"output already exists: {spec.Name}");
+        }
+    }
+
+    /// <summary>False when it is running already.</summary>
+    /// <exception cref="OutputException">There is no such output.</exception>
+    public bool Start(string name) => Get(name).Start();
+
+    /// <param name="name">Of the output.</param>
+    /// <param name="drain">What its table or logger has by now goes out first.</param>
+    /// <param name="limit">For that.</param>
+    /// <returns>False when it was told to drain and could not in time.</returns>
+    /// <exception cref="OutputException">There is no such output.</exception>
+    public Task<bool> StopAsync(string name, bool drain, TimeSpan limit) => Get(name).StopAsync(drain, limit);
+
+    /// <summary>Stops all outputs at once.</summary>
+    /// <inheritdoc cref="StopAsync(string, bool, TimeSpan)"/>
+    public async Task<bool> StopAsync(bool drain, TimeSpan limit)
+    {
+        bool[] drained = await Task.WhenAll(Outputs.Select(output => output.StopAsync(drain, limit))).ConfigureAwait(false);
+        return drained.All(static one => one);
+    }
+
+    /// <summary>Stops an output and forgets it.</summary>
+    /// <param name="name">Of the output.</param>
+    /// <param name="keepPosition">One of the same name, made later, goes on where this one was.</param>
+    /// <exception cref="OutputException">There is no such output, or its position cannot be deleted.</exception>
+    public async Task RemoveAsync(string name, bool keepPosition = false)
+    {
+        await Get(name).StopAsync(drain: false, TimeSpan.Zero).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _outputs.Remove(name);
+        }
+
+        if (!keepPosition)
+        {
+            new PositionFile(folder, name).Delete();
+        }
+    }
+
+    private ManagedOutput Make(OutputSpec spec)
+    {
+        if (spec.Name.Length is 0 or > MaxNameLength || !spec.Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') || spec.Name[0] == '.')
+        {
+            throw new OutputException($"{spec.Name} is no name of an output: letters, digits, _ - . and at most {MaxNameLength} characters");
+        }
+
+        IOutputTargetFactory factory = FindFactory(spec.Type);
+        OutputSettings settings = new([.. OutputKeys.All, .. factory.Options], spec.Values, spec.Folder ?? database.Directory);
+        settings.Check();
+        OutputPlan plan = OutputPlan.Parse(settings, new QueryEngine(new WindowCatalog("", []), _environment));
+        IOutputTarget target = factory.Create(spec.Name, plan.Query.Shape, settings);
+        IOutputFeed feed = plan.Table is { } table ? new TableFeed(database, table)
+            : new LoggerFeed(loggers ?? throw new OutputException("there are no loggers here: table=NAME says whose rows go out"), plan.Logger!, plan.QueuedRows, TimeProvider.System);
+        return new ManagedOutput(spec, plan, feed, target, new PositionFile(folder, spec.Name), _environment, Limits);
+    }
+}

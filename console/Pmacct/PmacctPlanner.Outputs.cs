@@ -1,0 +1,170 @@
+using LogFlowDb.Outputs.Shaping;
+
+namespace LogFlowDb.Console.Pmacct;
+
+/// <content>An output for each plugin.</content>
+internal sealed partial class PmacctPlanner
+{
+    private OutputSpec? Output(PmacctPlugin plugin)
+    {
+        switch (plugin.Type)
+        {
+            case PmacctPlugin.Memory:
+                _settings.Notice(plugin, $"the table {Table} is the memory: logdb query 'table {Table} | …'");
+                return null;
+            case "sfprobe":
+                _settings.Refuse(plugin, "sFlow is not exported here");
+                return null;
+            case PmacctPlugin.Tee when OfPackets:
+                _settings.Refuse(plugin, "only nfacctd and sfacctd have datagrams to send on");
+                return null;
+            case PmacctPlugin.Tee:
+                return Tee(plugin);
+            case PmacctPlugin.NfProbe:
+                return Probe(plugin);
+        }
+
+        Aggregation aggregation = new(this, plugin);
+        Dictionary<string, string> values = aggregation.Values();
+        Period(plugin, values);
+        string type = plugin.Type switch
+        {
+            PmacctPlugin.Print => Print(plugin, values),
+            "kafka" => Kafka(plugin, values),
+            "amqp" => Amqp(plugin, values),
+            _ => Sql(plugin, values),
+        };
+        return new OutputSpec(type, OutputName(plugin), values);
+    }
+
+    /// <summary>Names of outputs take fewer characters than those of plugins.</summary>
+    private static string OutputName(PmacctPlugin plugin) => $"{Name}.{string.Concat(plugin.Name.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'))}";
+
+    private void Period(PmacctPlugin plugin, Dictionary<string, string> values)
+    {
+        long refresh = _settings.Number("refresh_time", 1, 86_400, plugin) ?? 60;
+        values[OutputKeys.Refresh] = Text(refresh) + "s";
+        if (IsLive && OfPackets)
+        {
+            // Flows that go on are told at least as often as they are asked for.
+            _periods.Add(refresh);
+        }
+
+        string[] roundings = ["m", "h", "d"];
+        if (_settings.Find("history_roundoff", plugin) is { } rounding && rounding.Value.Any(one => !roundings.Contains(one.ToString(), StringComparer.Ordinal)))
+        {
+            _settings.Refuse(rounding, $"'{rounding.Value}' is not done, m, h and d are");
+        }
+
+        if (_settings.Find("history", plugin) is not { } history)
+        {
+            return;
+        }
+
+        if (Seconds(history.Value) is not { } seconds)
+        {
+            _settings.Refuse(history, $"'{history.Value}' is no whole number of minutes, hours or days, as 5m, 1h, 1d");
+            return;
+        }
+
+        values[OutputKeys.Bin] = Text(seconds) + "s";
+        values[OutputKeys.BinAs] = "stamp_inserted";
+        values[OutputKeys.BinBy] = _settings.Flag("time_new") || _kind == PmacctKind.Sfacctd ? "_time" : "first_time";
+        _periods.Add(seconds % 3600 == 0 ? ZoneSeconds : seconds);
+    }
+
+    private static long? Seconds(string text)
+    {
+        long unit = text.Length > 0 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 } : 0;
+        return long.TryParse(text.AsSpan(0, Math.Max(text.Length - 1, 0)), out long count) && count > 0 && count * unit is > 0 and <= 31 * 86_400 and var seconds && seconds % 60 == 0 ? seconds : null;
+    }
+
+    private string Print(PmacctPlugin plugin, Dictionary<string, string> values)
+    {
+        string form = _settings.One("print_output", plugin, "formatted", "csv", "json");
+        values["format"] = form == "formatted" ? "pmacct" : $"pmacct-{form}";
+        string separator = _settings.Text("print_output_separator", plugin) ?? ",";
+        if (form == "csv" && separator != ",")
+        {
+            values["separator"] = separator;
+        }
+
+        string times = _settings.Flag("timestamps_since_epoch", plugin) ? "epoch" : _settings.Flag("timestamps_rfc3339", plugin) ? "rfc3339" : "local";
+        bool isUtc = _settings.Flag("timestamps_utc", plugin);
+        if (isUtc || times != "local")
+        {
+            values["times"] = times == "local" ? "utc" : isUtc && times == "rfc3339" ? "rfc3339-utc" : times;
+        }
+
+        if (_settings.Flag("num_protos", plugin))
+        {
+            values["protocols"] = "numbers";
+        }
+
+        return _settings.Text("print_output_file", plugin) is { } file ? PrintFile(plugin, file, values) : "print";
+    }
+
+    private string PrintFile(PmacctPlugin plugin, string file, Dictionary<string, string> values)
+    {
+        values["path"] = Path.GetFullPath(file);
+        return "file";
+    }
+
+    private string Kafka(PmacctPlugin plugin, Dictionary<string, string> values)
+    {
+        _settings.One("kafka_output", plugin, "json");
+        return "kafka";
+    }
+
+    private string Amqp(PmacctPlugin plugin, Dictionary<string, string> values)
+    {
+        _settings.One("amqp_output", plugin, "json");
+        return "rabbitmq";
+    }
+
+    private string Sql(PmacctPlugin plugin, Dictionary<string, string> values)
+    {
+        string type = plugin.Type switch { "pgsql" => "postgres", "sqlite3" => "sqlite", _ => "mysql" };
+        string database = _settings.Text("sql_db", plugin) ?? (type == "sqlite" ? "/tmp/pmacct.db" : "pmacct");
+        values["into"] = _settings.Text("sql_table", plugin) ?? "acct";
+        values["write"] = _settings.Flag("sql_dont_try_update", plugin) || _settings.Flag("sql_use_copy", plugin) ? "insert" : "upsert";
+        if (type == "sqlite")
+        {
+            values["file"] = Path.GetFullPath(database);
+            return type;
+        }
+
+        values["database"] = database;
+        values["host"] = _settings.Text("sql_host", plugin) ?? "localhost";
+        Add(values, "port", _settings.Number("sql_port", 1, ushort.MaxValue, plugin) is { } port ? Text(port) : null);
+        values["user"] = _settings.Text("sql_user", plugin) ?? "pmacct";
+        values["password"] = Secret(plugin, _settings.Text("sql_passwd", plugin) ?? "arealsmartpwd");
+        return type;
+    }
+
+    private OutputSpec Probe(PmacctPlugin plugin)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal)
+        {
+            [OutputKeys.Table] = Table,
+            ["receiver"] = _settings.Text("nfprobe_receiver", plugin) ?? "127.0.0.1:2100",
+            ["version"] = _settings.One("nfprobe_version", plugin, "10", "9", "5"),
+        };
+        Add(values, "domain", _settings.Text("nfprobe_engine", plugin) is { } engine && uint.TryParse(engine.Split(':')[^1], out uint domain) ? Text(domain) : null);
+        return new OutputSpec("netflow", OutputName(plugin), values);
+    }
+
+    private OutputSpec? Tee(PmacctPlugin plugin)
+    {
+        _settings.Refuse(plugin, "tee is not done yet");
+        return null;
+    }
+
+    /// <summary>Kept in this process only; what an output gets is the name.</summary>
+    private string Secret(PmacctPlugin plugin, string value)
+    {
+        string name = $"LOGDB_PMACCT_{OutputName(plugin)}";
+        _secrets[name] = value;
+        return $"env:{name}";
+    }
+}
