@@ -22,7 +22,7 @@ catch (CommandFailedException e)
 try
 {
     session.Use(invocation.Color, invocation.Accessible, invocation.ReadOnly);
-    int code = Run(invocation, session);
+    int code = Run(invocation, session, args);
     session.Flush();
     return code;
 }
@@ -31,7 +31,7 @@ catch (Exception e)
     return ErrorReport.Write(session, e, invocation.Verb == "query" ? invocation.Format ?? OutputFormat.Default(session.Traits) : invocation.Format);
 }
 
-static int Run(Invocation invocation, LocalSession session)
+static int Run(Invocation invocation, LocalSession session, string[] args)
 {
     switch (invocation.Verb)
     {
@@ -46,6 +46,8 @@ static int Run(Invocation invocation, LocalSession session)
             return ManVerb.Run(invocation, session);
         case "serve":
             return ServeVerb.Run(invocation, session);
+        case "run":
+            return RunVerb.Run(invocation, session, args);
         case "config":
             return ConfigVerb.Run(invocation, session);
         case "console":

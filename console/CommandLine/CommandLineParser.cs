@@ -28,6 +28,7 @@ internal sealed class CommandLineParser
     private readonly Option<string> _memory = new("--memory");
     private readonly Option<bool> _stats = new("--stats");
     private readonly Option<bool> _check = new("--check");
+    private readonly Option<bool> _lenient = new("--lenient");
     private readonly Option<string> _file = new("--file", "-f");
     private readonly Option<string> _table = new("--table");
     private readonly Option<string[]> _tables = new("--table") { AllowMultipleArgumentsPerToken = false };
@@ -106,6 +107,7 @@ internal sealed class CommandLineParser
             "browse" => Browse(result, invocation),
             "help" when invocation.Arguments.Count > 1 => throw Wrong(verb, $"one name, not {invocation.Arguments.Count}"),
             "serve" => Serve(result, None(invocation)),
+            "run" => Run(result, invocation),
             "config" => Config(result, None(invocation)),
             "console" or "demo" => None(invocation),
             _ => invocation,
@@ -154,6 +156,7 @@ internal sealed class CommandLineParser
         "restore" => [_table, _as, _format],
         "exec" => [_file],
         "serve" => [_config, _listen, _check, _example],
+        "run" => [_file, _as, _lenient, _check],
         "config" => [_config, _example, _unit, _credential, _role, _password],
         "browse" => [_query, _from, _to, _columns, _traceKeys],
         "import" => [_table, _counters, _options, _as, _filter, _host, _force, .. _capture.MeterOptions],
@@ -222,6 +225,23 @@ internal sealed class CommandLineParser
         Check = result.GetValue(_check),
         Example = result.GetValue(_example),
     };
+
+    private Invocation Run(ParseResult result, Invocation invocation)
+    {
+        string[] kinds = ["auto", "pmacctd", "nfacctd", "sfacctd"];
+        string kind = result.GetValue(_as) ?? "auto";
+        return !kinds.Contains(kind, StringComparer.Ordinal) ? throw Wrong("run", $"--as {kind}: one of {string.Join(", ", kinds)}{NearName.Suffix(kind, kinds)}")
+            : invocation.Arguments.Count > 1 ? throw Wrong("run", $"one directory, not {invocation.Arguments.Count}")
+            : invocation with
+            {
+                ConfigurationFile = PathOf(result, _file) ?? throw Wrong("run", "which configuration of pmacct? -f FILE"),
+                DataDirectory = invocation.Arguments.Count == 1 ? Path.GetFullPath(invocation.Arguments[0]) : invocation.DataDirectory,
+                Arguments = [],
+                As = kind,
+                Lenient = result.GetValue(_lenient),
+                Check = result.GetValue(_check),
+            };
+    }
 
     private Invocation Config(ParseResult result, Invocation invocation)
     {

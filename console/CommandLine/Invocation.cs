@@ -38,7 +38,7 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>restore</c>: what the table shall be called.</summary>
     public string? NewName { get; init; }
 
-    /// <summary>Of <c>import</c>: <c>auto</c>, <c>flows</c> or <c>packets</c>.</summary>
+    /// <summary>Of <c>import</c>: <c>auto</c>, <c>flows</c> or <c>packets</c>. Of <c>run</c>: <c>auto</c> or the name of a daemon of pmacct.</summary>
     public string As { get; init; } = "auto";
 
     /// <summary>Of <c>import</c>: recorded as <c>_host</c>.</summary>
@@ -83,7 +83,10 @@ internal sealed record Invocation(string Verb)
     /// <summary>The data directory was named by flag or variable, not fallen back to.</summary>
     public bool DataGiven { get; init; }
 
-    /// <summary>Of <c>serve</c> and <c>config</c>: full path of the configuration file; null for none.</summary>
+    /// <summary>Of <c>run</c>: keys that are not done are told and left out.</summary>
+    public bool Lenient { get; init; }
+
+    /// <summary>Of <c>serve</c>, <c>run</c> and <c>config</c>: full path of the configuration file; null for none.</summary>
     public string? ConfigurationFile { get; init; }
 
     /// <summary>Of <c>serve</c>: where to listen for HTTP, unchecked; null when not given.</summary>

@@ -112,6 +112,18 @@ internal static class VerbCatalogue
             ],
             ["logdb serve &", "logdb serve --example > logdb.conf", "logdb serve --config logdb.conf --check"]),
         new(
+            "run",
+            "collect by a configuration file of pmacct",
+            "run -f FILE [DIR] [--as pmacctd|nfacctd|sfacctd] [--lenient] [--check]",
+            [
+                ("-f, --file FILE", "the file that pmacctd, nfacctd or sfacctd is started with"),
+                ("DIR", "the data directory, as --data DIR; all that comes in is stored there too, in the table flows"),
+                ("--as DAEMON", "whose file it is, where its keys and its name do not tell"),
+                ("--lenient", "keys that are not done are told and left out; without it they are refused"),
+                ("--check", "only say what would run: exit 0, or 2 with a line for each thing that is wrong or not done"),
+            ],
+            ["logdb run -f /etc/pmacct/pmacctd.conf", "logdb run -f nfacctd.conf flows-data --check"]),
+        new(
             "config",
             "what serve would run with; credentials; unit file",
             "config [--config FILE] | config --example | --unit | --credential NAME [--role R] [--password]",

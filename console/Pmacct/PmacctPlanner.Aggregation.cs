@@ -16,6 +16,7 @@ internal sealed partial class PmacctPlanner
         private readonly List<string> _sums = ["octet_count as bytes", "packet_count as packets"];
         private readonly List<string> _filters = [];
         private readonly List<string> _evals = [];
+        private bool _hasFlags;
 
         public Dictionary<string, string> Values()
         {
@@ -38,6 +39,7 @@ internal sealed partial class PmacctPlanner
             Add(values, OutputKeys.Filter, _filters.Count > 0 ? string.Join(" and ", _filters.Select(static filter => $"({filter})")) : null);
             Add(values, OutputKeys.Keys, _keys.Count > 0 ? string.Join(", ", _keys) : null);
             values[OutputKeys.Sum] = string.Join(", ", _sums);
+            Add(values, OutputKeys.Bits, _hasFlags ? "tcp_flags" : null);
             Add(values, OutputKeys.Renormalize, _settings.Flag("renormalize") ? "on" : null);
             return values;
         }
@@ -87,7 +89,7 @@ internal sealed partial class PmacctPlanner
             switch (primitive.Name)
             {
                 case PmacctPrimitives.Flags:
-                    _sums.Add("tcp_flags");
+                    _hasFlags = true;
                     return;
                 case PmacctPrimitives.Flows:
                     planner._countsFlows = true;

@@ -11,9 +11,9 @@ internal sealed class CollectorsPage(Browser browser) : Page
 
     private static readonly (string Title, string Table, string Key, string[] Columns, string Rate)[] s_lists =
     [
-        ("ports", "bindings", "name", ["transport", "address", "port", "datagrams", "rows", "ring_drops", "kernel_drops", "refused", "failure"], "rows"),
-        ("exporters", "exporters", "exporter", ["binding", "last_seen", "datagrams", "flows", "templates", "lost", "duplicates", "restarts"], "flows"),
-        ("loggers", "loggers", "name", ["factory", "status", "log_count", "drop_count", "table", "last_log", "failure"], "log_count"),
+        ("ports", "bindings", "name", ["rows", "ring_drops", "kernel_drops", "refused", "datagrams", "transport", "address", "port", "failure"], "rows"),
+        ("exporters", "exporters", "exporter", ["flows", "lost", "duplicates", "restarts", "last_seen", "binding", "datagrams", "templates"], "flows"),
+        ("loggers", "loggers", "name", ["log_count", "drop_count", "status", "table", "last_log", "factory", "failure"], "log_count"),
     ];
 
     private readonly ListView _view = new();
@@ -104,12 +104,12 @@ internal sealed class CollectorsPage(Browser browser) : Page
             (string title, _, string key, string[] columns, string counted) = s_lists[i];
             FieldRow[] rows = [.. (_answers[i]?.Rows ?? []).Where(row => row[key].Text.Contains(_find, StringComparison.OrdinalIgnoreCase))];
             string[] shown = [.. columns.Where(column => rows.Any(row => !row[column].IsNull) || rows.Length == 0)];
-            string[][] cells = [[title, .. shown, "per s"], .. rows.Select(row => (string[])[row[key].Text, .. shown.Select(column => Cell(row[column])), Rate(i, row, key, counted)])];
+            string[][] cells = [[title, "per s", .. shown], .. rows.Select(row => (string[])[row[key].Text, Rate(i, row, key, counted), .. shown.Select(column => Cell(row[column]))])];
             int[] widths = [.. Enumerable.Range(0, shown.Length + 2).Select(at => Math.Min(40, cells.Max(line => CellText.Width(line[at]))))];
             for (int line = 0; line < cells.Length; line++)
             {
                 bool lossy = line > 0 && rows[line - 1] is { } row && (row["lost"].Number + row["drop_count"].Number + row["kernel_drops"].Number + row["ring_drops"].Number > 0 || !row["failure"].IsNull);
-                string text = string.Join("  ", cells[line].Select((cell, at) => Pad(cell, widths[at], right: at > 0 && (at == shown.Length + 1 || rows.Any(r => r[shown[at - 1]].Kind == FieldKind.Number)))));
+                string text = string.Join("  ", cells[line].Select((cell, at) => Pad(cell, widths[at], right: at == 1 || (at > 1 && rows.Any(r => r[shown[at - 2]].Kind == FieldKind.Number)))));
                 lines.Add((text + (lossy ? "  ! loss" : ""), line == 0 ? Style.Bold : lossy ? new Style(Hue.Yellow) : Style.Plain));
             }
 

@@ -55,7 +55,7 @@ internal sealed partial class TablePage : Page
     {
         get
         {
-            string live = _follows ? (_followPaused ? $" · FOLLOW paused, {Numbers.Grouped(_missed)} new" : " · FOLLOW") : _frozen ? " · FROZEN" : "";
+            string live = _follows ? (_followPaused ? $" · FOLLOW paused, {(_missed >= MaxMissed ? "over " : "")}{Numbers.Grouped(_missed)} new" : $" · FOLLOW{(_rate > 0 ? $" +{Numbers.Short(_rate)}/s" : "")}") : _frozen ? " · FROZEN" : "";
             return (_histogram is null && _windowTo == 0 ? "" : $"{_time.Range(_windowFrom, _windowTo)} · {Metric.Name}") + live;
         }
     }

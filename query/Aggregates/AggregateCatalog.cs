@@ -39,6 +39,7 @@ internal static class AggregateCatalog
             new("last", "last(x)", "Value of the last row that has one", [], 1, 1, static (_, _) => static () => new FirstAccumulator(last: true), NeedsOrder: true),
             new("values", "values(x)", "Distinct values as an array, at most 100", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: true), NeedsOrder: true),
             new("array", "array(x)", "Values as an array, at most 100", [], 1, 1, static (_, _) => static () => new ListAccumulator(distinct: false), NeedsOrder: true),
+            new("bitor", "bitor(x)", "Bits that are set in any of the whole numbers", [], 1, 1, static (_, _) => static () => new BitsAccumulator()),
             Moments("var", "var(x)", "Variance of the population", Spread.Variance),
             Moments("stddev", "stddev(x)", "Standard deviation of the population", Spread.Deviation),
             Moments("covar", "covar(x, y)", "Covariance of the population", Spread.Covariance, "cov"),

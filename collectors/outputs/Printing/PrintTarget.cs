@@ -6,7 +6,7 @@ using LogFlowDb.Query.Formats;
 namespace LogFlowDb.Outputs.Printing;
 
 /// <summary>Prints rows when they are committed, those of a commit together.</summary>
-internal sealed class PrintTarget(Stream output, Lock gate, RowTextFormat format, OutputShape shape, char separator, bool withHeader) : IOutputTarget
+internal sealed class PrintTarget(Stream output, Lock gate, RowTextFormat format, OutputShape shape, char separator, PmacctLayout? layout, bool withHeader) : IOutputTarget
 {
     /// <summary>More than this is not kept until the commit.</summary>
     private const int MaxHeldRows = 10_000;
@@ -22,7 +22,7 @@ internal sealed class PrintTarget(Stream output, Lock gate, RowTextFormat format
 
     public Task<OutputPosition> OpenAsync(OutputPosition position, CancellationToken cancellation)
     {
-        _rows = RowText.Create(format, shape.Fields, separator);
+        _rows = RowText.Create(format, shape.Fields, separator, layout);
         _held.Clear();
         _heldRows = 0;
         _isHeaderDue = withHeader;

@@ -15,14 +15,15 @@ public sealed class PrintTargetFactory(Stream output) : IOutputTargetFactory
 
     public IReadOnlyList<OutputOption> Options { get; } =
     [
-        new("format", "json|csv|tsv|aligned", "JSON lines, cells between commas or tabs, or columns for people; json unless told"),
+        new("format", "json|csv|tsv|aligned|pmacct|pmacct-csv|pmacct-json", "JSON lines, cells between commas or tabs, columns for people, or any of them as pmacct has it; json unless told"),
         new("header", "on|off", "the names above the rows; on unless told"),
         new("separator", "C", "between the cells of csv, one ASCII character; a comma unless told"),
+        .. TextSettings.OfPmacct,
     ];
 
     public IOutputTarget Create(string name, OutputShape shape, OutputSettings settings)
     {
         RowTextFormat format = TextSettings.Format(settings, shape, withAligned: true);
-        return new PrintTarget(output, _gate, format, shape, TextSettings.Separator(settings, format), settings.Switch("header", otherwise: true));
+        return new PrintTarget(output, _gate, format, shape, TextSettings.Separator(settings, format), TextSettings.Layout(settings, format), settings.Switch("header", otherwise: true));
     }
 }

@@ -12,6 +12,7 @@ public static class OutputKeys
     public const string Fields = "fields";
     public const string Keys = "keys";
     public const string Sum = "sum";
+    public const string Bits = "bits";
     public const string Bin = "bin";
     public const string BinBy = "bin_by";
     public const string BinAs = "bin_as";
@@ -32,6 +33,7 @@ public static class OutputKeys
         new(Fields, "F [as NAME],…", "columns in their order; without keys rows go out as they are"),
         new(Keys, "F [as NAME],…", "rows that agree in these go out as one, their counters summed"),
         new(Sum, "F [as NAME],…", "what is summed; octet_count,packet_count,flow_count unless told"),
+        new(Bits, "F [as NAME],…", "of which the bits set in any row go out, as of tcp_flags"),
         new(Bin, "1m|5m|1h|1d", "a key more: the time cut to this length"),
         new(BinBy, "FIELD", "the time that is cut; first_time, and where there is none _time, unless told"),
         new(BinAs, "NAME", "name of that key; bin_time unless told"),

@@ -45,7 +45,7 @@ internal sealed class OutputQuery
         }
 
         IReadOnlyList<NamedField> fields = NamedField.List(settings, OutputKeys.Fields), keys = NamedField.List(settings, OutputKeys.Keys);
-        bool isAggregated = keys.Count > 0 || settings.Text(OutputKeys.Bin) is not null || settings.Text(OutputKeys.Sum) is not null;
+        bool isAggregated = keys.Count > 0 || settings.Text(OutputKeys.Bin) is not null || settings.Text(OutputKeys.Sum) is not null || settings.Text(OutputKeys.Bits) is not null;
         if (isAggregated)
         {
             return new OutputQuery(Aggregate(settings, keys, fields, stages), stages.ToString());
@@ -71,6 +71,7 @@ internal sealed class OutputQuery
     private static OutputShape Aggregate(OutputSettings settings, IReadOnlyList<NamedField> keys, IReadOnlyList<NamedField> fields, StringBuilder stages)
     {
         IReadOnlyList<NamedField> sums = NamedField.List(settings, OutputKeys.Sum, DefaultSum);
+        IReadOnlyList<NamedField> bits = NamedField.List(settings, OutputKeys.Bits);
         List<NamedField> groups = [.. keys];
         if (Bin(settings) is { } bin)
         {
@@ -78,7 +79,7 @@ internal sealed class OutputQuery
             stages.Append(CultureInfo.InvariantCulture, $" | eval {BinField}={bin.Value}");
         }
 
-        string[] names = [.. groups.Concat(sums).Select(static field => field.Name)];
+        string[] names = [.. groups.Concat(bits).Concat(sums).Select(static field => field.Name)];
         if (names.Length != names.Distinct(StringComparer.Ordinal).Count())
         {
             string twice = names.GroupBy(static name => name, StringComparer.Ordinal).First(static group => group.Count() > 1).Key;
@@ -88,16 +89,25 @@ internal sealed class OutputQuery
         bool renormalizes = settings.Switch(OutputKeys.Renormalize, otherwise: false);
         groups = Aside(groups, stages);
         stages.Append(" | stats ");
-        stages.AppendJoin(", ", sums.Select((sum, i) => $"sum({Summand(sum.Field, renormalizes)}) as _sum{i.ToString(CultureInfo.InvariantCulture)}"));
+        stages.AppendJoin(", ", sums.Select((sum, i) => $"sum({Summand(sum.Field, renormalizes)}) as _sum{i.ToString(CultureInfo.InvariantCulture)}").Concat(bits.Select(static (field, i) => $"bitor({Operand(field.Field)}) as _bits{i.ToString(CultureInfo.InvariantCulture)}")));
         stages.Append(groups.Count == 0 ? "" : " by ").AppendJoin(", ", groups.Select(static group => NamedField.Quoted(group.Field)));
-        AddRenaming([.. groups, .. sums.Select(static (sum, i) => new NamedField($"_sum{i.ToString(CultureInfo.InvariantCulture)}", sum.Name))], stages);
+        AddRenaming(
+            [
+                .. groups,
+                .. sums.Select(static (sum, i) => new NamedField($"_sum{i.ToString(CultureInfo.InvariantCulture)}", sum.Name)),
+                .. bits.Select(static (field, i) => new NamedField($"_bits{i.ToString(CultureInfo.InvariantCulture)}", field.Name)),
+            ],
+            stages);
         string[] order = Order(settings, fields, names);
         AddFields(order, stages);
         HashSet<string> shown = [.. order];
         return new OutputShape(
             order,
             [.. groups.Select(static group => group.Name).Where(shown.Contains)],
-            [.. sums.Select(static sum => sum.Name).Where(shown.Contains)]);
+            [.. sums.Select(static sum => sum.Name).Where(shown.Contains)])
+        {
+            Bits = [.. bits.Select(static field => field.Name).Where(shown.Contains)],
+        };
     }
 
     /// <summary>The columns as they are asked for: all keys and sums, unless some are named.</summary>

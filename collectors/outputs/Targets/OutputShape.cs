@@ -6,6 +6,9 @@ namespace LogFlowDb.Outputs.Targets;
 /// <param name="Counters">Fields that are sums: two rows of the same keys may be added up.</param>
 public sealed record OutputShape(IReadOnlyList<string>? Fields, IReadOnlyList<string> Keys, IReadOnlyList<string> Counters)
 {
+    /// <summary>Fields whose bits are put together: of two rows of the same keys, those that are set in either.</summary>
+    public IReadOnlyList<string> Bits { get; init; } = [];
+
     public static OutputShape Raw { get; } = new(null, [], []);
 
     public bool IsAggregated => Counters.Count > 0;

@@ -1,7 +1,7 @@
 namespace LogFlowDb.Outputs.Text;
 
 /// <summary>The columns that pmacct 1.7.7 prints, as it names, orders and aligns them.</summary>
-public static class PmacctColumns
+internal static class PmacctColumns
 {
     /// <summary>Of a time bin; in JSON only.</summary>
     public const string BinStart = "stamp_inserted";

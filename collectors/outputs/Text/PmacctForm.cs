@@ -1,7 +1,7 @@
 namespace LogFlowDb.Outputs.Text;
 
 /// <summary>What pmacct's <c>print_output</c> may be.</summary>
-public enum PmacctForm
+internal enum PmacctForm
 {
     Formatted,
     Csv,

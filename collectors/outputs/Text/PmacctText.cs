@@ -1,40 +1,36 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using LogFlowDb.Engine.Columns;
+using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Outputs.Targets;
+using LogFlowDb.Query.Formats;
 
 namespace LogFlowDb.Outputs.Text;
 
-/// <summary>Rows as pmacct 1.7.7 prints them, in aligned columns, CSV or JSON lines. Not thread-safe.</summary>
-public sealed class PmacctText
+/// <summary>Rows as pmacct 1.7.7 prints them, in aligned columns, CSV or JSON lines.</summary>
+internal sealed class PmacctText : RowText
 {
     private const string NoMac = "00:00:00:00:00:00";
     private const long NanosecondsPerMicrosecond = 1000;
 
     private readonly PmacctForm _form;
-    private readonly string _separator;
-    private readonly bool _numbersOfProtocols;
-    private readonly PmacctTimes _times;
+    private readonly char _separator;
+    private readonly PmacctLayout _layout;
     private readonly PmacctColumn[] _columns;
     private Column[] _values = [];
     private string _now = "";
 
-    /// <param name="names">Columns of the rows; those of a time bin are written in JSON only.</param>
-    /// <param name="form">Which of the three.</param>
-    /// <param name="separator">Of CSV.</param>
-    /// <param name="numbersOfProtocols">6 in place of tcp.</param>
-    /// <param name="times">How times look.</param>
-    /// <exception cref="ArgumentException">pmacct has no column of a name.</exception>
-    public PmacctText(IReadOnlyCollection<string> names, PmacctForm form, string separator = ",", bool numbersOfProtocols = false, PmacctTimes? times = null)
+    /// <param name="names">Columns of the rows, by pmacct's names; those of a time bin are written in JSON only.</param>
+    /// <exception cref="OutputException">pmacct has no column of a name.</exception>
+    public PmacctText(IReadOnlyCollection<string> names, PmacctForm form, char separator, PmacctLayout layout)
     {
         _form = form;
         _separator = separator;
-        _numbersOfProtocols = numbersOfProtocols;
-        _times = times ?? new PmacctTimes();
+        _layout = layout;
         if (names.FirstOrDefault(static name => PmacctColumns.OfJson.All(column => column.Name != name)) is { } unknown)
         {
-            throw new ArgumentException($"pmacct has no column {unknown}", nameof(names));
+            throw new OutputException($"pmacct has no column {unknown}{NearName.Suffix(unknown, PmacctColumns.OfJson.Select(static column => column.Name))}");
         }
 
         bool hasBin = names.Contains(PmacctColumns.BinStart, StringComparer.Ordinal);
@@ -43,8 +39,7 @@ public sealed class PmacctText
             : [.. PmacctColumns.All.Where(column => names.Contains(column.Name, StringComparer.Ordinal))];
     }
 
-    /// <summary>The first line, its end included; nothing for JSON.</summary>
-    public void AppendTitle(StringBuilder text)
+    public override void AddHeader(Utf8Buffer output)
     {
         if (_form == PmacctForm.Json)
         {
@@ -53,14 +48,13 @@ public sealed class PmacctText
 
         for (int i = 0; i < _columns.Length; i++)
         {
-            AppendCell(text, i, _columns[i].Title);
+            AddCell(output, i, _columns[i].Title);
         }
 
-        text.Append('\n');
+        output.Add((byte)'\n');
     }
 
-    /// <summary>The rows, a line each.</summary>
-    public void Append(StringBuilder text, RowBatch rows)
+    public override void Add(Utf8Buffer output, RowBatch rows, Action<Utf8Buffer>? onFull = null)
     {
         _now = Time(DateTime.UtcNow, isStamp: true);
         _values = [.. _columns.Select(column => rows.Column(column.Name))];
@@ -68,52 +62,61 @@ public sealed class PmacctText
         {
             if (_form == PmacctForm.Json)
             {
-                AppendJson(text, row);
+                AddJson(output, row);
             }
             else
             {
                 for (int i = 0; i < _columns.Length; i++)
                 {
-                    AppendCell(text, i, Cell(_columns[i], _values[i][row]));
+                    AddCell(output, i, Cell(_columns[i], _values[i][row]));
                 }
             }
 
-            text.Append('\n');
+            output.Add((byte)'\n');
+            if (output.Length >= FullBytes)
+            {
+                onFull?.Invoke(output);
+            }
         }
     }
 
-    private void AppendCell(StringBuilder text, int index, string cell)
+    private void AddCell(Utf8Buffer output, int index, string cell)
     {
         bool isLast = index == _columns.Length - 1;
+        output.Add(cell);
+        if (isLast)
+        {
+            return;
+        }
+
         if (_form == PmacctForm.Csv)
         {
-            text.Append(cell).Append(isLast ? "" : _separator);
+            output.Add((byte)_separator);
             return;
         }
 
         // As printf does it: what is longer than its column moves the rest to the right.
-        text.Append(isLast ? cell : cell.PadRight(_columns[index].Width));
+        int blanks = Math.Max(0, _columns[index].Width - cell.Length);
+        output.Reserve(blanks)[..blanks].Fill((byte)' ');
+        output.Advance(blanks);
     }
 
-    private void AppendJson(StringBuilder text, int row)
+    private void AddJson(Utf8Buffer output, int row)
     {
-        text.Append("{\"event_type\": \"purge\"");
+        output.Add("{\"event_type\": \"purge\""u8);
         for (int i = 0; i < _columns.Length; i++)
         {
             PmacctColumn column = _columns[i];
             string cell = Cell(column, _values[i][row]);
-            text.Append(", \"").Append(column.Name).Append("\": ");
-            if (column.Value == PmacctValue.Number)
-            {
-                text.Append(cell);
-            }
-            else
-            {
-                text.Append('"').Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(cell)).Append('"');
-            }
+            bool isNumber = column.Value == PmacctValue.Number;
+            output.Add(", \""u8);
+            output.Add(column.Name);
+            output.Add(isNumber ? "\": "u8 : "\": \""u8);
+            output.Add(isNumber ? cell : JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(cell));
+            output.Add(isNumber ? ""u8 : "\""u8);
         }
 
-        text.Append('}');
+        output.Add((byte)'}');
     }
 
     private string Cell(PmacctColumn column, Value value)
@@ -127,7 +130,7 @@ public sealed class PmacctText
         {
             PmacctValue.Number or PmacctValue.NumberText => Number(value).ToString(CultureInfo.InvariantCulture),
             PmacctValue.Hex => Number(value).ToString("x", CultureInfo.InvariantCulture),
-            PmacctValue.Protocol => Number(value) is var number && !_numbersOfProtocols && PmacctProtocols.Names.TryGetValue(number, out string? name)
+            PmacctValue.Protocol => Number(value) is var number && !_layout.NumbersOfProtocols && PmacctProtocols.Names.TryGetValue(number, out string? name)
                 ? name
                 : number.ToString(CultureInfo.InvariantCulture),
             PmacctValue.Address => !value.IsNull ? value.ToString() : _form == PmacctForm.Formatted ? "::" : "",
@@ -148,7 +151,7 @@ public sealed class PmacctText
 
     private string Time(DateTime utc, bool isStamp)
     {
-        if (_times.SinceEpoch)
+        if (_layout.Times.SinceEpoch)
         {
             long microseconds = (utc - DateTime.UnixEpoch).Ticks / (NanosecondsPerMicrosecond / TimeSpan.NanosecondsPerTick);
             return isStamp
@@ -156,10 +159,10 @@ public sealed class PmacctText
                 : string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1_000_000}.{microseconds % 1_000_000:000000}");
         }
 
-        TimeSpan offset = _times.Zone.GetUtcOffset(utc);
-        string form = (_times.Rfc3339 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd HH:mm:ss") + (isStamp ? "" : ".ffffff");
+        TimeSpan offset = _layout.Times.Zone.GetUtcOffset(utc);
+        string form = (_layout.Times.Rfc3339 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd HH:mm:ss") + (isStamp ? "" : ".ffffff");
         string text = (utc + offset).ToString(form, CultureInfo.InvariantCulture);
-        return !_times.Rfc3339 ? text
+        return !_layout.Times.Rfc3339 ? text
             : offset == TimeSpan.Zero ? text + "Z"
             : string.Create(CultureInfo.InvariantCulture, $"{text}{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
     }

@@ -1,7 +1,7 @@
 namespace LogFlowDb.Outputs.Text;
 
 /// <summary>How pmacct writes times: by its keys timestamps_utc, timestamps_since_epoch and timestamps_rfc3339.</summary>
-public sealed record PmacctTimes
+internal sealed record PmacctTimes
 {
     /// <summary>Seconds since 1970, microseconds behind a point.</summary>
     public bool SinceEpoch { get; init; }

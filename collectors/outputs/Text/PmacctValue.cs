@@ -1,7 +1,7 @@
 namespace LogFlowDb.Outputs.Text;
 
 /// <summary>How pmacct writes the values of a column; what is absent is 0, or what its empty memory looks like.</summary>
-public enum PmacctValue
+internal enum PmacctValue
 {
     Number,
 

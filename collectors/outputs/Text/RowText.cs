@@ -7,12 +7,17 @@ namespace LogFlowDb.Outputs.Text;
 internal abstract class RowText
 {
     /// <param name="fields">Columns in order; null writes the fields that each row has, as only JSON can.</param>
-    /// <param name="separator">Of <see cref="RowTextFormat.Csv"/>.</param>
-    public static RowText Create(RowTextFormat format, IReadOnlyList<string>? fields, char separator = ',') => format switch
+    /// <param name="separator">Of <see cref="RowTextFormat.Csv"/> and <see cref="RowTextFormat.PmacctCsv"/>.</param>
+    /// <param name="layout">Of pmacct's text; null for others.</param>
+    /// <exception cref="Targets.OutputException">pmacct's text has no column of a field.</exception>
+    public static RowText Create(RowTextFormat format, IReadOnlyList<string>? fields, char separator = ',', PmacctLayout? layout = null) => format switch
     {
         RowTextFormat.Json => new JsonText(fields),
         RowTextFormat.Csv => new SeparatedText(fields ?? [], separator == ',' ? SeparatedEncoder.Csv : new SeparatedEncoder(separator, quotes: true)),
         RowTextFormat.Tsv => new SeparatedText(fields ?? [], SeparatedEncoder.Tsv),
+        RowTextFormat.Pmacct => new PmacctText(fields ?? [], PmacctForm.Formatted, separator, layout!),
+        RowTextFormat.PmacctCsv => new PmacctText(fields ?? [], PmacctForm.Csv, separator, layout!),
+        RowTextFormat.PmacctJson => new PmacctText(fields ?? [], PmacctForm.Json, separator, layout!),
         _ => new AlignedText(fields ?? []),
     };
 

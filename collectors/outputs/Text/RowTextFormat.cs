@@ -14,4 +14,13 @@ internal enum RowTextFormat
 
     /// <summary>Columns for people.</summary>
     Aligned,
+
+    /// <summary>As pmacct prints it: its columns and names, aligned.</summary>
+    Pmacct,
+
+    /// <summary>The same between separators, never quoted.</summary>
+    PmacctCsv,
+
+    /// <summary>The same as JSON lines.</summary>
+    PmacctJson,
 }
