@@ -7,6 +7,12 @@ namespace LogFlowDb.Console.Commands;
 /// <summary>Settings that belong together, under a title in the usage text.</summary>
 internal sealed record CommandOptions(string Title, IReadOnlyList<CommandOption> All)
 {
+    /// <summary>All things that the command makes take them.</summary>
+    public bool IsOfAll { get; init; }
+
+    /// <summary>True when things of a kind take them.</summary>
+    public bool IsOf(string kind) => Title == $"Options of {kind}";
+
     /// <exception cref="CommandFailedException">A key is none of them, or stands there twice.</exception>
     public static Dictionary<string, string> Check(string command, IEnumerable<KeyValuePair<string, string>> given, IReadOnlyCollection<string> keys)
     {

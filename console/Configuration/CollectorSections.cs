@@ -12,7 +12,7 @@ using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Configuration;
 
-/// <summary>The sections of which there are many: <c>[binding NAME]</c>, <c>[logger NAME]</c>, <c>[table NAME]</c>.</summary>
+/// <summary>The sections of which there are many: <c>[binding NAME]</c>, <c>[logger NAME]</c>, <c>[table NAME]</c>, <c>[output NAME]</c>.</summary>
 /// <param name="place">The file.</param>
 /// <param name="folder">Where relative paths begin.</param>
 /// <param name="problems">Gets what is wrong.</param>
@@ -21,6 +21,7 @@ internal sealed class CollectorSections(string place, string folder, List<Config
     public const string Binding = "binding";
     public const string Logger = "logger";
     public const string Table = "table";
+    public const string Output = "output";
 
     private const string LocalNamespace = "local";
 
@@ -36,7 +37,9 @@ internal sealed class CollectorSections(string place, string folder, List<Config
         List<(ConfigurationSection Section, StoredBinding Binding)> bindings = [];
         List<DeclaredLogger> loggers = [];
         SortedDictionary<string, TableSettings> tables = new(StringComparer.Ordinal);
-        foreach (ConfigurationSection section in sections.Where(static section => section.Kind is Binding or Logger or Table))
+        List<StoredOutput> outputs = [];
+        OutputSections outputSections = new(place, folder, problems);
+        foreach (ConfigurationSection section in sections.Where(static section => section.Kind is Binding or Logger or Table or Output))
         {
             if (section.Name.Length == 0)
             {
@@ -56,6 +59,13 @@ internal sealed class CollectorSections(string place, string folder, List<Config
                     loggers.Add(logger);
                 }
             }
+            else if (section.Kind == Output)
+            {
+                if (outputSections.Read(section) is { } output)
+                {
+                    outputs.Add(output);
+                }
+            }
             else
             {
                 CheckTable(section.Name, section.Line);
@@ -71,7 +81,7 @@ internal sealed class CollectorSections(string place, string folder, List<Config
             }
         }
 
-        return new DeclaredCollectors([.. bindings.Select(static binding => binding.Binding)], loggers, tables);
+        return new DeclaredCollectors([.. bindings.Select(static binding => binding.Binding)], loggers, tables) { Outputs = outputs };
     }
 
     private StoredBinding? ReadBinding(ConfigurationSection section)

@@ -16,7 +16,7 @@ namespace LogFlowDb.Console.Configuration;
 /// <param name="variable">The value of a variable; null or empty when it is not set.</param>
 internal sealed class ConfigurationReader(Func<string, string?> variable)
 {
-    private static readonly string[] s_kinds = [.. Setting.Sections, CollectorSections.Binding, CollectorSections.Logger, CollectorSections.Table];
+    private static readonly string[] s_kinds = [.. Setting.Sections, CollectorSections.Binding, CollectorSections.Logger, CollectorSections.Table, CollectorSections.Output];
 
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly Dictionary<string, (string Value, SettingSource Source)> _origins = new(StringComparer.Ordinal);

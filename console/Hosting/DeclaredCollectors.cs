@@ -4,13 +4,15 @@ using LogFlowDb.Engine.Tables;
 
 namespace LogFlowDb.Console.Hosting;
 
-/// <summary>Bindings, loggers and tables as a configuration file declares them. Immutable.</summary>
+/// <summary>Bindings, loggers, tables and outputs as a configuration file declares them. Immutable.</summary>
 /// <param name="Tables">By name: retention, sizes and what happens on a full disk; metadata and fields are not the file's.</param>
 internal sealed record DeclaredCollectors(
     IReadOnlyList<StoredBinding> Bindings,
     IReadOnlyList<DeclaredLogger> Loggers,
     IReadOnlyDictionary<string, TableSettings> Tables)
 {
+    public IReadOnlyList<StoredOutput> Outputs { get; init; } = [];
+
     public static DeclaredCollectors None { get; } = new([], [], new Dictionary<string, TableSettings>(StringComparer.Ordinal));
 }
 

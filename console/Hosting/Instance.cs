@@ -80,6 +80,7 @@ internal sealed class Instance : IDisposable
                         ? database
                         : throw new CommandFailedException($"{Directory} is open for reading only"),
                     new QueryEnvironment { TimeZone = TimeZoneInfo.Local, Folder = Directory, WorkingFolder = Directory, Lookups = Lookups, StepsBack = IsCollecting },
+                    name => Collectors.FindLogger(name),
                     IsCollecting);
             }
         }

@@ -1,5 +1,11 @@
+using LogFlowDb.Brokers.Kafka;
+using LogFlowDb.Brokers.RabbitMq;
+
+using LogFlowDb.Engine.Diagnostics;
+using LogFlowDb.Outputs.Export;
 using LogFlowDb.Outputs.Files;
 using LogFlowDb.Outputs.Printing;
+using LogFlowDb.Outputs.Sql;
 using LogFlowDb.Outputs.Targets;
 
 namespace LogFlowDb.Console.Hosting;
@@ -10,10 +16,19 @@ internal static class OutputTypes
     /// <summary>By name.</summary>
     public static IReadOnlyList<IOutputTargetFactory> All { get; } = Make(Stream.Null);
 
+    /// <exception cref="OutputException">There is no such type.</exception>
+    public static IOutputTargetFactory Find(string name) => All.FirstOrDefault(type => type.Name == name)
+        ?? throw new OutputException($"there is no type of output {name}{NearName.Suffix(name, All.Select(static type => type.Name))}; there are {string.Join(", ", All.Select(static type => type.Name))}");
+
     /// <param name="screen">Where <c>print</c> prints.</param>
     public static IReadOnlyList<IOutputTargetFactory> Make(Stream screen) =>
     [
         new FileTargetFactory(TimeProvider.System),
+        new KafkaTargetFactory(),
+        new NetFlowTargetFactory(),
+        new PostgresTargetFactory(),
         new PrintTargetFactory(screen),
+        new RabbitTargetFactory(),
+        new SqliteTargetFactory(),
     ];
 }

@@ -6,6 +6,7 @@ using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Outputs.Shaping;
 using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Protocols.NetFlow;
 using LogFlowDb.Query;
@@ -43,6 +44,12 @@ internal sealed class SystemReports(Instance instance)
         new("memory", "What memory is used for",
             [new("name", "what"), new("bytes", "now"), new("rows", "rows that they are, where they are rows")],
             Memory),
+        new("outputs", "Where rows go besides tables",
+            [
+                new("name", "of the output"), new("type", "of its target"), new("source", "table or logger whose rows go out"), new("state", "running, waiting or stopped"), new("sent", "rows that were taken"),
+                new("queued", "rows that wait"), new("dropped", "rows that never go out"), new("failures", "of sending"), new("last_sent", "when rows were last taken"), new("last_error", "what went wrong last"),
+            ],
+            Outputs),
         new("templates", "The templates that open ports know",
             [
                 new("binding", "its name"), new("exporter", "address"), new("port", "of the exporting process"), new("version", "9 or 10"), new("domain", "source id or observation domain"), new("id", "of the template"),
@@ -120,6 +127,23 @@ internal sealed class SystemReports(Instance instance)
                 Value.From(logger.FullName), Value.From($@"local\{logger.Spec.Factory}"), Value.From(logger.Status.ToString().ToLowerInvariant()), Value.From(logger.LogCount), Value.From(logger.DropCount),
                 Date(logger.LastLog), Date(logger.LastStart), Value.From(stored?.Table), Value.From(stored?.Host), Number(stored?.StoredRows), Value.From(logger.LastError ?? stored?.Error));
         });
+    }
+
+    private IEnumerable<IReadOnlyList<Value>> Outputs()
+    {
+        if (!instance.CanCollect)
+        {
+            return new OutputFile(instance.Directory).Load().Select(static stored => Row(
+                Value.From(stored.Name), Value.From(stored.Type), Value.From(stored.Values.GetValueOrDefault(OutputKeys.Table) ?? stored.Values.GetValueOrDefault(OutputKeys.Logger)), Value.From("stopped"),
+                Value.Null, Value.Null, Value.Null, Value.Null, Value.Null, Value.Null));
+        }
+
+        return instance.Outputs.Outputs.Select(static one => one.Output is { } output && output.Status() is { } status
+            ? Row(
+                Value.From(output.Name), Value.From(output.Spec.Type), Value.From(output.Source), Value.From(status.State.ToString().ToLowerInvariant()), Value.From(status.Sent), Value.From(status.Queued),
+                Value.From(status.DroppedRows), Value.From(status.Retries), Date(status.LastSent), Value.From(status.LastError))
+            : Row(
+                Value.From(one.Stored.Name), Value.From(one.Stored.Type), Value.Null, Value.From("stopped"), Value.Null, Value.Null, Value.Null, Value.Null, Value.Null, Value.From(one.Failure)));
     }
 
     private IEnumerable<IReadOnlyList<Value>> Memory()

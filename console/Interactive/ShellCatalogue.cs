@@ -21,6 +21,8 @@ internal sealed class ShellCatalogue(Func<string, IReadOnlyList<RowBatch>> query
 
     public IReadOnlyList<(string Name, string Note)> Loggers => Ask("system loggers", static (batch, row) => (Text(batch, "name", row), $"{Text(batch, "factory", row)}, {Text(batch, "status", row)}"));
 
+    public IReadOnlyList<(string Name, string Note)> Outputs => Ask("system outputs", static (batch, row) => (Text(batch, "name", row), $"{Text(batch, "type", row)}, {Text(batch, "state", row)}"));
+
     public IReadOnlyList<(string Name, string Note)> Bindings => Ask("system bindings", static (batch, row) => (Text(batch, "name", row), $"{Text(batch, "transport", row)} {Text(batch, "port", row)}"));
 
     /// <summary>Those of the table's latest rows, with their kinds.</summary>

@@ -2,6 +2,7 @@ using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Editing;
 using LogFlowDb.Console.Formats;
+using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Shell;
 using LogFlowDb.Query;
 
@@ -113,7 +114,9 @@ internal sealed class ShellCompleter(ShellCatalogue catalogue) : ICompleter
 
         if (index >= command.RequiredCount)
         {
-            items.AddRange(command.Options.SelectMany(static options => options.All).Select(static option => new CompletionItem(option.Key + "=", $"{option.Form}  {option.Description}", "")));
+            // Of several kinds of things only what the one named takes.
+            bool isOfOne = words.Length > 1 && command.Options.Any(options => options.IsOf(words[1]));
+            items.AddRange(command.Options.Where(options => !isOfOne || options.IsOf(words[1]) || options.IsOfAll).SelectMany(static options => options.All).Select(static option => new CompletionItem(option.Key + "=", $"{option.Form}  {option.Description}", "")));
         }
 
         return Among(before, start, items);
@@ -126,6 +129,9 @@ internal sealed class ShellCompleter(ShellCatalogue catalogue) : ICompleter
         "logger namespace" => [new CompletionItem("local")],
         "table" or "table name" or "tables" or "table or pattern" => Words(catalogue.Tables),
         "name" when command.Name.StartsWith("flowmon.", StringComparison.Ordinal) && command.Name != "flowmon.open" => Words(catalogue.Bindings),
+        "output type" => OutputTypes.All.Select(static type => new CompletionItem(type.Name, type.Description)),
+        "output" => Words(catalogue.Outputs),
+        "place" => [new CompletionItem("start", "sends all rows there are"), new CompletionItem("now", "sends what comes from now on")],
         ['-', ..] => [new CompletionItem(argument)],
         _ => [],
     };

@@ -10,6 +10,7 @@ internal enum RequestKind
     Split,
     Rank,
     Panel,
+    Reverse,
     Find,
     Follow,
     Export,

@@ -76,6 +76,7 @@ internal enum Act
     Refresh,
     Collectors,
     AddColumn,
+    Hex,
     NextRow,
     PreviousRow,
     Command,

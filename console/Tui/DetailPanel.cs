@@ -6,11 +6,17 @@ namespace LogFlowDb.Console.Tui;
 /// <summary>One row with all its fields, a line each; the row is read anew with every field it has.</summary>
 internal sealed class DetailPanel : Panel
 {
+    private const string ReverseLine = "reverse";
+    private const long ReverseSpan = 10 * Instants.Minute;
+
     private readonly TablePage _page;
     private readonly ListView _view = new();
     private FieldRow? _row;
     private FieldRow? _shown;
     private string? _inside;
+    private bool _inHex;
+    private FieldRow? _reverse;
+    private string _reverseState = "";
     private string _find = "";
 
     public DetailPanel(TablePage page)
@@ -21,7 +27,7 @@ internal sealed class DetailPanel : Panel
 
     public override Places Place => Places.Detail;
 
-    public override string Title => _shown is { Time: { } time } row ? $"row {Numbers.Grouped(row.Id)} · {Instants.Text(time)}{(_inside is null ? "" : " › " + _inside)}" : "row";
+    public override string Title => _shown is { Time: { } time } row ? $"row {Numbers.Grouped(row.Id)} · {Instants.Text(time)}{(_inside is null ? "" : $" › {_inside}{(_inHex ? " in bytes" : "")}")}" : "row";
 
     public override void Draw(CellBuffer buffer, Area area, bool focused)
     {
@@ -57,8 +63,18 @@ internal sealed class DetailPanel : Panel
                 _page.MoveRow(act == Act.NextRow ? count ?? 1 : -(count ?? 1));
                 return true;
             case Act.Open when value.Kind == FieldKind.Nested && _inside is null:
-                _inside = field;
+                (_inside, _inHex) = (field, false);
                 _view.Cursor = 0;
+                return true;
+            case Act.Open when field == ReverseLine && _reverse is { } reverse:
+                _page.GoTo(reverse);
+                return true;
+            case Act.Hex when _inside is null && !value.IsNull:
+                (_inside, _inHex) = (field, true);
+                _view.Cursor = 0;
+                return true;
+            case Act.Hex:
+                _inside = null;
                 return true;
             case Act.Close or Act.Back when _inside is not null:
                 _inside = null;
@@ -90,7 +106,7 @@ internal sealed class DetailPanel : Panel
 
         if (_inside is { } inside)
         {
-            return [.. NestedText.Lines(row[inside].Text)];
+            return [.. _inHex ? HexText.Lines(row[inside].Text) : NestedText.Lines(row[inside].Text)];
         }
 
         List<(string, string)> lines = [];
@@ -120,12 +136,18 @@ internal sealed class DetailPanel : Panel
             lines.Add(("absent", string.Join(", ", absent)));
         }
 
+        if (_reverseState.Length > 0 && _find.Length == 0)
+        {
+            lines.Add((ReverseLine, _reverseState));
+        }
+
         return [.. lines];
     }
 
     private void Read()
     {
         _row = _page.CurrentRow;
+        (_reverse, _reverseState) = (null, "");
         if (_row is not { Time: { } time } row || !_page.View.IsPaged)
         {
             _shown = _row;
@@ -140,7 +162,29 @@ internal sealed class DetailPanel : Panel
             if (answer.Rows is [var whole])
             {
                 _shown = whole;
+                AskReverse(whole);
             }
+        });
+    }
+
+    /// <summary>The flow of the other direction that is nearest in time.</summary>
+    private void AskReverse(FieldRow row)
+    {
+        if (row.Time is not { } time || row["src_ip"].IsNull || row["dst_ip"].IsNull)
+        {
+            return;
+        }
+
+        (string Field, string Other)[] pairs = [("src_ip", "dst_ip"), ("dst_ip", "src_ip"), ("src_port", "dst_port"), ("dst_port", "src_port"), ("protocol", "protocol")];
+        string tests = string.Join(" and ", pairs.Where(pair => !row[pair.Other].IsNull).Select(pair => FieldText.Test(pair.Field, row[pair.Other], keep: true)));
+        string query = $"{new ViewQuery(_page.View.Table).Source(time - ReverseSpan, time + ReverseSpan, ascending: false)} | search {tests} | limit 100 | fields _time, _id, octet_count, packet_count";
+        _reverseState = "…";
+        _page.Browser.Requests.Start(_page, RequestKind.Reverse, cancellation => _page.Browser.Port.Query(query, cancellation), answer =>
+        {
+            _reverse = answer.Rows.Where(other => other.Time is not null && other.Id != row.Id).MinBy(other => Math.Abs(other.Time!.Value - time));
+            _reverseState = _reverse is not { } found
+                ? answer.Failure ?? "no flow of the other direction within 10 min"
+                : $"{(found.Time >= time ? "+" : "")}{TimeText.Length(found.Time!.Value - time)} · {found["octet_count"].Text} octets · {found["packet_count"].Text} packets  (Enter goes there)";
         });
     }
 }

@@ -42,6 +42,7 @@ internal static class KeyMap
         new("columns", "p", Act.Names, Places.Rows, "numbers or names: 6 tcp, 443 https, flags", "names"),
         new("columns", "c", Act.ColumnByName, Places.Rows, "go to a column by name", ""),
         new("columns", "c", Act.AddColumn, Places.Detail, "add the field as a column", "column"),
+        new("rows", "x", Act.Hex, Places.Detail, "the value as bytes, and back", "bytes"),
         new("filter", "O", Act.BothWays, Places.Rows, "both directions of this conversation", "both ways"),
         new("filter", "o", Act.Swap, Places.Rows, "swap source and destination", ""),
         new("find", "a", Act.Around, Places.Rows, "rows around this one without the filter, ± 30 s", "around"),

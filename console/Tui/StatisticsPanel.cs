@@ -8,6 +8,7 @@ namespace LogFlowDb.Console.Tui;
 internal sealed class StatisticsPanel : Panel
 {
     private const int SampleRows = 3_000_000;
+    private const int TopValues = 5;
 
     private readonly TablePage _page;
     private readonly string _field;
@@ -15,6 +16,7 @@ internal sealed class StatisticsPanel : Panel
     private readonly ListView _view = new();
     private FieldRow? _exact;
     private FieldRow? _sampled;
+    private IReadOnlyList<FieldRow> _top = [];
     private bool _isWhole;
     private string? _failure;
     private double _milliseconds;
@@ -95,6 +97,13 @@ internal sealed class StatisticsPanel : Panel
             lines.Add(("", "…"));
         }
 
+        foreach (FieldRow row in _top)
+        {
+            bool isRest = ReferenceEquals(row, _top[^1]) && row[_field].Text == HistogramSplit.Rest;
+            string value = isRest ? "all others" : _page.Values.Of(_field, row);
+            lines.Add((ReferenceEquals(row, _top[0]) ? "most" : "", string.Create(CultureInfo.InvariantCulture, $"{row["share"].Number,5:0.0} %  {value}")));
+        }
+
         return [.. lines];
     }
 
@@ -107,6 +116,7 @@ internal sealed class StatisticsPanel : Panel
         string exact = $"{source} | stats count as n, count({name}) as v, min({name}) as low, max({name}) as high, sum({name}) as total";
         string sample = $"{source}{(_isWhole ? "" : string.Create(CultureInfo.InvariantCulture, $" | limit {SampleRows}"))} | stats count as n, estdc({name}) as d, estpercentile({name}, 50) as p50, estpercentile({name}, 95) as p95, estpercentile({name}, 99) as p99";
         _sampled = null;
+        _top = [];
         _page.Browser.Requests.Start(_page, RequestKind.Panel, cancellation => _page.Browser.Port.Query(exact, cancellation), first =>
         {
             _failure = first.Failure;
@@ -116,6 +126,7 @@ internal sealed class StatisticsPanel : Panel
                 _failure ??= second.Failure;
                 _sampled = second.Rows is [var all] ? all : null;
                 _milliseconds = first.Milliseconds + second.Milliseconds;
+                _page.Browser.Requests.Start(_page, RequestKind.Panel, cancellation => _page.Browser.Port.Query($"{source} | top {TopValues} {name}", cancellation), third => _top = third.Rows);
             });
         });
     }

@@ -18,6 +18,13 @@ internal sealed partial class TablePage
     /// <summary>Moves the cursor of the rows from a panel.</summary>
     public void MoveRow(int rows) => Step(rows, paging: false);
 
+    /// <summary>Shows a row, or the one nearest to it where a filter hides it.</summary>
+    public void GoTo(FieldRow row)
+    {
+        _cursor = _top + (_height / 2);
+        Reload(row);
+    }
+
     private string QueryText() => Shown().Text(ShownFields());
 
     private ViewQuery Shown() => _windowTo > 0 ? Windowed : _view;

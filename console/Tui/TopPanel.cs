@@ -7,7 +7,8 @@ namespace LogFlowDb.Console.Tui;
 /// <summary>The values of a column that have most rows, octets or packets, within the window and filter of the view.</summary>
 internal sealed class TopPanel : Panel
 {
-    private const int Rows = 50;
+    private const int FirstRows = 50;
+    private const int MaxRows = 5_000;
 
     private static readonly (string Name, string Aggregate)[] s_amounts = [("rows", "count"), ("octets", "sum(octet_count)"), ("packets", "sum(packet_count)")];
 
@@ -16,6 +17,7 @@ internal sealed class TopPanel : Panel
     private readonly ListView _view = new();
     private readonly HashSet<string> _marks = new(StringComparer.Ordinal);
     private int _amount;
+    private int _rows = FirstRows;
     private QueryAnswer? _answer;
 
     public TopPanel(TablePage page, string field)
@@ -73,6 +75,11 @@ internal sealed class TopPanel : Panel
 
                 _view.Do(Act.Down, null, rows.Count);
                 return true;
+            case Act.Open when current is not null && IsOther(current) && _marks.Count == 0 && _rows < MaxRows:
+                // The rest is no value, but it can be opened.
+                _rows *= 10;
+                Ask();
+                return true;
             case Act.Open or Act.Keep or Act.Drop when current is not null:
                 Filter(rows, current, keep: act != Act.Drop);
                 return true;
@@ -87,7 +94,7 @@ internal sealed class TopPanel : Panel
     /// <summary>The last row sums up the rest; a value that is called so stands in front of it.</summary>
     private bool IsOther(FieldRow row) => row[_field].Text == "other" && ReferenceEquals(row, _answer?.Rows[^1]);
 
-    private string Shown(FieldRow row) => IsOther(row) ? "other" : _page.Values.Of(_field, row);
+    private string Shown(FieldRow row) => IsOther(row) ? _rows < MaxRows ? "other (Enter opens)" : "other" : _page.Values.Of(_field, row);
 
     private void Filter(IReadOnlyList<FieldRow> rows, FieldRow current, bool keep)
     {
@@ -112,7 +119,7 @@ internal sealed class TopPanel : Panel
     private void Ask()
     {
         ViewQuery view = _page.Windowed with { SortField = null };
-        string query = $"{view.Source(view.From, view.To, ascending: false)} | top {Rows} {FieldText.Name(_field)} by {s_amounts[_amount].Aggregate} as n";
+        string query = $"{view.Source(view.From, view.To, ascending: false)} | top {_rows} {FieldText.Name(_field)} by {s_amounts[_amount].Aggregate} as n";
         _answer = null;
         _page.Browser.Requests.Start(_page, RequestKind.Panel, cancellation => _page.Browser.Port.Query(query, cancellation), answer => _answer = answer.IsCancelled ? _answer : answer);
     }

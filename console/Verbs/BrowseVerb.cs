@@ -39,6 +39,11 @@ internal static class BrowseVerb
     /// <param name="run">The way to the data; used by several threads at once.</param>
     public static int Run(Invocation invocation, ICommandSession session, Func<Invocation, ICommandSession, int> run)
     {
+        if (session.Traits.IsPlain)
+        {
+            throw new CommandFailedException("browse draws the whole screen, which plain lines rule out: logdb tables, and in the shell table NAME | limit 100 with .more", ExitCode.Usage);
+        }
+
         QueryPort port = new(run, invocation.DataDirectory);
         BrowserScreen.Run(session, Settings(invocation), port, browser => Open(browser, invocation, session.Interrupt.Token), invocation.TraceFile);
         return ExitCode.Done;

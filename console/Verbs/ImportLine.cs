@@ -9,7 +9,7 @@ namespace LogFlowDb.Console.Verbs;
 /// <summary>The JSON line of a file.</summary>
 internal static class ImportLine
 {
-    public static string Of(ImportResult result) => Json(result.File, result.Kind, result.Skipped, result.Seconds, ("error", result.Error), [
+    public static string Of(ImportResult result) => Json(result.File, result.Kind, result.Skipped, result.Seconds, ("error", result.IsStopped ? "interrupted" : result.Error), [
         ("datagrams", result.Datagrams), ("records", result.Records), ("option_records", result.OptionRecords), ("counter_records", result.CounterRecords),
     ]);
 

@@ -36,7 +36,11 @@ internal sealed class ImportRun
         _session = session;
         MeterSettings meter = Settings(invocation.Meter);
         ITableWriter table = Writer(invocation.Table)!;
-        _flows = new FlowFileImporter(table, counters: Writer(invocation.CountersTable), options: Writer(invocation.OptionsTable)) { Filter = invocation.Filter };
+        _flows = new FlowFileImporter(table, counters: Writer(invocation.CountersTable), options: Writer(invocation.OptionsTable))
+        {
+            Filter = invocation.Filter,
+            Stop = session.Interrupt.Token,
+        };
         _packets = new PacketFileImporter(table, meter) { Filter = invocation.Filter };
     }
 
@@ -47,14 +51,14 @@ internal sealed class ImportRun
         _total = files.Sum(static file => Length(file.Path));
         using (ProgressLine progress = new(_session, "importing"))
         {
-            for (int i = 0; i < files.Count; i++)
+            for (int i = 0; i < files.Count && code != ExitCode.Interrupted; i++)
             {
                 try
                 {
                     if (Import(files[i], isLast: i == files.Count - 1, progress) is { } error)
                     {
-                        _session.WriteErrorLine(VisibleText.Of($"{files[i].Path}: {error}; what came before it is kept"));
-                        code = ExitCode.Failed;
+                        _session.WriteErrorLine(VisibleText.Of($"{files[i].Path}: {error}"));
+                        code = _session.Interrupt.IsRaised ? ExitCode.Interrupted : ExitCode.Failed;
                     }
                 }
                 catch (Exception e) when (e is CaptureException or IOException or UnauthorizedAccessException)
@@ -69,7 +73,7 @@ internal sealed class ImportRun
             }
 
             // Flows that go on beyond the last file of packets end here, when it could not be read or one of flows came behind it.
-            _packets.FinishAsync(_session.Interrupt.Token).GetAwaiter().GetResult();
+            _packets.FinishAsync(code == ExitCode.Interrupted ? CancellationToken.None : _session.Interrupt.Token).GetAwaiter().GetResult();
         }
 
         _ofPackets.ForEach(_instance.Imports.Add);
@@ -110,7 +114,16 @@ internal sealed class ImportRun
     {
         using ImportSource source = Open(file.Path, out bool isFile);
         string? digest = isFile ? ImportHistory.Digest(file.Path, _invocation.Filter) : null;
-        if (digest is not null && Known(digest) is { } known)
+        ImportedFile? known = digest is null ? null : Known(digest);
+        if (known is { Position: > 0 } part)
+        {
+            if (_session.Traits.ErrorIsTerminal)
+            {
+                progress.Clear();
+                _session.WriteErrorLine(VisibleText.Of($"{file.Path} was imported in part at {part.Time}: it goes on there; --force imports all of it once more"));
+            }
+        }
+        else if (known is not null)
         {
             progress.Clear();
             _session.WriteLine(ImportLine.Known(file.Path, known));
@@ -133,31 +146,44 @@ internal sealed class ImportRun
             return null;
         }
 
-        return isOfFlows ? ImportFlows(source, digest, progress) : ImportPackets(source, digest, isLast, progress);
+        return isOfFlows ? ImportFlows(source, digest, known?.Position ?? 0, progress) : ImportPackets(source, digest, isLast, progress);
     }
 
-    private string? ImportFlows(ImportSource source, string? digest, ProgressLine progress)
+    private string? ImportFlows(ImportSource source, string? digest, long resumeAt, ProgressLine progress)
     {
-        ImportResult result = Wait(_flows.ImportAsync(source, _session.Interrupt.Token), source, progress);
+        _flows.ResumeAt = resumeAt;
+        // The importer itself looks whether it is to stop: then it is known what is stored.
+        ImportResult result = Wait(_flows.ImportAsync(source, CancellationToken.None), source, progress);
         _session.WriteLine(ImportLine.Of(result));
         if (Imported(source, digest, result.Kind) is { } imported)
         {
-            _instance.Imports.Add(imported);
+            _instance.Imports.Add(result.IsStopped ? imported with { Position = result.Position } : imported);
         }
 
-        return result.Error;
+        return result.IsStopped ? digest is null ? "interrupted" : "interrupted; the same command goes on behind what is stored" : result.Error is { } error ? $"{error}; what came before it is kept" : null;
     }
 
     private string? ImportPackets(ImportSource source, string? digest, bool isLast, ProgressLine progress)
     {
-        PacketImportResult result = Wait(_packets.ImportAsync(source, isLast, _session.Interrupt.Token), source, progress);
+        PacketImportResult result;
+        try
+        {
+            result = Wait(_packets.ImportAsync(source, isLast, _session.Interrupt.Token), source, progress);
+        }
+        catch (OperationCanceledException) when (_session.Interrupt.IsRaised)
+        {
+            progress.Clear();
+            _session.WriteErrorLine(VisibleText.Of($"{source.Name}: flows that had ended are stored already: once more, they would be there twice"));
+            throw;
+        }
+
         _session.WriteLine(ImportLine.Of(result));
         if (Imported(source, digest, result.Kind) is { } imported)
         {
             _ofPackets.Add(imported);
         }
 
-        return result.Error;
+        return result.Error is { } error ? $"{error}; what came before it is kept" : null;
     }
 
     /// <summary>What can be read once only, as a pipe, is never known.</summary>

@@ -110,6 +110,6 @@ internal static class ServeVerb
         string http = listen is null ? "no HTTP" : $"HTTP{(settings.Http.Certificate is null ? "" : "S")} on {listen}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{file ?? "no file"}: no mistakes; {declared.Bindings.Count} bindings, {declared.Loggers.Count} loggers, {declared.Tables.Count} tables; {http}");
+            $"{file ?? "no file"}: no mistakes; {declared.Bindings.Count} bindings, {declared.Loggers.Count} loggers, {declared.Tables.Count} tables{(declared.Outputs.Count > 0 ? $", {declared.Outputs.Count} outputs" : "")}; {http}");
     }
 }

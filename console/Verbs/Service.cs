@@ -53,6 +53,7 @@ internal sealed class Service : IDisposable
         if (_settings.HasFile)
         {
             _instance.Collectors.Declare(_settings.Collectors, Changed, Problem);
+            _instance.Outputs.Declare(_settings.Collectors.Outputs, Changed, Problem);
         }
 
         _http = Listen(_settings);
@@ -178,6 +179,7 @@ internal sealed class Service : IDisposable
         if (next.HasFile)
         {
             Instance.Collectors.Declare(next.Collectors, Changed, Problem);
+            Instance.Outputs.Declare(next.Collectors.Outputs, Changed, Problem);
         }
     }
 

@@ -35,6 +35,7 @@ public sealed class FlowFileImporter
     private readonly List<(ITableWriter Writer, RowBatch Rows)> _ready = [];
     private readonly ITableWriter[] _writers;
     private readonly Dictionary<string, long> _skipped = new(StringComparer.Ordinal);
+    private bool _isPassing;
 
     /// <param name="flows">Gets flow records and flow samples.</param>
     /// <param name="counters">Gets counter samples; null when nobody wants them.</param>
@@ -46,7 +47,7 @@ public sealed class FlowFileImporter
             FlowBatchBuilder.DefaultRows,
             (stream, rows) =>
             {
-                if (stream switch { RecordStream.Counters => counters, RecordStream.Options => options, _ => flows } is { } writer)
+                if (!_isPassing && stream switch { RecordStream.Counters => counters, RecordStream.Options => options, _ => flows } is { } writer)
                 {
                     _ready.Add((writer, rows));
                 }
@@ -66,6 +67,17 @@ public sealed class FlowFileImporter
     /// </summary>
     public string? Filter { get; init; }
 
+    /// <summary>
+    /// Ends an import between two frames: what was read is stored, and the result tells how far it came. Cancelling an import
+    /// instead leaves open how much of it is stored.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>
+    /// So many frames or messages of the next file were stored before: they are read for their templates alone. Back to 0 with each import.
+    /// </summary>
+    public long ResumeAt { get; set; }
+
     /// <summary>Appends the records of a file and commits them.</summary>
     /// <exception cref="CaptureFileException">The file is no capture file, and does not begin like an export message either.</exception>
     /// <exception cref="CaptureException">The filter is wrong for it, or libpcap is missing.</exception>
@@ -81,7 +93,11 @@ public sealed class FlowFileImporter
     {
         long start = Stopwatch.GetTimestamp();
         _skipped.Clear();
-        Tally tally = new();
+        Tally tally = new(), passed = new();
+        long position = 0, resumeAt = ResumeAt;
+        ResumeAt = 0;
+        _isPassing = resumeAt > 0;
+        bool stopped = false;
         Dictionary<DecodeError, long> before = Errors();
         ExportFileReader? messages = source.TryOpenMessages();
         if (messages is not null && Filter is not null)
@@ -90,7 +106,7 @@ public sealed class FlowFileImporter
         }
 
         CaptureReader? capture = messages is null ? source.OpenCapture(Filter) : null;
-        await DecodeAndAppendAsync(() => messages is null ? ReadFrame(capture!, tally) : ReadMessage(messages, tally), cancellation).ConfigureAwait(false);
+        await DecodeAndAppendAsync(Next, cancellation).ConfigureAwait(false);
         foreach (ITableWriter writer in _writers)
         {
             await writer.CommitAsync(cancellation).ConfigureAwait(false);
@@ -111,7 +127,32 @@ public sealed class FlowFileImporter
             tally.CounterRecords,
             new SortedDictionary<string, long>(_skipped, StringComparer.Ordinal),
             Stopwatch.GetElapsedTime(start).TotalSeconds,
-            messages is null ? capture!.Error : messages.Error);
+            messages is null ? capture!.Error : messages.Error)
+        {
+            Position = Math.Max(position, resumeAt),
+            IsStopped = stopped,
+        };
+
+        bool Next()
+        {
+            stopped = Stop.IsCancellationRequested;
+            if (_isPassing && (position == resumeAt || stopped))
+            {
+                // Rows that are not handed on yet were stored before too.
+                _batches.Flush();
+                _skipped.Clear();
+                _isPassing = false;
+            }
+
+            Tally counted = _isPassing ? passed : tally;
+            if (stopped || !(messages is null ? ReadFrame(capture!, counted) : ReadMessage(messages, counted)))
+            {
+                return false;
+            }
+
+            position++;
+            return true;
+        }
     }
 
     /// <summary>Decodes here while another task appends; a few batches may lie between them.</summary>

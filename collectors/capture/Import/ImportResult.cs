@@ -17,4 +17,11 @@ public sealed record ImportResult(
     long CounterRecords,
     IReadOnlyDictionary<string, long> Skipped,
     double Seconds,
-    string? Error);
+    string? Error)
+{
+    /// <summary>Frames or messages read from the beginning of the file on; their records are stored.</summary>
+    public long Position { get; init; }
+
+    /// <summary>Reading ended because somebody asked for it: another import can go on at <see cref="Position"/>.</summary>
+    public bool IsStopped { get; init; }
+}

@@ -24,6 +24,9 @@ internal interface IOutputFeed : IDisposable
     /// <param name="mostRows">Not many more than so many.</param>
     FeedWindow? Next(long source, long after, long last, long mostRows, CancellationToken cancellation);
 
-    /// <summary>The rows of a window are not asked for any more.</summary>
+    /// <summary>The rows of a window were sent, or passed over.</summary>
     void Sent(FeedWindow window);
+
+    /// <summary>Rows up to an id are not asked for any more.</summary>
+    void Release(long lastId);
 }

@@ -54,25 +54,34 @@ internal sealed class LoggerFeed(Func<string, Logger?> find, string name, int mo
         long rows = 0;
         lock (_gate)
         {
-            foreach (QueuedRows queued in _queue)
+            foreach (QueuedRows queued in _queue.SkipWhile(queued => queued.LastId <= after))
             {
-                if (queued.LastId > after && queued.FirstId <= last && (rows == 0 || rows + queued.RowCount <= mostWanted))
+                if (queued.FirstId > last || (rows > 0 && rows + queued.RowCount > mostWanted))
                 {
-                    groups.Add(queued);
-                    rows += queued.RowCount;
+                    break;
                 }
+
+                groups.Add(queued);
+                rows += queued.RowCount;
             }
         }
 
         return groups.Count == 0 ? null : new FeedWindow(new WindowCatalog(Table, groups), groups[^1].LastId, rows);
     }
 
-    public void Sent(FeedWindow window)
+    public void Sent(FeedWindow window) => Release(window.LastId);
+
+    public void Release(long lastId)
     {
         lock (_gate)
         {
-            _queuedRows -= _queue.Where(queued => queued.LastId <= window.LastId).Sum(static queued => queued.RowCount);
-            _queue.RemoveAll(queued => queued.LastId <= window.LastId);
+            int count = 0;
+            while (count < _queue.Count && _queue[count].LastId <= lastId)
+            {
+                _queuedRows -= _queue[count++].RowCount;
+            }
+
+            _queue.RemoveRange(0, count);
         }
     }
 

@@ -61,6 +61,10 @@ internal sealed class TableFeed(Database database, string table) : IOutputFeed
 
     public void Sent(FeedWindow window) => Interlocked.Add(ref _expired, window.Expired);
 
+    public void Release(long lastId)
+    {
+    }
+
     public void Dispose()
     {
     }

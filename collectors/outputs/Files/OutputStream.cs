@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using LogFlowDb.Query.Formats;
 
@@ -9,6 +10,9 @@ namespace LogFlowDb.Outputs.Files;
 /// </summary>
 internal sealed class OutputStream : IDisposable
 {
+    /// <summary>Files that outputs of this process write.</summary>
+    private static readonly ConcurrentDictionary<string, OutputStream> s_open = new(StringComparer.Ordinal);
+
     private readonly FileStream _file;
     private readonly bool _gzip;
     private GZipStream? _member;
@@ -16,7 +20,7 @@ internal sealed class OutputStream : IDisposable
     /// <param name="path">Made with its folders when it is not there.</param>
     /// <param name="length">What is behind is cut off; null keeps all.</param>
     /// <param name="gzip">Compressed.</param>
-    /// <exception cref="IOException">It cannot be opened, or another process or output writes it.</exception>
+    /// <exception cref="IOException">It cannot be opened, or another output writes it.</exception>
     public OutputStream(string path, long? length, bool gzip)
     {
         _gzip = gzip;
@@ -25,7 +29,21 @@ internal sealed class OutputStream : IDisposable
             Directory.CreateDirectory(folder);
         }
 
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        if (!s_open.TryAdd(path, this))
+        {
+            throw new IOException($"{path} is written by another output");
+        }
+
+        try
+        {
+            _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch
+        {
+            s_open.TryRemove(path, out _);
+            throw;
+        }
+
         if (length is { } committed && committed < _file.Length)
         {
             _file.SetLength(committed);
@@ -60,5 +78,9 @@ internal sealed class OutputStream : IDisposable
     }
 
     /// <summary>What was not committed may be there or not.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        s_open.TryRemove(new KeyValuePair<string, OutputStream>(_file.Name, this));
+        _file.Dispose();
+    }
 }

@@ -103,6 +103,30 @@ public sealed partial class ManagedOutput
         return !drain || _drained;
     }
 
+    /// <summary>Has a stopped output begin anew behind an id.</summary>
+    /// <param name="lastId">Rows up to it do not go out again; null for all there are by now.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="OutputException">Its rows are not of a table, or the position cannot be written.</exception>
+    internal long Reset(long? lastId)
+    {
+        if (!_feed.IsDurable)
+        {
+            throw new OutputException($"output {Name} takes rows from a logger, which keeps none");
+        }
+
+        Locate();
+        Feeds.FeedExtent? extent = _feed.Look();
+        long most = extent?.LastId ?? 0;
+        if (lastId is < 0 || lastId > most)
+        {
+            throw new OutputException($"table {Source} has rows up to _id {most}");
+        }
+
+        Begin(_position!.Source, lastId ?? most, _position.State);
+        Told(OutputState.Stopped, pause: null, waitsFor: null);
+        return lastId ?? most;
+    }
+
     /// <summary>Runs until it is stopped; never throws.</summary>
     private async Task RunAsync()
     {

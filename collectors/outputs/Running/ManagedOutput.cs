@@ -70,6 +70,7 @@ public sealed partial class ManagedOutput
         StoredPosition position = _position!;
         OutputPosition opened = await _target.OpenAsync(new OutputPosition(position.LastId, position.State) { Epoch = position.Epoch }, _cancel.Token).ConfigureAwait(false);
         _position = position with { LastId = opened.LastId, State = opened.State };
+        _feed.Release(opened.LastId);
         if (_feed.Look() is not { } extent || extent.Source != position.Source)
         {
             // Gone in the meantime: what is there instead is looked for anew.

@@ -82,8 +82,11 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
     /// <exception cref="OutputException">There is no such output.</exception>
     public ManagedOutput Get(string name) => Find(name) ?? throw new OutputException($"output not found: {name}{NearName.Suffix(name, Outputs.Select(static output => output.Name))}");
 
-    /// <exception cref="OutputException">An output cannot be made so; nothing is made in any case.</exception>
-    public void Check(OutputSpec spec) => Make(spec);
+    /// <summary>Checks all settings of a definition, without a database; where a query would look something up there, it is not found.</summary>
+    /// <param name="spec">With a <see cref="OutputSpec.Folder"/>.</param>
+    /// <param name="factory">Of its type.</param>
+    /// <exception cref="OutputException">An output cannot be made so.</exception>
+    public static void Check(OutputSpec spec, IOutputTargetFactory factory) => Plan(spec, factory, spec.Folder ?? "", new QueryEnvironment { Rights = QueryRights.None });
 
     /// <summary>A stopped output, which goes on where one of its name was before, unless that was removed.</summary>
     /// <exception cref="OutputException">The type is unknown, the name is in use or none, or a setting is not acceptable.</exception>
@@ -115,6 +118,29 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
         return drained.All(static one => one);
     }
 
+    /// <summary>Has an output begin anew behind an id of its table; it is stopped for that, and runs again when it ran.</summary>
+    /// <param name="name">Of the output.</param>
+    /// <param name="lastId">Rows up to it do not go out again; null for all there are by now.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="OutputException">There is no such output, it is one of a logger, or its table has no such id.</exception>
+    public async Task<long> ResetAsync(string name, long? lastId)
+    {
+        ManagedOutput output = Get(name);
+        bool ran = output.Status().State != OutputState.Stopped;
+        await output.StopAsync(drain: false, TimeSpan.Zero).ConfigureAwait(false);
+        try
+        {
+            return output.Reset(lastId);
+        }
+        finally
+        {
+            if (ran)
+            {
+                output.Start();
+            }
+        }
+    }
+
     /// <summary>Stops an output and forgets it.</summary>
     /// <param name="name">Of the output.</param>
     /// <param name="keepPosition">One of the same name, made later, goes on where this one was.</param>
@@ -133,18 +159,22 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
         }
     }
 
-    private ManagedOutput Make(OutputSpec spec)
+    private static (OutputPlan Plan, IOutputTarget Target) Plan(OutputSpec spec, IOutputTargetFactory factory, string folder, QueryEnvironment environment)
     {
         if (spec.Name.Length is 0 or > MaxNameLength || !spec.Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') || spec.Name[0] == '.')
         {
             throw new OutputException($"{spec.Name} is no name of an output: letters, digits, _ - . and at most {MaxNameLength} characters");
         }
 
-        IOutputTargetFactory factory = FindFactory(spec.Type);
-        OutputSettings settings = new([.. OutputKeys.All, .. factory.Options], spec.Values, spec.Folder ?? database.Directory);
+        OutputSettings settings = new([.. OutputKeys.All, .. factory.Options], spec.Values, spec.Folder ?? folder);
         settings.Check();
-        OutputPlan plan = OutputPlan.Parse(settings, new QueryEngine(new WindowCatalog("", []), _environment));
-        IOutputTarget target = factory.Create(spec.Name, plan.Query.Shape, settings);
+        OutputPlan plan = OutputPlan.Parse(settings, new QueryEngine(new WindowCatalog("", []), environment));
+        return (plan, factory.Create(spec.Name, plan.Query.Shape, settings));
+    }
+
+    private ManagedOutput Make(OutputSpec spec)
+    {
+        (OutputPlan plan, IOutputTarget target) = Plan(spec, FindFactory(spec.Type), database.Directory, _environment);
         IOutputFeed feed = plan.Table is { } table ? new TableFeed(database, table)
             : new LoggerFeed(loggers ?? throw new OutputException("there are no loggers here: table=NAME says whose rows go out"), plan.Logger!, plan.QueuedRows, TimeProvider.System);
         return new ManagedOutput(spec, plan, feed, target, new PositionFile(folder, spec.Name), _environment, Limits);

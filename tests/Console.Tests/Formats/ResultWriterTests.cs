@@ -51,6 +51,23 @@ public sealed class ResultWriterTests
     }
 
     [Fact]
+    public void GuardedCsv_TextsLikeFormulas_GetAnApostrophe_NumbersDoNot() => Assert.Equal(
+        "s,n\n'=1+2,-7\n'@x,-7\n\"'+a,b\",-7\n'-,-7\na=b,-7\n",
+        Write(static output => new SeparatedWriter(output, SeparatedEncoder.GuardedCsv), ["s", "n"], new RowBatch(
+            5, ["s", "n"], [new ValueColumn(new[] { Value.From("=1+2"), Value.From("@x"), Value.From("+a,b"), Value.From("-"), Value.From("a=b") }), new ConstantColumn(Value.From(-7L), 5)])));
+
+    [Fact]
+    public void Table_OneRowOnATerminal_ShowsLargeNumbersShortBesideThem()
+    {
+        RowBatch row = new(1, ["n", "m", "s"], [new ConstantColumn(Value.From(31_204_118_220L), 1), new ConstantColumn(Value.From(999_999L), 1), new ConstantColumn(Value.From("31204118220"), 1)]);
+        Assert.Equal(
+            "                    n       m  s\n 31204118220 (31.2 G)  999999  31204118220\n",
+            Write(static output => new TableWriter(output, 100, Palette.Off), ["n", "m", "s"], row));
+        Assert.DoesNotContain("31.2 G", Write(static output => new TableWriter(output, null, Palette.Off), ["n", "m", "s"], row), StringComparison.Ordinal);
+        Assert.DoesNotContain("31.2 G", Write(static output => new TableWriter(output, 100, Palette.Off), ["n", "m", "s"], row, row), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_AnyText_IsReadBack()
     {
         Random random = new(1);

@@ -26,6 +26,8 @@ public sealed class ShellCompleterTests
     [InlineData("logapi.createLogger netflow local x bind", "binding=")]
     [InlineData("flowmon.close def", "default")]
     [InlineData("logstorage.table oth", "other")]
+    [InlineData("table netflows | stats sum(in_by", "in_bytes")]
+    [InlineData("table netflows | search ip_s", "ip_src")]
     [InlineData("help timech", "timechart")]
     [InlineData(".form", ".format")]
     [InlineData(".format ver", "vertical")]

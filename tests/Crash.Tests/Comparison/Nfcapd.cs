@@ -13,7 +13,13 @@ internal static class Nfcapd
     /// <param name="program"><c>nfcapd</c> or <c>sfcapd</c>.</param>
     /// <param name="folder">Empty.</param>
     /// <param name="datagrams">Sent in this order.</param>
-    public static async Task<Dictionary<IPAddress, Sums>> CollectAsync(string program, string folder, IEnumerable<ExportDatagram> datagrams)
+    public static Task<Dictionary<IPAddress, Sums>> CollectAsync(string program, string folder, IEnumerable<ExportDatagram> datagrams) =>
+        CollectAsync(program, folder, port => SendAsync(datagrams, port));
+
+    /// <param name="program"><c>nfcapd</c> or <c>sfcapd</c>.</param>
+    /// <param name="folder">Empty.</param>
+    /// <param name="send">Sends everything to a port of the loopback address.</param>
+    public static async Task<Dictionary<IPAddress, Sums>> CollectAsync(string program, string folder, Func<int, Task> send)
     {
         int port = LogDb.FreeUdpPort();
         Directory.CreateDirectory(folder);
@@ -25,7 +31,8 @@ internal static class Nfcapd
             collector.BeginOutputReadLine();
             collector.BeginErrorReadLine();
             await Wait.UntilUdpPortIsOpenAsync(port);
-            await SendAsync(datagrams, port);
+            await send(port);
+            await Wait.UntilUdpPortIsReadAsync(port);
             Programs.Signal(collector, "TERM");
             Assert.True(collector.WaitForExit(Programs.Patience), $"{program} does not end");
         }
@@ -79,8 +86,6 @@ internal static class Nfcapd
                     underWay = 0;
                 }
             }
-
-            await Wait.UntilUdpPortIsReadAsync(port);
         }
         finally
         {
