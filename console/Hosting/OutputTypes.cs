@@ -27,6 +27,7 @@ internal static class OutputTypes
     [
         new FileTargetFactory(TimeProvider.System),
         new KafkaTargetFactory(),
+        new MySqlTargetFactory(),
         new NetFlowTargetFactory(),
         new PostgresTargetFactory(),
         new PrintTargetFactory(screen),
