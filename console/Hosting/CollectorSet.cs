@@ -1,4 +1,6 @@
 using System.Net;
+using LogFlowDb.Brokers.Kafka;
+using LogFlowDb.Brokers.RabbitMq;
 using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Console.Formats;
@@ -89,7 +91,9 @@ internal sealed partial class CollectorSet : IDisposable
             registry.Register(new FlowLoggerFactory(kind, bindings));
         }
 
+        registry.Register(new KafkaLoggerFactory());
         registry.Register(new PcapLoggerFactory());
+        registry.Register(new RabbitLoggerFactory());
         return registry;
     }
 

@@ -1,3 +1,5 @@
+using LogFlowDb.Brokers.Kafka;
+using LogFlowDb.Brokers.RabbitMq;
 using LogFlowDb.Outputs.Export;
 using LogFlowDb.Outputs.Files;
 using LogFlowDb.Outputs.Printing;
@@ -16,9 +18,11 @@ internal static class OutputTypes
     public static IReadOnlyList<IOutputTargetFactory> Make(Stream screen) =>
     [
         new FileTargetFactory(TimeProvider.System),
+        new KafkaTargetFactory(),
         new NetFlowTargetFactory(),
         new PostgresTargetFactory(),
         new PrintTargetFactory(screen),
+        new RabbitTargetFactory(),
         new SqliteTargetFactory(),
     ];
 }
