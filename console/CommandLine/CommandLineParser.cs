@@ -210,7 +210,7 @@ internal sealed class CommandLineParser
         };
     }
 
-    private bool ReadOnly(ParseResult result, string verb) => result.GetValue(_readOnly) && verb is ("import" or "restore" or "serve" or "demo")
+    private bool ReadOnly(ParseResult result, string verb) => result.GetValue(_readOnly) && verb is ("import" or "restore" or "serve" or "run" or "demo")
         ? throw Wrong(verb, "it changes the database: not with --read-only")
         : result.GetValue(_readOnly);
 
