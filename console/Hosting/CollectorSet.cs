@@ -62,6 +62,9 @@ internal sealed partial class CollectorSet : IDisposable
     /// <summary>What went wrong last with the templates that are kept; null when all is well.</summary>
     public string? Notice => _open.Notice;
 
+    /// <summary>Those that are open in this process.</summary>
+    public BindingRegistry Ports => _open;
+
     public IReadOnlyList<ILoggerFactory> Factories => _registry.Factories;
 
     public IReadOnlyList<Logger> Loggers => _registry.Loggers;

@@ -7,7 +7,7 @@ namespace LogFlowDb.Brokers.RabbitMq;
 /// <summary>Makes loggers of the rows in a queue of a RabbitMQ server.</summary>
 public sealed class RabbitLoggerFactory : ILoggerFactory
 {
-    private static readonly OutputOption[] s_options =
+    private static OutputOption[] OutputOptions =>
     [
         new("queue", "NAME", "queue to read; made, durable, where it is not there") { Required = true },
         .. RabbitExchange.Options,
@@ -16,20 +16,23 @@ public sealed class RabbitLoggerFactory : ILoggerFactory
         .. RabbitAddress.Options,
     ];
 
+    // Asked for, and with it the library loaded, when somebody wants to know them.
+    private static readonly Lazy<IReadOnlyList<LoggerOption>> s_loggerOptions = new(static () => BrokerOptions.Of(OutputOptions));
+
     public string Name => "rabbitmq";
 
     public string DisplayName => "RabbitMQ";
 
     public string Description => "rows of a RabbitMQ queue, JSON lines or our own records";
 
-    public IReadOnlyList<LoggerOption> Options { get; } = BrokerOptions.Of(s_options);
+    public IReadOnlyList<LoggerOption> Options => s_loggerOptions.Value;
 
     /// <inheritdoc/>
     public Logger Create(LoggerSpec spec)
     {
         try
         {
-            OutputSettings settings = BrokerOptions.Settings(s_options, spec);
+            OutputSettings settings = BrokerOptions.Settings(OutputOptions, spec);
             return new MessageLogger(spec, new RabbitSource(spec.FullName, settings));
         }
         catch (OutputException wrong)

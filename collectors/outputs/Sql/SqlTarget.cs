@@ -147,6 +147,9 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
 
     protected virtual string Positions => Quote(PositionTable);
 
+    /// <summary>Behind the columns of a new table.</summary>
+    protected virtual string TableOptions => "";
+
     protected virtual string BeginText => "BEGIN";
 
     protected void CountUnfit() => Interlocked.Increment(ref _unfit);
@@ -176,7 +179,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         if (!await HasPositionsAsync(cancellation).ConfigureAwait(false))
         {
             await ExecuteAsync(
-                $"CREATE TABLE IF NOT EXISTS {Positions} (id {TypeName(SqlKind.Text, isKey: true)} PRIMARY KEY, last_id bigint NOT NULL)",
+                $"CREATE TABLE IF NOT EXISTS {Positions} (id {TypeName(SqlKind.Text, isKey: true)} PRIMARY KEY, last_id bigint NOT NULL){TableOptions}",
                 cancellation).ConfigureAwait(false);
         }
 
@@ -247,7 +250,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
     {
         if (isNew)
         {
-            await ExecuteAsync($"CREATE TABLE {TableName} ({string.Join(", ", definitions)})", cancellation).ConfigureAwait(false);
+            await ExecuteAsync($"CREATE TABLE {TableName} ({string.Join(", ", definitions)}){TableOptions}", cancellation).ConfigureAwait(false);
             return;
         }
 
