@@ -136,7 +136,7 @@ internal sealed class PmacctRun : IDisposable
         }
 
         long deadline = Environment.TickCount64 + (long)s_beginning.TotalMilliseconds;
-        while (_outputs.Outputs.Any(static output => output.Status() is { Position.Epoch: 0, State: not OutputState.Stopped }) && Environment.TickCount64 < deadline)
+        while (_outputs.Outputs.Any(static output => output.IsDurable && output.Status() is { Position.Epoch: 0, State: not OutputState.Stopped }) && Environment.TickCount64 < deadline)
         {
             _session.Interrupt.Token.WaitHandle.WaitOne(5);
         }
