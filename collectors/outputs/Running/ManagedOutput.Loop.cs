@@ -49,6 +49,26 @@ public sealed partial class ManagedOutput
         }
     }
 
+    /// <summary>Finds out where it begins: now is when it is made, not when it is started.</summary>
+    /// <exception cref="OutputException">The position cannot be read or written.</exception>
+    internal void Prepare()
+    {
+        if (!_feed.IsDurable)
+        {
+            return;
+        }
+
+        try
+        {
+            Locate();
+            Told(OutputState.Stopped, pause: null, waitsFor: null);
+        }
+        catch (Engine.Diagnostics.DatabaseException)
+        {
+            // A table that is damaged: the loop comes upon it too, and says so.
+        }
+    }
+
     /// <summary>False when it is running already.</summary>
     internal bool Start()
     {

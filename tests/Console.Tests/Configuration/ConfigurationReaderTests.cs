@@ -65,7 +65,7 @@ public sealed class ConfigurationReaderTests
             11: neither a section [NAME] nor KEY = VALUE: listen
             12: listen stands in line 10 already
             13: section http stands in line 9 already
-            15: unknown section [limts] (did you mean limits?); there are data, limits, http, log, binding, logger, table
+            15: unknown section [limts] (did you mean limits?); there are data, limits, http, log, binding, logger, table, output
             17: query_timeout = 5: must be a time such as 30s, 10m or 1h, 10d at most
             """,
             Problems("""
