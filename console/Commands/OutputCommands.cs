@@ -27,7 +27,7 @@ internal static class OutputCommands
         {
             Options =
             [
-                new CommandOptions("Options of all outputs", [.. OutputKeys.All.Select(Option)]) { IsOfAll = true },
+                new CommandOptions("Options of all outputs of rows", [.. OutputKeys.All.Select(Option)]) { IsOfAll = true },
                 .. OutputTypes.All.Where(static type => type.Options.Count > 0).Select(static type => new CommandOptions($"Options of {type.Name}", [.. type.Options.Select(Option)])),
             ],
         },
@@ -62,15 +62,18 @@ internal static class OutputCommands
             return;
         }
 
-        IOutputTargetFactory known = OutputTypes.Find(name);
+        IOutputType known = OutputTypes.Find(name);
         context.WriteTitle($"Output Type [{known.Name}]");
         context.WriteLine(known.Description);
         context.WriteLine();
         context.Write(AsciiTable.Format(["option", "form", "description"], [.. known.Options.Select(Option).Select(static option => new[] { option.Key, option.Form, option.Description })]));
-        context.WriteLine("help createOutput lists what all outputs take besides.");
+        if (known.TakesRows)
+        {
+            context.WriteLine("help createOutput lists what all outputs of rows take besides.");
+        }
     }
 
-    private static IReadOnlyList<string> Row((StoredOutput Stored, ManagedOutput? Output, string? Failure) one)
+    private static IReadOnlyList<string> Row((StoredOutput Stored, Output? Output, string? Failure) one)
     {
         if (one.Output is not { } output)
         {
@@ -85,8 +88,8 @@ internal static class OutputCommands
 
     private static void Create(CommandContext context)
     {
-        IOutputTargetFactory type = OutputTypes.Find(context.Arguments[0]);
-        Dictionary<string, string> values = CommandOptions.Check("createOutput", context.Options, [.. OutputKeys.All.Concat(type.Options).Select(static option => option.Key)]);
+        IOutputType type = OutputTypes.Find(context.Arguments[0]);
+        Dictionary<string, string> values = CommandOptions.Check("createOutput", context.Options, [.. OutputKeys.Of(type).Select(static option => option.Key)]);
         context.Instance.Outputs.Create(new OutputSpec(type.Name, context.Arguments[1], values) { Folder = context.Session.Traits.WorkingDirectory });
         context.WriteLine("created");
         NoteMissing(context, values);

@@ -11,7 +11,7 @@ internal static class OutputReport
     public static void Write(CommandContext context, string name)
     {
         context.Instance.Outputs.Require(name);
-        (StoredOutput stored, ManagedOutput? output, string? failure) = context.Instance.Outputs.Outputs.First(one => one.Stored.Name == name);
+        (StoredOutput stored, Output? output, string? failure) = context.Instance.Outputs.Outputs.First(one => one.Stored.Name == name);
         context.WriteTitle($"Output [{name}]");
         context.WriteLine($" * Type: {stored.Type}");
         if (output is null)
@@ -31,13 +31,13 @@ internal static class OutputReport
         }
     }
 
-    private static void WriteStatus(CommandContext context, StoredOutput stored, ManagedOutput output, OutputStatus status)
+    private static void WriteStatus(CommandContext context, StoredOutput stored, Output output, OutputStatus status)
     {
         string waiting = status.State == OutputState.Stopped && stored.Started && !context.Instance.IsCollecting ? " (runs with `logdb serve`)"
             : status.State != OutputState.Waiting ? ""
             : status.WaitsUntil is { } until && status.LastErrorAt is not null ? $" after a failure, until {context.LocalTime(until)}"
             : $": {VisibleText.Of(status.WaitsFor ?? "")}";
-        context.WriteLine($" * From: {(output.IsDurable ? "table" : "logger")} {output.Source}");
+        context.WriteLine($" * From: {output.SourceKind} {VisibleText.Of(output.Source)}");
         context.WriteLine($" * To: {VisibleText.Of(status.Place)}");
         context.WriteLine($" * State: {status.State}{waiting}");
         context.WriteLine($" * Sent: {OutputCommands.Text(status.Sent)}");

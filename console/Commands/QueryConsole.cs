@@ -78,9 +78,15 @@ internal sealed class QueryConsole(Instance instance, ICommandSession session)
         if (command == "help" && blank > 0)
         {
             string word = line[blank..].Trim();
-            if (!LanguageHelp.TryWrite(session, word))
+            bool isCommand = BackgroundCommands.All.Any(command => command.Name == word);
+            foreach ((string name, string arguments, string text) in BackgroundCommands.All.Where(command => command.Name == word))
             {
-                session.WriteErrorLine($"no help on {word}{NearName.Suffix(word, LanguageHelp.Words)}");
+                session.WriteLine($"{name} {arguments}".TrimEnd() + $"\n\t{text}");
+            }
+
+            if (!LanguageHelp.TryWrite(session, word) && !isCommand)
+            {
+                session.WriteErrorLine($"no help on {word}{NearName.Suffix(word, LanguageHelp.Words.Concat(BackgroundCommands.All.Select(static command => command.Name)))}");
             }
         }
         else if (command == "help")

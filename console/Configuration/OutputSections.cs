@@ -22,7 +22,7 @@ internal sealed class OutputSections(string place, string folder, List<Configura
     {
         int before = problems.Count;
         string[] types = [.. OutputTypes.All.Select(static type => type.Name)];
-        IOutputTargetFactory? type = null;
+        IOutputType? type = null;
         if (section.Find(TypeKey) is not { } given)
         {
             Wrong(section.Line, $"[{VisibleText.Of(section.Title)}] needs a type: {string.Join(", ", types)}");
@@ -50,7 +50,7 @@ internal sealed class OutputSections(string place, string folder, List<Configura
             return null;
         }
 
-        string[] keys = [TypeKey, StartKey, .. OutputKeys.All.Concat(type.Options).Select(static option => option.Key)];
+        string[] keys = [TypeKey, StartKey, .. OutputKeys.Of(type).Select(static option => option.Key)];
         foreach (ConfigurationEntry entry in section.Entries.Where(entry => !keys.Contains(entry.Key, StringComparer.Ordinal)))
         {
             Wrong(entry.Line, $"[{VisibleText.Of(section.Title)}] has no {entry.Key}{NearName.Suffix(entry.Key, keys)}; there are {string.Join(", ", keys)}");

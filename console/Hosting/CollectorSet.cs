@@ -1,4 +1,6 @@
 using System.Net;
+using LogFlowDb.Brokers.Kafka;
+using LogFlowDb.Brokers.RabbitMq;
 using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Collectors.Loggers;
 using LogFlowDb.Console.Formats;
@@ -60,6 +62,9 @@ internal sealed partial class CollectorSet : IDisposable
     /// <summary>What went wrong last with the templates that are kept; null when all is well.</summary>
     public string? Notice => _open.Notice;
 
+    /// <summary>Those that are open in this process.</summary>
+    public BindingRegistry Ports => _open;
+
     public IReadOnlyList<ILoggerFactory> Factories => _registry.Factories;
 
     public IReadOnlyList<Logger> Loggers => _registry.Loggers;
@@ -89,7 +94,9 @@ internal sealed partial class CollectorSet : IDisposable
             registry.Register(new FlowLoggerFactory(kind, bindings));
         }
 
+        registry.Register(new KafkaLoggerFactory());
         registry.Register(new PcapLoggerFactory());
+        registry.Register(new RabbitLoggerFactory());
         return registry;
     }
 

@@ -81,6 +81,7 @@ internal sealed class Instance : IDisposable
                         : throw new CommandFailedException($"{Directory} is open for reading only"),
                     new QueryEnvironment { TimeZone = TimeZoneInfo.Local, Folder = Directory, WorkingFolder = Directory, Lookups = Lookups, StepsBack = IsCollecting },
                     name => Collectors.FindLogger(name),
+                    () => Collectors.Ports,
                     IsCollecting);
             }
         }

@@ -1,3 +1,4 @@
+using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Engine.Loggers;
@@ -32,16 +33,17 @@ internal sealed class OutputSet : IDisposable
     /// <param name="database">Whose tables go out.</param>
     /// <param name="environment">Of their queries.</param>
     /// <param name="loggers">Gives the logger of a name; null for none.</param>
+    /// <param name="bindings">Gives the open ports.</param>
     /// <param name="collecting">They run here.</param>
     /// <exception cref="CommandFailedException">What is recorded is damaged.</exception>
-    public OutputSet(Database database, QueryEnvironment environment, Func<string, Logger?> loggers, bool collecting)
+    public OutputSet(Database database, QueryEnvironment environment, Func<string, Logger?> loggers, Func<BindingRegistry> bindings, bool collecting)
     {
         _collecting = collecting;
         _file = new OutputFile(database.Directory);
         _registry = new OutputRegistry(database, environment, Path.Combine(database.Directory, Folder), loggers);
-        foreach (IOutputTargetFactory factory in OutputTypes.Make(System.Console.OpenStandardOutput()))
+        foreach (IOutputType type in OutputTypes.Make(System.Console.OpenStandardOutput(), bindings))
         {
-            _registry.Register(factory);
+            _registry.Register(type);
         }
 
         foreach (StoredOutput stored in _file.Load())
@@ -52,7 +54,7 @@ internal sealed class OutputSet : IDisposable
     }
 
     /// <summary>By name; those that cannot be made have none.</summary>
-    public IReadOnlyList<(StoredOutput Stored, ManagedOutput? Output, string? Failure)> Outputs
+    public IReadOnlyList<(StoredOutput Stored, Output? Output, string? Failure)> Outputs
     {
         get
         {

@@ -81,7 +81,7 @@ internal static class StateEndpoints
         json =>
         {
             json.WriteStartArray();
-            foreach ((StoredOutput stored, ManagedOutput? output, string? failure) in exchange.Instance.Outputs.Outputs)
+            foreach ((StoredOutput stored, Output? output, string? failure) in exchange.Instance.Outputs.Outputs)
             {
                 OutputStatus? status = output?.Status();
                 json.WriteStartObject();

@@ -54,6 +54,11 @@ internal sealed class ShellSession(ICommandSession session, LineEditor? editor, 
         while (true)
         {
             Flush();
+            if (Interrupt.IsFinal)
+            {
+                return null;
+            }
+
             EditResult result = Read(prompt, out string text);
             Interrupt.Reset();
             if (result == EditResult.Ended || Interrupt.IsFinal)

@@ -55,14 +55,29 @@ internal sealed partial class BpfReader
             throw NoNetwork(token);
         }
 
-        if (!IPNetwork.TryParse($"{address}/{prefix}", out IPNetwork network))
+        if (HasBitsBehind(address.GetAddressBytes(), prefix))
         {
             throw new PmacctException($"filter: '{token.Text}' at {token.Offset + 1} has bits behind its {prefix}");
         }
 
         CheckFamily(qualifiers, address, token);
-        return Ends(qualifiers.Direction, "src_ip", "dst_ip", field => $"cidr({field}, \"{network}\")");
+        return Ends(qualifiers.Direction, "src_ip", "dst_ip", field => $"cidr({field}, \"{address}/{Text(prefix)}\")");
     }
+
+    private static bool HasBitsBehind(byte[] address, int prefix)
+    {
+        for (int i = 0; i < address.Length; i++)
+        {
+            if ((address[i] & (0xff >> Math.Clamp(prefix - (i * 8), 0, 8))) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Of IPv4, bytes that are not there are not told: 10.1 is 10.1.0.0/16.</summary>
     private static IPAddress Network(string text, BpfToken token, out int bits)

@@ -12,7 +12,7 @@ internal sealed partial class BpfReader
 
     private readonly IReadOnlyList<BpfToken> _tokens;
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
-    private BpfQualifiers _last;
+    private BpfQualifiers _last = BpfQualifiers.None;
     private int _at;
     private int _depth;
 

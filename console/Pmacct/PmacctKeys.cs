@@ -48,11 +48,11 @@ internal static class PmacctKeys
         Done("plugins", "aggregate", "aggregate_filter", "daemonize", "pidfile", "logfile", "pcap_interface", "pcap_filter", "pcap_savefile", "snaplen", "promisc", "sampling_rate");
         Done("networks_file", "networks_mask", "networks_file_filter", "networks_no_mask_if_zero", "ports_file", "use_ip_next_hop");
         Done("pre_tag_map", "pre_tag_filter", "pre_tag2_filter", "post_tag", "post_tag2");
-        Done("print_output", "print_output_file", "print_output_file_append", "print_output_separator", "print_latest_file", "print_write_empty_file");
+        Done("print_output", "print_output_file", "print_output_file_append", "print_output_separator", "print_latest_file");
         Done("timestamps_secs", "timestamps_utc", "timestamps_since_epoch", "timestamps_rfc3339");
         Done("sql_db", "sql_table", "sql_host", "sql_port", "sql_user", "sql_passwd", "sql_dont_try_update", "sql_use_copy", "sql_table_version");
-        Done("kafka_broker_host", "kafka_broker_port", "kafka_topic", "kafka_partition", "kafka_partition_key", "kafka_partition_dynamic", "kafka_output");
-        Done("amqp_host", "amqp_vhost", "amqp_user", "amqp_passwd", "amqp_exchange", "amqp_exchange_type", "amqp_routing_key", "amqp_persistent_msg", "amqp_output");
+        Done("kafka_broker_host", "kafka_broker_port", "kafka_topic", "kafka_partition_key", "kafka_output");
+        Done("amqp_host", "amqp_vhost", "amqp_user", "amqp_passwd", "amqp_exchange", "amqp_exchange_type", "amqp_routing_key", "amqp_output");
         Done("nfprobe_receiver", "nfprobe_version", "nfprobe_engine", "tee_receivers", "tee_transparent");
         Each(s_plugins, PmacctKeyUse.Done, "", "refresh_time", "history", "history_roundoff", "num_protos");
         Each(s_daemons, PmacctKeyUse.Done, "", "renormalize", "ext_sampling_rate", "as", "net", "time_new");
@@ -67,6 +67,7 @@ internal static class PmacctKeys
         Idle("maps are read at the start", "maps_refresh");
         Idle("rows go in batches, and what is written is whole", "sql_multi_values", "sql_locking_style", "sql_optimize_clauses", "sql_delimiter", "kafka_multi_values", "amqp_multi_values");
         Idle("the connection takes care of it", "amqp_heartbeat_interval", "amqp_frame_max");
+        Idle("messages are persistent, and confirmed", "amqp_persistent_msg");
         Idle("templates are kept in the data directory", "nfacctd_templates_file");
         Idle("fragments are put to their flow always", "pmacctd_force_frag_handling");
         Idle("there is nothing to wait for", "pcap_savefile_delay");
@@ -95,8 +96,10 @@ internal static class PmacctKeys
         Absent("inner headers are an option of loggers (inner=true)", "tunnel_0");
         Absent("the connection to the server is made as it is told by host and port", "sql_conn_ca_file", "sql_recovery_backup_host");
         Absent("a table is made with the columns that go into it", "sql_table_schema", "sql_num_hosts", "sql_trigger_time");
+        Absent("the key of a message chooses its partition (kafka_partition_key)", "kafka_partition", "kafka_partition_dynamic");
         Absent("brokers are named by kafka_broker_host", "kafka_config_file", "kafka_avro_schema_registry", "kafka_topic_rr", "amqp_routing_key_rr");
         Absent("no libraries are loaded", "print_output_custom_lib", "print_output_custom_cfg_file");
+        Absent("files appear with their first row", "print_write_empty_file");
         Absent("files appear whole, no lock is needed", "print_output_lock_file");
         Absent("files appear whole: rows of one purge are one write", "print_markers", "kafka_markers", "amqp_markers");
         Absent("it is not done by the exporter here", "nfprobe_timeouts", "nfprobe_hoplimit", "nfprobe_source_ip", "nfprobe_ipprec", "nfprobe_direction");

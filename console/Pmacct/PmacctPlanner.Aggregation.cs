@@ -1,4 +1,5 @@
 using LogFlowDb.Outputs.Shaping;
+using LogFlowDb.Outputs.Text;
 
 namespace LogFlowDb.Console.Pmacct;
 
@@ -22,6 +23,12 @@ internal sealed partial class PmacctPlanner
         {
             List<PmacctPrimitive> primitives = Primitives();
             Networks(primitives);
+            if (plugin.IsBroker)
+            {
+                _evals.Add($"{Own}event_type=\"purge\"");
+                _keys.Add($"{Own}event_type as event_type");
+            }
+
             foreach (PmacctPrimitive primitive in primitives)
             {
                 Take(primitive);
@@ -39,7 +46,7 @@ internal sealed partial class PmacctPlanner
             Add(values, OutputKeys.Filter, _filters.Count > 0 ? string.Join(" and ", _filters.Select(static filter => $"({filter})")) : null);
             Add(values, OutputKeys.Keys, _keys.Count > 0 ? string.Join(", ", _keys) : null);
             values[OutputKeys.Sum] = string.Join(", ", _sums);
-            Add(values, OutputKeys.Bits, _hasFlags ? "tcp_flags" : null);
+            Add(values, OutputKeys.Bits, _hasFlags ? $"{Own}tcp_flags as tcp_flags" : null);
             Add(values, OutputKeys.Renormalize, _settings.Flag("renormalize") ? "on" : null);
             return values;
         }
@@ -89,11 +96,13 @@ internal sealed partial class PmacctPlanner
             switch (primitive.Name)
             {
                 case PmacctPrimitives.Flags:
+                    // Some exporters tell flags of other protocols.
+                    _evals.Add($"{Own}tcp_flags=if(protocol == 6, tcp_flags, 0)");
                     _hasFlags = true;
                     return;
                 case PmacctPrimitives.Flows:
                     planner._countsFlows = true;
-                    _evals.Add($"{Own}flows={(planner.OfPackets ? "if(flow_end_reason == 2, 0, 1)" : "nvl(flow_count, 1)")}");
+                    _evals.Add($"{Own}flows={(planner.OfPackets ? "if(flow_end_reason == 2, 0, 1)" : "if(nvl(flow_count, 0) == 0, 1, flow_count)")}");
                     _sums.Add($"{Own}flows as flows");
                     return;
             }
@@ -102,6 +111,12 @@ internal sealed partial class PmacctPlanner
             if (primitive.Name.StartsWith("timestamp_", StringComparison.Ordinal) && _settings.Flag("timestamps_secs", plugin))
             {
                 expression = $"datetrunc({expression}, \"1s\")";
+            }
+
+            if (primitive.Name == "proto" && plugin.Type is not (PmacctPlugin.Print or "pgsql") && !_settings.Flag("num_protos", plugin))
+            {
+                // Printing knows the names itself, and the column of PostgreSQL is a number.
+                expression = $"case({string.Join(", ", PmacctProtocols.Names.Select(static pair => $"protocol == {Text(pair.Key)}, \"{pair.Value}\""))}, string(nvl(protocol, 0)))";
             }
 
             _evals.Add($"{Own}{primitive.Column}={expression}");
@@ -187,8 +202,8 @@ internal sealed partial class PmacctPlanner
 
         private string Port(string end)
         {
-            // Exporters tell type and code of ICMP here, and so does pmacct.
-            string port = $"nvl({end}_port, 0)";
+            // pmacctd and NetFlow v5 have ports of TCP and UDP; later exporters tell what they like, and so does nfacctd.
+            string port = $"if(in(protocol, 6, 17){(planner.OfPackets ? "" : " or flow_type != \"netflow5\"")}, nvl({end}_port, 0), 0)";
             return planner._files.Ports(plugin) is { } group ? $"if(matchport(\"{group}\", {end}_port), {port}, 0)" : port;
         }
 

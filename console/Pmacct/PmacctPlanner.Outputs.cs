@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LogFlowDb.Outputs.Shaping;
 
 namespace LogFlowDb.Console.Pmacct;
@@ -67,9 +68,20 @@ internal sealed partial class PmacctPlanner
             return;
         }
 
-        values[OutputKeys.Bin] = Text(seconds) + "s";
-        values[OutputKeys.BinAs] = "stamp_inserted";
-        values[OutputKeys.BinBy] = _settings.Flag("time_new") || _kind == PmacctKind.Sfacctd ? "_time" : "first_time";
+        string time = _settings.Flag("time_new") || _kind == PmacctKind.Sfacctd ? "_time" : "first_time";
+        if (plugin.IsBroker)
+        {
+            const string Form = "yyyy-MM-dd HH:mm:ss";
+            values[OutputKeys.Through] = $"{values[OutputKeys.Through]} | eval pm_stamp_inserted=string(datetrunc({time}, \"{Text(seconds / 60)}m\"), \"{Form}\"), pm_stamp_updated=string(now(), \"{Form}\")";
+            values[OutputKeys.Keys] = $"{values[OutputKeys.Keys]}, pm_stamp_inserted as stamp_inserted, pm_stamp_updated as stamp_updated";
+        }
+        else
+        {
+            values[OutputKeys.Bin] = Text(seconds) + "s";
+            values[OutputKeys.BinAs] = "stamp_inserted";
+            values[OutputKeys.BinBy] = time;
+        }
+
         _periods.Add(seconds % 3600 == 0 ? ZoneSeconds : seconds);
     }
 
@@ -104,22 +116,86 @@ internal sealed partial class PmacctPlanner
         return _settings.Text("print_output_file", plugin) is { } file ? PrintFile(plugin, file, values) : "print";
     }
 
+    /// <summary>pmacct writes a file anew with every purge, unless it is told to append.</summary>
     private string PrintFile(PmacctPlugin plugin, string file, Dictionary<string, string> values)
     {
-        values["path"] = Path.GetFullPath(file);
+        PmacctEntry entry = _settings.Find("print_output_file", plugin)!;
+        if (file.Contains('$', StringComparison.Ordinal))
+        {
+            _settings.Refuse(entry, "variables with $ are not done in names of files, times with % are");
+        }
+
+        if (file.Contains('%', StringComparison.Ordinal))
+        {
+            _settings.Notice(entry, "times in the name are those of writing; pmacct takes that of the bin where there is print_history");
+        }
+
+        values["path"] = file;
+        if (_settings.Flag("print_output_file_append", plugin))
+        {
+            values["exists"] = "append";
+        }
+        else
+        {
+            values["exists"] = "replace";
+            values["rotate"] = "refresh";
+        }
+
+        if (_settings.Find("print_latest_file", plugin) is { } latest)
+        {
+            if (latest.Value.AsSpan().ContainsAny('$', '%'))
+            {
+                _settings.Refuse(latest, "a link has one name, without times and variables");
+            }
+
+            values["latest"] = latest.Value;
+        }
+
         return "file";
     }
 
     private string Kafka(PmacctPlugin plugin, Dictionary<string, string> values)
     {
         _settings.One("kafka_output", plugin, "json");
+        long port = _settings.Number("kafka_broker_port", 1, ushort.MaxValue, plugin) ?? 9092;
+        values["brokers"] = string.Join(',', (_settings.Text("kafka_broker_host", plugin) ?? "127.0.0.1").Split(',', StringSplitOptions.TrimEntries)
+            .Select(broker => broker.Contains(':', StringComparison.Ordinal) ? broker : $"{broker}:{Text(port)}"));
+        values["topic"] = Variables(plugin, "kafka_topic", "pmacct.acct");
+        Add(values, "key", _settings.Text("kafka_partition_key", plugin) is null ? null : Variables(plugin, "kafka_partition_key", ""));
         return "kafka";
     }
 
     private string Amqp(PmacctPlugin plugin, Dictionary<string, string> values)
     {
         _settings.One("amqp_output", plugin, "json");
+        values["host"] = _settings.Text("amqp_host", plugin) ?? "localhost";
+        Add(values, "vhost", _settings.Text("amqp_vhost", plugin));
+        values["user"] = _settings.Text("amqp_user", plugin) ?? "guest";
+        values["password"] = Secret(plugin, _settings.Text("amqp_passwd", plugin) ?? "guest");
+        values["exchange"] = _settings.Text("amqp_exchange", plugin) ?? "pmacct";
+        values["exchange_type"] = _settings.One("amqp_exchange_type", plugin, "direct", "topic", "fanout");
+        values["routing_key"] = Variables(plugin, "amqp_routing_key", "acct");
         return "rabbitmq";
+    }
+
+    /// <summary>Variables are words of <c>aggregate</c>, and columns here.</summary>
+    private string Variables(PmacctPlugin plugin, string meaning, string otherwise)
+    {
+        if (_settings.Find(meaning, plugin) is not { } entry)
+        {
+            return otherwise;
+        }
+
+        return VariableName().Replace(entry.Value, match =>
+        {
+            if (PmacctPrimitives.Find(match.Groups["name"].Value, out string why) is { } primitive)
+            {
+                return $"${primitive.Column}";
+            }
+
+            _settings.Refuse(entry, why);
+            return "";
+        });
     }
 
     private string Sql(PmacctPlugin plugin, Dictionary<string, string> values)
@@ -159,6 +235,9 @@ internal sealed partial class PmacctPlanner
         _settings.Refuse(plugin, "tee is not done yet");
         return null;
     }
+
+    [GeneratedRegex(@"\$(?<name>[a-z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VariableName();
 
     /// <summary>Kept in this process only; what an output gets is the name.</summary>
     private string Secret(PmacctPlugin plugin, string value)

@@ -12,5 +12,8 @@ internal sealed record PmacctPlugin(string Type, string Name)
 
     public static IReadOnlyList<string> Types { get; } = [Memory, Print, "mysql", "pgsql", "sqlite3", "kafka", "amqp", NfProbe, "sfprobe", Tee];
 
+    /// <summary>Rows go as messages, as JSON.</summary>
+    public bool IsBroker => Type is "kafka" or "amqp";
+
     public bool IsSql => Type is "mysql" or "pgsql" or "sqlite3";
 }

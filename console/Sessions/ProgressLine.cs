@@ -12,6 +12,7 @@ internal sealed class ProgressLine(ICommandSession session, string verb) : IDisp
     private const int FirstMilliseconds = 500;
     private const int NextMilliseconds = 100;
     private const int BarWidth = 20;
+    private const string Hint = " · Ctrl-C stops";
     private const int PlainMilliseconds = 5000;
 
     /// <summary>Room for the <c>^C</c> that the terminal shows itself.</summary>
@@ -59,7 +60,8 @@ internal sealed class ProgressLine(ICommandSession session, string verb) : IDisp
 
         string left = seconds.Length > 0 ? $" · {seconds} s left" : "";
         SessionTraits traits = session.Traits;
-        string line = string.Create(CultureInfo.InvariantCulture, $"{(int)(_part * 100),3} %  {Bar(traits.Unicode)}  {text}{left} · Ctrl-C stops");
+        string line = string.Create(CultureInfo.InvariantCulture, $"{(int)(_part * 100),3} %  {Bar(traits.Unicode)}  {text}{left}");
+        line += line.Length + Hint.Length < traits.Width - Spare ? Hint : "";
         Write("\r\u001b[K" + (line.Length < traits.Width - Spare ? line : line[..Math.Max(0, traits.Width - Spare)]));
         _shown = true;
     }

@@ -58,9 +58,9 @@ internal sealed class PmacctRun : IDisposable
             MakeLookups();
             QueryEnvironment environment = new() { TimeZone = TimeZoneInfo.Local, Folder = directory, WorkingFolder = Environment.CurrentDirectory, Lookups = _instance.Lookups };
             _outputs = new OutputRegistry(_instance.Database, environment, Path.Combine(directory, OutputSet.Folder));
-            foreach (IOutputTargetFactory factory in OutputTypes.Make(System.Console.OpenStandardOutput()))
+            foreach (IOutputType type in OutputTypes.Make(System.Console.OpenStandardOutput(), () => _instance.Collectors.Ports))
             {
-                _outputs.Register(factory);
+                _outputs.Register(type);
             }
 
             foreach (OutputSpec output in plan.Outputs)
@@ -129,7 +129,7 @@ internal sealed class PmacctRun : IDisposable
     /// <summary>Each output has found its place in the table before anything comes into it.</summary>
     private void StartOutputs()
     {
-        foreach (ManagedOutput output in _outputs.Outputs)
+        foreach (Output output in _outputs.Outputs)
         {
             _outputs.Start(output.Name);
         }
@@ -199,7 +199,7 @@ internal sealed class PmacctRun : IDisposable
     /// <summary>Says what went wrong with outputs, once each.</summary>
     private void Look()
     {
-        foreach (ManagedOutput output in _outputs.Outputs)
+        foreach (Output output in _outputs.Outputs)
         {
             string? error = output.Status().LastError;
             if (error is not null && error != _errors.GetValueOrDefault(output.Name))

@@ -14,6 +14,10 @@ public enum LoggerStatus
 public interface ILoggerSubscriber
 {
     void OnRows(Logger logger, RowBatch rows);
+
+    /// <summary>Returns when all rows that it was given before are durable, or counted as dropped on their logger.</summary>
+    /// <exception cref="Diagnostics.DatabaseException">They cannot be made durable.</exception>
+    Task FlushAsync() => Task.CompletedTask;
 }
 
 /// <summary>
@@ -173,6 +177,13 @@ public abstract class Logger(LoggerSpec spec)
             subscriber.OnRows(this, rows);
         }
     }
+
+    /// <summary>Whether anybody takes what it gives.</summary>
+    protected bool HasSubscribers => Volatile.Read(ref _subscribers).Length > 0;
+
+    /// <summary>Returns when all that was published is durable with everybody who takes it, or counted as dropped.</summary>
+    /// <exception cref="Diagnostics.DatabaseException">It cannot be made durable.</exception>
+    protected Task FlushSubscribersAsync() => Task.WhenAll(Volatile.Read(ref _subscribers).Select(static subscriber => subscriber.FlushAsync()));
 
     private void Unsubscribe(ILoggerSubscriber subscriber)
     {

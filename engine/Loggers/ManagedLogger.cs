@@ -221,10 +221,8 @@ public sealed class ManagedLogger(Logger logger, ITableWriter writer, string? ho
         Logger.CountDrops(rows.RowCount);
     }
 
-    private static RowBatch WithHost(RowBatch rows, string host) => new(
-        rows.RowCount,
-        [.. rows.Names, SystemFields.Host],
-        [.. rows.Columns, new ConstantColumn(Value.From(host), rows.RowCount)]);
+    /// <summary>In place of one that the rows came with.</summary>
+    private static RowBatch WithHost(RowBatch rows, string host) => rows.With(SystemFields.Host, new ConstantColumn(Value.From(host), rows.RowCount));
 
     /// <summary>A table, and what became of the rows for it.</summary>
     private sealed class Target(ITableWriter writer, string? host)

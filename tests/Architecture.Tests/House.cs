@@ -32,7 +32,7 @@ internal static class House
         new("collectors/brokers", "LogFlowDb.Brokers",
             References: ["LogFlowDb.Outputs"],
             Packages: ["Confluent.Kafka", "RabbitMQ.Client"],
-            Floors: []),
+            Floors: ["Messages", "Kafka RabbitMq"]),
         new("console", "LogFlowDb.Console",
             References: ["LogFlowDb.Engine", "LogFlowDb.Query", "LogFlowDb.Collectors", "LogFlowDb.Outputs", "LogFlowDb.Brokers"],
             Packages: ["System.CommandLine"],

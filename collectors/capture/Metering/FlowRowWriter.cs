@@ -83,7 +83,7 @@ internal sealed unsafe class FlowRowWriter
         }
 
         _vlan.Set(row, Has(KeyFields.Vlan) && core->Vlans > 0, core->Vlan);
-        _innerVlan.Set(row, Has(KeyFields.InnerVlan) && core->Vlans > 1, core->InnerVlan);
+        _innerVlan.Set(row, Has(KeyFields.InnerVlan) && core->Vlans >= KeyCore.InnerTag, core->InnerVlan);
         bool isIcmp = core->Protocol is Icmp or Icmpv6 && Has(KeyFields.DestinationPort);
         _icmpType.Set(row, isIcmp, core->Icmp >> 8);
         _icmpCode.Set(row, isIcmp, core->Icmp & 0xff);

@@ -10,6 +10,9 @@ internal struct KeyCore
 {
     public const int Bytes = 48;
 
+    public const byte OuterTag = 1;
+    public const byte InnerTag = 2;
+
     public UInt128 Source;
     public UInt128 Destination;
     public ushort SourcePort;
@@ -18,7 +21,7 @@ internal struct KeyCore
     public byte IpVersion;
     public byte Tos;
 
-    /// <summary>Tags of the frame, up to 2: tells VLAN 0 from none.</summary>
+    /// <summary>Which tags the frame has, a bit each, so that a key without the inner one still has the outer: tells VLAN 0 from none.</summary>
     public byte Vlans;
     public ushort Vlan;
     public ushort InnerVlan;
@@ -39,7 +42,7 @@ internal struct KeyCore
             Protocol = Octet(KeyFields.Protocol),
             IpVersion = Octet(KeyFields.IpVersion),
             Tos = Octet(KeyFields.Tos),
-            Vlans = Has(KeyFields.InnerVlan) ? (byte)3 : Has(KeyFields.Vlan | KeyFields.VlanPriority) ? (byte)1 : (byte)0,
+            Vlans = (byte)((Has(KeyFields.InnerVlan) ? InnerTag : 0) | (Has(KeyFields.InnerVlan | KeyFields.Vlan | KeyFields.VlanPriority) ? OuterTag : 0)),
             Vlan = Short(KeyFields.Vlan),
             InnerVlan = Short(KeyFields.InnerVlan),
             Icmp = Short(KeyFields.DestinationPort),

@@ -190,7 +190,7 @@ internal sealed unsafe partial class PacketDigester
         core->Protocol = packet.Protocol;
         core->IpVersion = packet.IpVersion;
         core->Tos = packet.TrafficClass;
-        core->Vlans = Math.Min(packet.VlanCount, (byte)2);
+        core->Vlans = packet.VlanCount switch { 0 => 0, 1 => KeyCore.OuterTag, _ => KeyCore.OuterTag | KeyCore.InnerTag };
         core->Vlan = (ushort)packet.VlanId;
         core->InnerVlan = (ushort)packet.InnerVlanId;
         core->Icmp = (ushort)((packet.IcmpType << 8) | packet.IcmpCode);

@@ -4,18 +4,19 @@ using LogFlowDb.Outputs.Text;
 namespace LogFlowDb.Outputs.Files;
 
 /// <summary>How files are written and when one ends. Immutable.</summary>
+/// <param name="Layout">Of pmacct's text; null for other formats.</param>
 /// <param name="Period">Files end at multiples of it in local time; null when only their names tell.</param>
 /// <param name="EachCommit">Every file has the rows of one commit.</param>
 /// <param name="Bytes">A file of so many ends, whole commits kept together; 0 for any.</param>
 /// <param name="Rows">Likewise.</param>
 /// <param name="Latest">A symbolic link to the newest file; null for none.</param>
 internal sealed record FileSettings(
-    FilePattern Path, RowTextFormat Format, char Separator, bool Header, bool Gzip, FileNaming Naming, TimeSpan? Period, bool EachCommit, long Bytes, long Rows, string? Latest)
+    FilePattern Path, RowTextFormat Format, char Separator, PmacctLayout? Layout, bool Header, bool Gzip, FileNaming Naming, TimeSpan? Period, bool EachCommit, long Bytes, long Rows, string? Latest)
 {
     public static IReadOnlyList<OutputOption> Options { get; } =
     [
         new("path", "FILE", "may hold times as %Y%m%d-%H%M, of when the file begins, and $output, $host") { Required = true },
-        new("format", "json|csv|tsv", "JSON lines, or cells between commas or tabs; json unless told"),
+        new("format", "json|csv|tsv|pmacct|pmacct-csv|pmacct-json", "JSON lines, cells between commas or tabs, or as pmacct has it; json unless told"),
         new("header", "on|off", "the names above the rows of csv and tsv; on unless told"),
         new("separator", "C", "between the cells of csv, one ASCII character; a comma unless told"),
         new("rotate", "refresh|5m|1h|1d", "when a file ends and the next begins: with every refresh, or at full hours or whatever it is"),
@@ -24,6 +25,7 @@ internal sealed record FileSettings(
         new("exists", "append|number|replace", "a file of the name: is added to; stays, and the new one gets a number; is replaced. Append unless files rotate, then number"),
         new("gzip", "on|off", "compressed; on unless told when the path ends with .gz"),
         new("latest", "FILE", "a symbolic link to the newest file"),
+        .. TextSettings.OfPmacct,
     ];
 
     /// <exception cref="OutputException">A setting is not acceptable.</exception>
@@ -52,6 +54,7 @@ internal sealed record FileSettings(
             path,
             format,
             TextSettings.Separator(settings, format),
+            TextSettings.Layout(settings, format),
             settings.Switch("header", otherwise: true),
             settings.Switch("gzip", settings.Text("path")!.EndsWith(".gz", StringComparison.Ordinal)),
             naming,

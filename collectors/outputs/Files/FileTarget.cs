@@ -15,7 +15,7 @@ internal sealed class FileTarget(string output, FileSettings settings, OutputSha
     private const int MaxNumber = 1_000_000;
 
     private readonly Utf8Buffer _buffer = new(128 * 1024);
-    private readonly RowText _text = RowText.Create(settings.Format, shape.Fields, settings.Separator);
+    private readonly RowText _text = RowText.Create(settings.Format, shape.Fields, settings.Separator, settings.Layout);
     private OutputStream? _stream;
     private FileState? _state;
     private string _time = "";

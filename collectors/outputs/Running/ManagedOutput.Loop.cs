@@ -29,7 +29,7 @@ public sealed partial class ManagedOutput
     private DateTime? _waitsUntil;
     private string? _waitsFor;
 
-    public OutputStatus Status()
+    public override OutputStatus Status()
     {
         Feeds.FeedExtent? extent = null;
         try
@@ -49,9 +49,7 @@ public sealed partial class ManagedOutput
         }
     }
 
-    /// <summary>Finds out where it begins: now is when it is made, not when it is started.</summary>
-    /// <exception cref="OutputException">The position cannot be read or written.</exception>
-    internal void Prepare()
+    internal override void Prepare()
     {
         if (!_feed.IsDurable)
         {
@@ -69,8 +67,7 @@ public sealed partial class ManagedOutput
         }
     }
 
-    /// <summary>False when it is running already.</summary>
-    internal bool Start()
+    internal override bool Start()
     {
         lock (_gate)
         {
@@ -90,11 +87,7 @@ public sealed partial class ManagedOutput
         }
     }
 
-    /// <summary>Returns when nothing more goes out.</summary>
-    /// <param name="drain">What is there by now goes out first.</param>
-    /// <param name="limit">For that.</param>
-    /// <returns>False when it was told to drain and could not in time.</returns>
-    internal async Task<bool> StopAsync(bool drain, TimeSpan limit)
+    internal override async Task<bool> StopAsync(bool drain, TimeSpan limit)
     {
         Task? running;
         lock (_gate)
@@ -123,11 +116,7 @@ public sealed partial class ManagedOutput
         return !drain || _drained;
     }
 
-    /// <summary>Has a stopped output begin anew behind an id.</summary>
-    /// <param name="lastId">Rows up to it do not go out again; null for all there are by now.</param>
-    /// <returns>The id.</returns>
-    /// <exception cref="OutputException">Its rows are not of a table, or the position cannot be written.</exception>
-    internal long Reset(long? lastId)
+    internal override long Reset(long? lastId)
     {
         if (!_feed.IsDurable)
         {

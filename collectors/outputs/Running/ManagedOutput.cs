@@ -9,7 +9,7 @@ namespace LogFlowDb.Outputs.Running;
 /// An output: takes rows from a table or a logger, a window at a time, has a query make of them what goes out, and hands that to a target.
 /// Whatever fails, it closes the target, pauses, and goes on where the target was. Safe for concurrent use.
 /// </summary>
-public sealed partial class ManagedOutput
+public sealed partial class ManagedOutput : Output
 {
     /// <summary>Rows of a window that goes out as it is: so many come once more after a failure.</summary>
     private const long RawWindowRows = 64 * 1024;
@@ -33,8 +33,8 @@ public sealed partial class ManagedOutput
 
     internal ManagedOutput(
         OutputSpec spec, OutputPlan plan, IOutputFeed feed, IOutputTarget target, PositionFile file, QueryEnvironment environment, QueryLimits limits)
+        : base(spec)
     {
-        Spec = spec;
         _plan = plan;
         _feed = feed;
         _target = target;
@@ -44,18 +44,13 @@ public sealed partial class ManagedOutput
         _pauses = new BackOff(plan.FirstPause, plan.LongestPause);
     }
 
-    public OutputSpec Spec { get; }
+    public override OutputShape Shape => _plan.Query.Shape;
 
-    public string Name => Spec.Name;
+    public override string Source => _plan.Table ?? _plan.Logger!;
 
-    /// <summary>What its rows are.</summary>
-    public OutputShape Shape => _plan.Query.Shape;
+    public override string SourceKind => IsDurable ? "table" : "logger";
 
-    /// <summary>The name of the table or logger whose rows go out.</summary>
-    public string Source => _plan.Table ?? _plan.Logger!;
-
-    /// <summary>Rows go out from a table, so that none is left out.</summary>
-    public bool IsDurable => _plan.Table is not null;
+    public override bool IsDurable => _plan.Table is not null;
 
     /// <summary>False when there is nothing to read from.</summary>
     private async Task<bool> OpenAsync()

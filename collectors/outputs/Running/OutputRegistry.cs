@@ -19,27 +19,27 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
     private const long MostMemoryBytes = 512L << 20;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, IOutputTargetFactory> _factories = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, ManagedOutput> _outputs = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, IOutputType> _types = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Output> _outputs = new(StringComparer.Ordinal);
     private readonly QueryEnvironment _environment = environment with { Rights = QueryRights.None, Queries = null };
 
     /// <summary>Of each query that makes what goes out.</summary>
     public QueryLimits Limits { get; init; } = QueryLimits.Default with { Timeout = TimeSpan.FromDays(1), MemoryBytes = Math.Min(QueryLimits.Default.MemoryBytes, MostMemoryBytes) };
 
     /// <summary>By name.</summary>
-    public IReadOnlyList<IOutputTargetFactory> Factories
+    public IReadOnlyList<IOutputType> Types
     {
         get
         {
             lock (_gate)
             {
-                return [.. _factories.Values];
+                return [.. _types.Values];
             }
         }
     }
 
     /// <summary>By name.</summary>
-    public IReadOnlyList<ManagedOutput> Outputs
+    public IReadOnlyList<Output> Outputs
     {
         get
         {
@@ -50,28 +50,28 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
         }
     }
 
-    /// <summary>A factory of the same name is replaced.</summary>
-    public void Register(IOutputTargetFactory factory)
+    /// <summary>A type of the same name is replaced.</summary>
+    public void Register(IOutputType type)
     {
         lock (_gate)
         {
-            _factories[factory.Name] = factory;
+            _types[type.Name] = type;
         }
     }
 
     /// <exception cref="OutputException">There is no such type.</exception>
-    public IOutputTargetFactory FindFactory(string name)
+    public IOutputType FindType(string name)
     {
         lock (_gate)
         {
-            return _factories.TryGetValue(name, out IOutputTargetFactory? factory)
-                ? factory
-                : throw new OutputException($"there is no type of output {name}{NearName.Suffix(name, _factories.Keys)}; there are {string.Join(", ", _factories.Keys)}");
+            return _types.TryGetValue(name, out IOutputType? type)
+                ? type
+                : throw new OutputException($"there is no type of output {name}{NearName.Suffix(name, _types.Keys)}; there are {string.Join(", ", _types.Keys)}");
         }
     }
 
     /// <summary>Null when there is no such output.</summary>
-    public ManagedOutput? Find(string name)
+    public Output? Find(string name)
     {
         lock (_gate)
         {
@@ -80,21 +80,32 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
     }
 
     /// <exception cref="OutputException">There is no such output.</exception>
-    public ManagedOutput Get(string name) => Find(name) ?? throw new OutputException($"output not found: {name}{NearName.Suffix(name, Outputs.Select(static output => output.Name))}");
+    public Output Get(string name) => Find(name) ?? throw new OutputException($"output not found: {name}{NearName.Suffix(name, Outputs.Select(static output => output.Name))}");
 
     /// <summary>Checks all settings of a definition, without a database; where a query would look something up there, it is not found.</summary>
     /// <param name="spec">With a <see cref="OutputSpec.Folder"/>.</param>
-    /// <param name="factory">Of its type.</param>
+    /// <param name="type">Of that name.</param>
     /// <exception cref="OutputException">An output cannot be made so.</exception>
-    public static void Check(OutputSpec spec, IOutputTargetFactory factory) => Plan(spec, factory, spec.Folder ?? "", new QueryEnvironment { Rights = QueryRights.None });
+    public static void Check(OutputSpec spec, IOutputType type)
+    {
+        OutputSettings settings = Settings(spec, type, spec.Folder ?? "");
+        if (type is IOutputTargetFactory factory)
+        {
+            Plan(spec, factory, settings, new QueryEnvironment { Rights = QueryRights.None });
+        }
+        else
+        {
+            ((IOutputFactory)type).Create(spec, settings);
+        }
+    }
 
     /// <summary>A stopped output, which goes on where one of its name was before, unless that was removed.</summary>
     /// <exception cref="OutputException">
     /// The type is unknown, the name is in use or none, a setting is not acceptable, or its position cannot be read or written.
     /// </exception>
-    public ManagedOutput Create(OutputSpec spec)
+    public Output Create(OutputSpec spec)
     {
-        ManagedOutput output = Make(spec);
+        Output output = Make(spec);
         lock (_gate)
         {
             if (!_outputs.TryAdd(spec.Name, output))
@@ -141,7 +152,7 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
     /// <exception cref="OutputException">There is no such output, it is one of a logger, or its table has no such id.</exception>
     public async Task<long> ResetAsync(string name, long? lastId)
     {
-        ManagedOutput output = Get(name);
+        Output output = Get(name);
         bool ran = output.Status().State != OutputState.Stopped;
         await output.StopAsync(drain: false, TimeSpan.Zero).ConfigureAwait(false);
         try
@@ -175,22 +186,34 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
         }
     }
 
-    private static (OutputPlan Plan, IOutputTarget Target) Plan(OutputSpec spec, IOutputTargetFactory factory, string folder, QueryEnvironment environment)
+    private static OutputSettings Settings(OutputSpec spec, IOutputType type, string folder)
     {
         if (spec.Name.Length is 0 or > MaxNameLength || !spec.Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') || spec.Name[0] == '.')
         {
             throw new OutputException($"{spec.Name} is no name of an output: letters, digits, _ - . and at most {MaxNameLength} characters");
         }
 
-        OutputSettings settings = new([.. OutputKeys.All, .. factory.Options], spec.Values, spec.Folder ?? folder);
+        OutputSettings settings = new(OutputKeys.Of(type), spec.Values, spec.Folder ?? folder);
         settings.Check();
+        return settings;
+    }
+
+    private static (OutputPlan Plan, IOutputTarget Target) Plan(OutputSpec spec, IOutputTargetFactory factory, OutputSettings settings, QueryEnvironment environment)
+    {
         OutputPlan plan = OutputPlan.Parse(settings, new QueryEngine(new WindowCatalog("", []), environment));
         return (plan, factory.Create(spec.Name, plan.Query.Shape, settings));
     }
 
-    private ManagedOutput Make(OutputSpec spec)
+    private Output Make(OutputSpec spec)
     {
-        (OutputPlan plan, IOutputTarget target) = Plan(spec, FindFactory(spec.Type), database.Directory, _environment);
+        IOutputType type = FindType(spec.Type);
+        OutputSettings settings = Settings(spec, type, database.Directory);
+        if (type is IOutputFactory other)
+        {
+            return other.Create(spec, settings);
+        }
+
+        (OutputPlan plan, IOutputTarget target) = Plan(spec, (IOutputTargetFactory)type, settings, _environment);
         IOutputFeed feed = plan.Table is { } table ? new TableFeed(database, table)
             : new LoggerFeed(loggers ?? throw new OutputException("there are no loggers here: table=NAME says whose rows go out"), plan.Logger!, plan.QueuedRows, TimeProvider.System);
         return new ManagedOutput(spec, plan, feed, target, new PositionFile(folder, spec.Name), _environment, Limits);

@@ -2,7 +2,7 @@ using LogFlowDb.Outputs.Targets;
 
 namespace LogFlowDb.Outputs.Shaping;
 
-/// <summary>The settings that all outputs have.</summary>
+/// <summary>The settings that all outputs of rows have.</summary>
 public static class OutputKeys
 {
     public const string Table = "table";
@@ -44,4 +44,7 @@ public static class OutputKeys
         new(Retry, "1s", "first pause after a failure; it doubles with every failure more"),
         new(RetryMost, "1m", "longest pause"),
     ];
+
+    /// <summary>All settings of outputs of a type.</summary>
+    public static IReadOnlyList<OutputOption> Of(IOutputType type) => type.TakesRows ? [.. All, .. type.Options] : type.Options;
 }

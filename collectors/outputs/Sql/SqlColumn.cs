@@ -6,4 +6,7 @@ internal sealed record SqlColumn(string Name, SqlKind Kind, bool IsRequired)
 {
     /// <summary>As the database names it.</summary>
     public string? TypeName { get; init; }
+
+    /// <summary>The least and the greatest whole number that it takes.</summary>
+    public (long Min, long Max) Range { get; init; } = (long.MinValue, long.MaxValue);
 }

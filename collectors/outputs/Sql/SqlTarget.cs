@@ -5,18 +5,16 @@ namespace LogFlowDb.Outputs.Sql;
 
 /// <summary>
 /// Rows into a table of a database. The rows of a round and the position behind them are one transaction, so that each row is there
-/// once, whoever fails when: the position is a row of <see cref="PositionTable"/>, found again by a token that is the target's state.
-/// A target that is opened without a state begins where it is told, under a new token.
+/// once, whoever fails when: the position is a row of <see cref="PositionTable"/>, found again by output, machine, epoch and table.
 /// </summary>
 internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettings settings) : IOutputTarget
 {
     /// <summary>Positions of all outputs that write to the database.</summary>
     public const string PositionTable = "logdb_outputs";
 
-    private const int TokenLength = 32;
-
     private SqlPlan? _plan;
-    private string? _token;
+    private string _id = "";
+    private long _epoch;
     private bool _isInRound;
     private bool _hasRows;
     private long _rows;
@@ -88,7 +86,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         {
             await BeginRoundAsync(cancellation).ConfigureAwait(false);
             await FinishRowsAsync(cancellation).ConfigureAwait(false);
-            await ExecuteAsync(FormattableString.Invariant($"UPDATE {Positions} SET last_id = {lastId} WHERE id = '{_token}'"), cancellation).ConfigureAwait(false);
+            await ExecuteAsync(FormattableString.Invariant($"UPDATE {Positions} SET last_id = {lastId} WHERE id = {Literal(_id)}"), cancellation).ConfigureAwait(false);
             await ExecuteAsync("COMMIT", cancellation).ConfigureAwait(false);
         }
         catch (Exception failure) when (Explain(failure) is { } why)
@@ -100,7 +98,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         _hasRows = false;
         Interlocked.Add(ref _rows, _uncommitted);
         _uncommitted = 0;
-        return new OutputPosition(lastId, _token);
+        return new OutputPosition(lastId, null) { Epoch = _epoch };
     }
 
     public async ValueTask CloseAsync()
@@ -149,6 +147,9 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
 
     protected virtual string Positions => Quote(PositionTable);
 
+    /// <summary>Behind the columns of a new table.</summary>
+    protected virtual string TableOptions => "";
+
     protected virtual string BeginText => "BEGIN";
 
     protected void CountUnfit() => Interlocked.Increment(ref _unfit);
@@ -157,7 +158,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
     protected static string Sum(string old, string added) => $"COALESCE({old} + {added}, {old}, {added})";
 
     /// <summary>A text in single quotes; only for texts that are no data of rows.</summary>
-    protected virtual string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+    protected static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     private OutputException Failure(string why, Exception cause) => new($"{Place}: {why.ReplaceLineEndings("; ")}", cause);
 
@@ -172,24 +173,23 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
 
     private async Task<OutputPosition> FindPositionAsync(OutputPosition position, CancellationToken cancellation)
     {
-        bool isKnown = position.State is { Length: TokenLength } state && state.All(char.IsAsciiHexDigitLower);
-        _token = isKnown ? position.State! : Guid.NewGuid().ToString("N");
+        // Two stores may have an output of one name, but hardly on one machine from the same millisecond on.
+        _epoch = position.Epoch;
+        _id = FormattableString.Invariant($"{name}@{Environment.MachineName} {_epoch} {settings.Name}");
         if (!await HasPositionsAsync(cancellation).ConfigureAwait(false))
         {
             await ExecuteAsync(
-                $"CREATE TABLE IF NOT EXISTS {Positions} (id {TypeName(SqlKind.Text, isKey: true)} PRIMARY KEY, output {TypeName(SqlKind.Text, isKey: false)}, last_id bigint NOT NULL)",
+                $"CREATE TABLE IF NOT EXISTS {Positions} (id {TypeName(SqlKind.Text, isKey: true)} PRIMARY KEY, last_id bigint NOT NULL){TableOptions}",
                 cancellation).ConfigureAwait(false);
         }
 
-        if (isKnown && await ScalarAsync($"SELECT last_id FROM {Positions} WHERE id = '{_token}'", cancellation).ConfigureAwait(false) is { } known)
+        if (await ScalarAsync($"SELECT last_id FROM {Positions} WHERE id = {Literal(_id)}", cancellation).ConfigureAwait(false) is { } known)
         {
-            return new OutputPosition(Convert.ToInt64(known, System.Globalization.CultureInfo.InvariantCulture), _token);
+            return position with { LastId = Convert.ToInt64(known, System.Globalization.CultureInfo.InvariantCulture) };
         }
 
-        await ExecuteAsync(
-            FormattableString.Invariant($"INSERT INTO {Positions} (id, output, last_id) VALUES ('{_token}', {Literal(name)}, {position.LastId})"),
-            cancellation).ConfigureAwait(false);
-        return position with { State = _token };
+        await ExecuteAsync(FormattableString.Invariant($"INSERT INTO {Positions} (id, last_id) VALUES ({Literal(_id)}, {position.LastId})"), cancellation).ConfigureAwait(false);
+        return position;
     }
 
     private async Task<SqlPlan> PlanAsync(RowBatch rows, CancellationToken cancellation)
@@ -250,7 +250,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
     {
         if (isNew)
         {
-            await ExecuteAsync($"CREATE TABLE {TableName} ({string.Join(", ", definitions)})", cancellation).ConfigureAwait(false);
+            await ExecuteAsync($"CREATE TABLE {TableName} ({string.Join(", ", definitions)}){TableOptions}", cancellation).ConfigureAwait(false);
             return;
         }
 

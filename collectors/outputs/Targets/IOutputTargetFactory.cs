@@ -1,16 +1,9 @@
 namespace LogFlowDb.Outputs.Targets;
 
 /// <summary>Makes targets of one type. Safe for concurrent use.</summary>
-public interface IOutputTargetFactory
+public interface IOutputTargetFactory : IOutputType
 {
-    /// <summary>e.g. <c>kafka</c>.</summary>
-    string Name { get; }
-
-    /// <summary>One line.</summary>
-    string Description { get; }
-
-    /// <summary>Of this type; what all outputs have is not among them.</summary>
-    IReadOnlyList<OutputOption> Options { get; }
+    bool IOutputType.TakesRows => true;
 
     /// <summary>A target that is not open yet. All settings are checked, nothing is connected.</summary>
     /// <param name="name">Of the output.</param>

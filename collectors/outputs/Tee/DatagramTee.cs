@@ -18,6 +18,7 @@ internal sealed class DatagramTee : IDatagramTap, IDisposable
     private readonly List<ITeeSender> _senders = [];
     private readonly Thread _thread;
     private IDisposable? _tap;
+    private long _received;
     private long _sent;
     private long _failed;
     private string? _lastError;
@@ -43,6 +44,9 @@ internal sealed class DatagramTee : IDatagramTap, IDisposable
         }
     }
 
+    /// <summary>Datagrams that were to be sent.</summary>
+    public long Received => Interlocked.Read(ref _received);
+
     /// <summary>Datagrams sent, each receiver's counted.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
@@ -66,6 +70,7 @@ internal sealed class DatagramTee : IDatagramTap, IDisposable
     {
         if ((_settings.Binding is null || _settings.Binding == binding) && (_settings.Exporters?.Allows(address) ?? true))
         {
+            Interlocked.Increment(ref _received);
             _queue.Add(payload, address, port);
         }
     }

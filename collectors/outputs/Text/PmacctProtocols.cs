@@ -3,9 +3,10 @@ using System.Collections.Frozen;
 namespace LogFlowDb.Outputs.Text;
 
 /// <summary>The names that pmacct 1.7.7 has for IP protocols, found by giving it a packet of each; all others it writes as numbers.</summary>
-internal static class PmacctProtocols
+public static class PmacctProtocols
 {
-    public static FrozenDictionary<long, string> Names { get; } = new Dictionary<long, string>
+    /// <summary>By number.</summary>
+    public static IReadOnlyDictionary<long, string> Names { get; } = new Dictionary<long, string>
     {
         [1] = "icmp", [2] = "igmp", [3] = "ggp", [4] = "ipencap", [6] = "tcp", [8] = "egp", [9] = "igp", [17] = "udp", [18] = "mux",
         [41] = "ipv6", [43] = "ipv6-route", [44] = "ipv6-frag", [46] = "rsvp", [47] = "gre", [50] = "esp", [51] = "ah", [55] = "mobile",

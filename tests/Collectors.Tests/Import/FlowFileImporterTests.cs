@@ -47,6 +47,44 @@ public sealed class FlowFileImporterTests : IDisposable
         Assert.Equal((0, 1, 1), (options.RowCount, options.Commits, counters.Commits));
     }
 
+    [Theory]
+    [InlineData(150)]
+    [InlineData(400)]
+    [InlineData(900)]
+    public async Task Import_StoppedAndGoneOn_StoresEachRecordOnce(int reads)
+    {
+        const int Datagrams = 2000, Flows = 30;
+        PcapWriter capture = new();
+        for (int i = 0; i < Datagrams; i++)
+        {
+            capture.Add(Support.Datagrams.V5(Flows));
+        }
+
+        string whole = _folder.Write("slow.pcap", capture.Bytes);
+        MemoryTableWriter expected = new();
+        await new FlowFileImporter(expected).ImportAsync(whole);
+
+        using CancellationTokenSource stop = new();
+        using ImportSource source = new(new StoppingStream(capture.Bytes, reads, stop), "slow.pcap");
+        ImportResult first = await new FlowFileImporter(_writer) { Stop = stop.Token }.ImportAsync(source);
+        Assert.True(first.IsStopped);
+        Assert.InRange(first.Position, 1, Datagrams - 1);
+        Assert.Equal(first.Position * Flows, _writer.RowCount);
+
+        ImportResult rest = await new FlowFileImporter(_writer) { ResumeAt = first.Position }.ImportAsync(whole);
+        Assert.Equal((false, (long)Datagrams, (Datagrams - first.Position) * Flows), (rest.IsStopped, rest.Position, rest.Records));
+        Assert.Equal(expected.Values("_time"), _writer.Values("_time"));
+    }
+
+    [Fact]
+    public async Task Import_GoneOnBehindTheTemplate_KnowsIt()
+    {
+        string file = _folder.Write("t.pcap", new PcapWriter().Add(V9(0, 0, 0, 12, 1, 0, 0, 1, 0, 1, 0, 4)).Add(V9(1, 0, 0, 8, 0, 0, 0, 77)).Add(V9(1, 0, 0, 8, 0, 0, 0, 78)).Bytes);
+        ImportResult rest = await new FlowFileImporter(_writer) { ResumeAt = 2 }.ImportAsync(file);
+        Assert.Equal((1L, 3L), (rest.Records, rest.Position));
+        Assert.Equal(78, Assert.Single(_writer.Values("octet_count")).AsLong);
+    }
+
     [Fact]
     public async Task Import_SeveralFiles_ShareTemplates()
     {
@@ -142,5 +180,21 @@ public sealed class FlowFileImporterTests : IDisposable
         Assert.Equal(2, packets.Next(100)?.RowCount);
         Assert.Null(packets.Next(100));
         Assert.Null(packets.Error);
+    }
+
+    /// <summary>Gives some bytes at a time, and stops the import after some reads.</summary>
+    private sealed class StoppingStream(byte[] bytes, int reads, CancellationTokenSource stop) : MemoryStream(bytes)
+    {
+        private int _left = reads;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (--_left == 0)
+            {
+                stop.Cancel();
+            }
+
+            return base.Read(buffer, offset, Math.Min(count, 2000));
+        }
     }
 }

@@ -83,6 +83,19 @@ public sealed class FlowMeterTests
         Assert.Equal(["2", "2", "4"], run.Texts("flow_end_reason"));
     }
 
+    [Theory]
+    [InlineData("src_ip,vlan_id", "100", null)]
+    [InlineData("src_ip,vlan_id,inner_vlan_id", "100", "7")]
+    public void Add_FrameOfTwoTags_HasThoseOfTheKey(string key, string outer, string? inner)
+    {
+        byte[] frame = (s_packet with { Vlan = 7 }).Frame();
+        MeterRun run = new(new MeterSettings { Key = FlowKey.Parse(key) });
+        TestPacket.Add(run.Meter, [.. frame[..12], 0x88, 0xa8, 0, 100, .. frame[12..]], s_packet.Time);
+        run.Meter.EndAll();
+        Dictionary<string, string> record = run.Records().Single().ToDictionary(cell => cell.Key, cell => cell.Value.ToString());
+        Assert.Equal((outer, inner), (record["vlan_id"], record.GetValueOrDefault("inner_vlan_id")));
+    }
+
     [Fact]
     public void Add_FlowBeyondItsTimeBin_IsCutWhereTheNextBegins()
     {

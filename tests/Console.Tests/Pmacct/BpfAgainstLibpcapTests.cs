@@ -5,6 +5,7 @@ using LogFlowDb.Collectors.Pcap;
 using LogFlowDb.Console.Commands;
 using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Pmacct;
+using LogFlowDb.Query;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -50,7 +51,15 @@ public sealed class BpfAgainstLibpcapTests(ITestOutputHelper output)
     private static string Count(Instance instance, string query)
     {
         using FakeSession session = new("");
-        QueryRun.Execute(instance, session, new QueryRequest(query, "csv"));
+        try
+        {
+            QueryRun.Execute(instance, session, new QueryRequest(query, "csv"));
+        }
+        catch (QueryExecutionException contradiction) when (contradiction.Message.Contains("rejects all packets", StringComparison.Ordinal))
+        {
+            return "count\n0\n";
+        }
+
         return session.OutputText;
     }
 

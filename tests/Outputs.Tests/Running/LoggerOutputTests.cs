@@ -18,7 +18,7 @@ public sealed class LoggerOutputTests
         await using OutputBench bench = new(target) { Loggers = name => name == @"local\l" ? logger : null };
         bench.Registry.Create(OutputBench.Spec("fake", s_fast));
         bench.Registry.Start("out");
-        ManagedOutput output = bench.Registry.Get("out");
+        Output output = bench.Registry.Get("out");
         for (int i = 0; i < 40; i++)
         {
             await OutputBench.UntilAsync(() => output.Status().Queued <= 900, "the queue is not emptied");
@@ -41,7 +41,7 @@ public sealed class LoggerOutputTests
         await using OutputBench bench = new(target) { Loggers = _ => logger };
         bench.Registry.Create(OutputBench.Spec("fake", s_fast));
         bench.Registry.Start("out");
-        ManagedOutput output = bench.Registry.Get("out");
+        Output output = bench.Registry.Get("out");
         for (int i = 0; i < 15; i++)
         {
             logger.Give((i * 100) + 1, 100);

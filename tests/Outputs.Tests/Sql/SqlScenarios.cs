@@ -14,7 +14,7 @@ internal static class SqlScenarios
         OutputPosition position;
         await using (IOutputTarget target = server.Target(OutputShape.Raw, table))
         {
-            position = await target.OpenAsync(new OutputPosition(100, null), default);
+            position = await target.OpenAsync(new OutputPosition(100, null) { Epoch = 5 }, default);
             Assert.Equal(100, position.LastId);
             await target.WriteAsync(FlowRows.Raw(101, 50), default);
             await target.WriteAsync(FlowRows.Raw(151, 50), default);
@@ -33,6 +33,12 @@ internal static class SqlScenarios
             await target.CommitAsync(203, default);
             Assert.Contains(("Rows Committed", 3L), target.Counters);
             Assert.Contains(("Unfit Values", 0L), target.Counters);
+        }
+
+        await using (IOutputTarget target = server.Target(OutputShape.Raw, table))
+        {
+            // Counting has begun anew: what was kept is void.
+            Assert.Equal(7, (await target.OpenAsync(new OutputPosition(7, null) { Epoch = 6 }, default)).LastId);
         }
 
         Assert.Equal(["103", "103", "101", "203"], server.Query($"SELECT COUNT(*), COUNT(DISTINCT _id), MIN(_id), MAX(_id) FROM {table}")[0]);

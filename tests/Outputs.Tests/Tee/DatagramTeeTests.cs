@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Outputs.Running;
+using LogFlowDb.Outputs.Shaping;
 using LogFlowDb.Outputs.Targets;
 using LogFlowDb.Outputs.Tee;
 
@@ -80,6 +82,39 @@ public sealed class DatagramTeeTests : IDisposable
             Assert.Equal(_exporter.Client.LocalEndPoint, came.RemoteEndPoint);
             Assert.Equal("0", Encoding.ASCII.GetString(came.Buffer));
         }
+    }
+
+    [Fact]
+    public async Task Output_StartedAndStopped_TellsWhatItDid()
+    {
+        TeeFactory factory = new(() => _bindings);
+        Dictionary<string, string> values = new(StringComparer.Ordinal) { ["receiver"] = $"127.0.0.1:{Port(_first)}", ["binding"] = "test" };
+        Output output = factory.Create(new OutputSpec("tee", "copy", values), new OutputSettings(factory.Options, values, "/"));
+        Assert.Equal(OutputState.Stopped, output.Status().State);
+        Assert.True(output.Start());
+        Assert.False(output.Start());
+        Send(5);
+        await TakeAsync(_first, 5);
+
+        Assert.True(SpinWait.SpinUntil(() => output.Status().Sent == 5, TimeSpan.FromSeconds(20)));
+        Assert.Equal((OutputState.Running, 0L, $"udp://127.0.0.1:{Port(_first)}"), (output.Status().State, output.Status().DroppedRows, output.Status().Place));
+        Assert.True(await output.StopAsync(drain: true, TimeSpan.FromSeconds(1)));
+        Send(1);
+        Assert.Equal(OutputState.Stopped, output.Status().State);
+        Assert.Throws<OutputException>(() => output.Reset(0));
+    }
+
+    [Fact]
+    public void Output_ReceiverWithoutAddress_WaitsAndTells()
+    {
+        TeeFactory factory = new(() => _bindings);
+        Dictionary<string, string> values = new(StringComparer.Ordinal) { ["receiver"] = "no-such-host.invalid:2055" };
+        Output output = factory.Create(new OutputSpec("tee", "copy", values), new OutputSettings(factory.Options, values, "/"));
+        output.Start();
+
+        Assert.Equal(OutputState.Waiting, output.Status().State);
+        Assert.Contains("no-such-host.invalid", output.Status().LastError, StringComparison.Ordinal);
+        Assert.True(output.StopAsync(drain: false, TimeSpan.Zero).IsCompletedSuccessfully);
     }
 
     [Fact]
