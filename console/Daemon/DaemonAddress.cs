@@ -13,12 +13,12 @@ internal static class DaemonAddress
     private const int MaxPathBytes = 100;
 
     /// <summary>A listening socket that nobody but the same user can connect to. Replaces one left by a daemon that died.</summary>
-    /// <param name="inherited">Of systemd; one for this path is taken as it is.</param>
+    /// <param name="inherited">Of systemd; one for this path is taken as it is; null for none.</param>
     /// <exception cref="CommandFailedException">The directory does not take a socket.</exception>
-    public static Socket Listen(string directory, int backlog, InheritedSockets inherited)
+    public static Socket Listen(string directory, int backlog, InheritedSockets? inherited = null)
     {
         string path = Path.Combine(directory, SocketName);
-        if (inherited.Take(path) is { } kept)
+        if (inherited?.Take(path) is { } kept)
         {
             return kept;
         }

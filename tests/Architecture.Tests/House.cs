@@ -51,6 +51,11 @@ internal static class House
         ("Spectre.Console", ["console/Tui"]),
         ("Microsoft.AspNetCore", ["console/Http"]),
         ("\"libpcap", ["collectors/capture/Pcap"]),
+        ("using Npgsql", ["collectors/outputs/Sql"]),
+        ("Microsoft.Data.Sqlite", ["collectors/outputs/Sql"]),
+        ("using MySql.Data", ["collectors/outputs/Sql"]),
+        ("Confluent.Kafka", ["collectors/brokers/Kafka"]),
+        ("using RabbitMQ.Client", ["collectors/brokers/RabbitMq"]),
     ];
 
     /// <summary>What stands in the root of the repository, besides names that begin with a dot.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -9,6 +10,9 @@ namespace LogFlowDb.Crash.Tests.Pmacct;
 public sealed partial class PmacctRunTests
 {
     private const int Conversations = 300;
+
+    /// <summary>Of sFlow, which sends each packet: as much as the kernel holds while sfacctd starts its plugin.</summary>
+    private const int SampledConversations = 30;
 
     /// <summary>Larger than what comes, since pmacct loses what its own queue does not hold.</summary>
     private const string Queue = "plugin_pipe_size: 40960000\nplugin_buffer_size: 40960\n";
@@ -25,7 +29,7 @@ public sealed partial class PmacctRunTests
     public void Run_CaptureFile_PrintsWhatPmacctdPrints(string form, string aggregate, string more)
     {
         using LogDb db = new();
-        string capture = Capture(db);
+        string capture = Capture(db, Conversations);
         string extra = more;
         if (more == "NETWORKS")
         {
@@ -86,7 +90,7 @@ public sealed partial class PmacctRunTests
     private static async Task CompareAsync(string daemon, string aggregate, Action<string, int> export)
     {
         using LogDb db = new();
-        string capture = Capture(db);
+        string capture = Capture(db, daemon == "sfacctd" ? SampledConversations : Conversations);
         string[] outputs = new string[2];
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -123,10 +127,19 @@ public sealed partial class PmacctRunTests
         Assert.Fail("ended before it listened");
     }
 
-    private static string Capture(LogDb db)
+    /// <summary>Not from the first second of a time bin on, which pmacct counts in the bin before.</summary>
+    private static string Capture(LogDb db, int conversations)
     {
+        const int FileHeaderBytes = 24, FrameHeaderBytes = 16, Later = 7;
         string capture = db.Beside("packets.pcap");
-        MadeUpTraffic.Write(capture, Conversations, seed: 8, isMixed: true);
+        MadeUpTraffic.Write(capture, conversations, seed: 8, isMixed: true);
+        byte[] bytes = File.ReadAllBytes(capture);
+        for (int at = FileHeaderBytes; at < bytes.Length; at += FrameHeaderBytes + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at + 8)))
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)) + Later);
+        }
+
+        File.WriteAllBytes(capture, bytes);
         return capture;
     }
 
