@@ -61,7 +61,7 @@ public sealed class ConfigurationReaderTests
             3: [binding default] has no prot (did you mean port?); there are port, address, transport, sockets, allow, group, buffer, certificate, key, clients
             5: port = 99999: must be 1 to 65535
             6: a section ends with ], as in [http]: [binding c
-            8: factory = netflw: must be one of netflow, sflow (did you mean netflow?)
+            8: factory = netflw: must be one of kafka, netflow, rabbitmq, sflow (did you mean netflow?)
             11: neither a section [NAME] nor KEY = VALUE: listen
             12: listen stands in line 10 already
             13: section http stands in line 9 already
