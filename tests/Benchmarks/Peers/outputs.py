@@ -196,7 +196,7 @@ class RabbitMq(Server):
         subprocess.run(['epmd', '-port', str(self.names), '-kill'], env=self.env, capture_output=True)
 
     def options(self):
-        return f'port={self.port} routing_key=flows queue=flows timeout=5s'
+        return f'port={self.port} routing_key=flows bind_queue=flows timeout=5s'
 
     def count(self):
         answer = run(*self.as_user(), '/usr/lib/rabbitmq/bin/rabbitmqctl', '-q', 'list_queues', 'name', 'messages', env=self.env)
