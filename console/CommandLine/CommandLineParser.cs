@@ -50,6 +50,7 @@ internal sealed class CommandLineParser
     private readonly Option<string> _listen = new("--listen");
     private readonly Option<bool> _example = new("--example");
     private readonly Option<bool> _unit = new("--unit");
+    private readonly Option<bool> _sockets = new("--sockets");
     private readonly Option<string> _credential = new("--credential");
     private readonly Option<string> _role = new("--role");
     private readonly Option<bool> _password = new("--password");
@@ -157,7 +158,7 @@ internal sealed class CommandLineParser
         "exec" => [_file],
         "serve" => [_config, _listen, _check, _example],
         "run" => [_file, _as, _lenient, _check],
-        "config" => [_config, _example, _unit, _credential, _role, _password],
+        "config" => [_config, _example, _unit, _sockets, _credential, _role, _password],
         "browse" => [_query, _from, _to, _columns, _traceKeys],
         "import" => [_table, _counters, _options, _as, _filter, _host, _force, .. _capture.MeterOptions],
         "capture" => [.. _capture.Options, _table, _host, _format],
@@ -210,7 +211,7 @@ internal sealed class CommandLineParser
         };
     }
 
-    private bool ReadOnly(ParseResult result, string verb) => result.GetValue(_readOnly) && verb is ("import" or "restore" or "serve" or "demo")
+    private bool ReadOnly(ParseResult result, string verb) => result.GetValue(_readOnly) && verb is ("import" or "restore" or "serve" or "run" or "demo")
         ? throw Wrong(verb, "it changes the database: not with --read-only")
         : result.GetValue(_readOnly);
 
@@ -263,6 +264,7 @@ internal sealed class CommandLineParser
             ConfigurationFile = PathOf(result, _config),
             Example = result.GetValue(_example),
             Unit = result.GetValue(_unit),
+            Sockets = result.GetValue(_sockets),
             Credential = credential,
             Role = role,
             Password = result.GetValue(_password),

@@ -26,7 +26,7 @@ internal static class CompletionScript
         "help" => (CompletedKind.Words, [.. VerbCatalogue.Verbs.Select(static v => v.Name), .. commands]),
         "completion" => (CompletedKind.Words, Kinds),
         "man" => (CompletedKind.Words, ManualPage.Names),
-        "import" => (CompletedKind.File, []),
+        "import" or "run" => (CompletedKind.File, []),
         "backup" or "restore" => (CompletedKind.Folder, []),
         "browse" or "export" or "tables" or "verify" => (CompletedKind.Table, []),
         _ => (CompletedKind.Free, []),

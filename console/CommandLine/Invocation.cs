@@ -98,6 +98,9 @@ internal sealed record Invocation(string Verb)
     /// <summary>Of <c>config</c>: print the unit file for systemd.</summary>
     public bool Unit { get; init; }
 
+    /// <summary>The unit file of sockets is wanted.</summary>
+    public bool Sockets { get; init; }
+
     /// <summary>Of <c>config</c>: whose credential to make; null for none.</summary>
     public string? Credential { get; init; }
 

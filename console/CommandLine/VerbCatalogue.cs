@@ -126,11 +126,12 @@ internal static class VerbCatalogue
         new(
             "config",
             "what serve would run with; credentials; unit file",
-            "config [--config FILE] | config --example | --unit | --credential NAME [--role R] [--password]",
+            "config [--config FILE] | config --example | --unit | --sockets | --credential NAME [--role R] [--password]",
             [
                 ("--config FILE", "show each setting and where its value comes from"),
                 ("--example", "print a commented configuration file"),
                 ("--unit", "print the unit file for systemd"),
+                ("--sockets", "print a unit file of the sockets that systemd may keep for it"),
                 ("--credential N", "a line for the credentials file of HTTP; its token goes to standard error, once"),
                 ("--role R", "read, write or admin; default read"),
                 ("--password", "a password from standard input in place of a token by lot"),

@@ -9,6 +9,9 @@ internal static class PackagedFiles
     /// <summary>A unit file for systemd.</summary>
     public static string Unit => Read("logdb.service");
 
+    /// <summary>A unit file of the sockets that systemd may keep for the daemon.</summary>
+    public static string Sockets => Read("logdb.socket");
+
     private static string Read(string name)
     {
         using StreamReader reader = new(typeof(PackagedFiles).Assembly.GetManifestResourceStream(name)!);

@@ -13,10 +13,16 @@ internal static class DaemonAddress
     private const int MaxPathBytes = 100;
 
     /// <summary>A listening socket that nobody but the same user can connect to. Replaces one left by a daemon that died.</summary>
+    /// <param name="inherited">Of systemd; one for this path is taken as it is; null for none.</param>
     /// <exception cref="CommandFailedException">The directory does not take a socket.</exception>
-    public static Socket Listen(string directory, int backlog)
+    public static Socket Listen(string directory, int backlog, InheritedSockets? inherited = null)
     {
         string path = Path.Combine(directory, SocketName);
+        if (inherited?.Take(path) is { } kept)
+        {
+            return kept;
+        }
+
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -62,7 +68,15 @@ internal static class DaemonAddress
         }
     }
 
-    public static void Remove(string directory) => File.Delete(Path.Combine(directory, SocketName));
+    /// <summary>A socket that systemd keeps stays.</summary>
+    public static void Remove(string directory, InheritedSockets inherited)
+    {
+        string path = Path.Combine(directory, SocketName);
+        if (!inherited.HasTaken(path))
+        {
+            File.Delete(path);
+        }
+    }
 
     private static void WithEndPoint(string directory, string path, Action<UnixDomainSocketEndPoint> use)
     {

@@ -18,6 +18,7 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
     private const int RetryMilliseconds = 10;
 
     private readonly ManualResetEventSlim _stopped = new();
+    private readonly CancellationTokenSource _accepts = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<RemoteSession, Thread> _clients = [];
     private Thread? _accepting;
@@ -40,6 +41,9 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
             clients = [.. _clients];
         }
 
+        // Not by closing it: that would shut down a socket that systemd keeps.
+        _accepts.Cancel();
+        _accepting?.Join();
         listener.Dispose();
         foreach ((RemoteSession session, _) in clients)
         {
@@ -53,7 +57,11 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
         }
     }
 
-    public void Dispose() => listener.Dispose();
+    public void Dispose()
+    {
+        listener.Dispose();
+        _accepts.Dispose();
+    }
 
     private static void Raise(RemoteSession session)
     {
@@ -74,7 +82,11 @@ internal sealed class DaemonServer(Socket listener, Func<Invocation, ICommandSes
             Socket client;
             try
             {
-                client = listener.Accept();
+                client = listener.AcceptAsync(_accepts.Token).AsTask().GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                return;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {

@@ -43,14 +43,14 @@ internal sealed class HttpService : IDisposable
     private SslStreamCertificateContext? _certificate;
     private volatile bool _isReady;
 
-    private HttpService(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, HttpBounds bounds)
+    private HttpService(Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, HttpBounds bounds, int? inherited)
     {
         _instance = instance;
         Log = log;
         _state = State(settings, limits, credentials);
         _certificate = Certificate(settings);
         _bounds = bounds;
-        _server = Build(settings.Listen!, settings.Certificate is not null);
+        _server = Build(settings.Listen!, settings.Certificate is not null, inherited);
     }
 
     public ServiceLog Log { get; }
@@ -71,14 +71,21 @@ internal sealed class HttpService : IDisposable
     /// <summary>Requests refused, by reason.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Refused => [.. _refused.OrderBy(static one => one.Key, StringComparer.Ordinal)];
 
+    /// <param name="inherited">A descriptor that listens at the address already, and is taken over; null for none.</param>
     /// <exception cref="CommandFailedException">The address, or the certificate, cannot be had.</exception>
     public static HttpService Start(
-        Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, HttpBounds? bounds = null)
+        Instance instance, ServiceLog log, HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials, HttpBounds? bounds = null, int? inherited = null)
     {
-        HttpService service = new(instance, log, settings, limits, credentials, bounds ?? HttpBounds.Default);
+        HttpService service = new(instance, log, settings, limits, credentials, bounds ?? HttpBounds.Default, inherited);
         try
         {
             service._server.StartAsync().GetAwaiter().GetResult();
+            if (inherited is not null)
+            {
+                service.EndPoint = settings.Listen!;
+                return service;
+            }
+
             string address = service._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             service.EndPoint = IPEndPoint.Parse(new Uri(address).Authority);
             return service;
@@ -152,7 +159,7 @@ internal sealed class HttpService : IDisposable
     private HttpState State(HttpSettings settings, LimitSettings limits, IReadOnlyList<Credential> credentials) =>
         new(settings, limits, credentials.Count > 0 ? new Authenticator(credentials, _limiter) : null);
 
-    private WebApplication Build(IPEndPoint listen, bool withTls)
+    private WebApplication Build(IPEndPoint listen, bool withTls, int? inherited)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -174,29 +181,38 @@ internal sealed class HttpService : IDisposable
             options.Limits.MinRequestBodyDataRate = new MinDataRate(_bounds.LeastBytesPerSecond, _bounds.Grace);
             options.Limits.MinResponseDataRate = new MinDataRate(_bounds.LeastBytesPerSecond, _bounds.Grace);
             options.Limits.KeepAliveTimeout = s_idleTimeout;
-            options.Listen(listen, endPoint =>
+            if (inherited is { } handle)
             {
-                // HTTP/2 would multiply what a connection can ask for, and gives a client of this service nothing.
-                endPoint.Protocols = HttpProtocols.Http1;
-                if (withTls)
-                {
-                    endPoint.UseHttps(new TlsHandshakeCallbackOptions
-                    {
-                        HandshakeTimeout = s_handshakeTimeout,
-                        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
-                        {
-                            ServerCertificateContext = Volatile.Read(ref _certificate),
-                            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                            EncryptionPolicy = EncryptionPolicy.RequireEncryption,
-                            AllowRenegotiation = false,
-                        }),
-                    });
-                }
-            });
+                options.ListenHandle((ulong)handle, EndPointOptions);
+            }
+            else
+            {
+                options.Listen(listen, EndPointOptions);
+            }
         });
         WebApplication server = builder.Build();
         server.Run(AnswerAsync);
         return server;
+
+        void EndPointOptions(ListenOptions endPoint)
+        {
+            // HTTP/2 would multiply what a connection can ask for, and gives a client of this service nothing.
+            endPoint.Protocols = HttpProtocols.Http1;
+            if (withTls)
+            {
+                endPoint.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    HandshakeTimeout = s_handshakeTimeout,
+                    OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                    {
+                        ServerCertificateContext = Volatile.Read(ref _certificate),
+                        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
+                        AllowRenegotiation = false,
+                    }),
+                });
+            }
+        }
     }
 
     private async Task AnswerAsync(HttpContext context)

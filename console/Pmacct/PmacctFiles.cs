@@ -38,6 +38,9 @@ internal sealed class PmacctFiles(PmacctSettings settings)
         return map;
     }
 
+    /// <summary>Null when the file is not as it should be.</summary>
+    public IReadOnlyList<TeeReceivers>? Receivers(PmacctEntry entry) => Try(entry, () => TeeReceivers.Read(Path.GetFullPath(entry.Value)));
+
     /// <summary>Who may send, as bindings are told. Without a file all may, by an empty one nobody.</summary>
     public string Allowed()
     {

@@ -16,11 +16,6 @@ internal sealed partial class PmacctPlanner
             case "sfprobe":
                 _settings.Refuse(plugin, "sFlow is not exported here");
                 return null;
-            case PmacctPlugin.Tee when OfPackets:
-                _settings.Refuse(plugin, "only nfacctd and sfacctd have datagrams to send on");
-                return null;
-            case PmacctPlugin.Tee:
-                return Tee(plugin);
             case PmacctPlugin.NfProbe:
                 return Probe(plugin);
         }
@@ -230,10 +225,27 @@ internal sealed partial class PmacctPlanner
         return new OutputSpec("netflow", OutputName(plugin), values);
     }
 
-    private OutputSpec? Tee(PmacctPlugin plugin)
+    /// <summary>An output for each pool of receivers.</summary>
+    private IEnumerable<OutputSpec> Tee(PmacctPlugin plugin)
     {
-        _settings.Refuse(plugin, "tee is not done yet");
-        return null;
+        if (OfPackets || !IsLive)
+        {
+            _settings.Refuse(plugin, "only nfacctd and sfacctd have datagrams to send on, and those of no file");
+            return [];
+        }
+
+        if (_settings.Find("tee_receivers", plugin) is not { } entry)
+        {
+            _settings.Refuse(plugin, "tee_receivers is missing: who gets the datagrams?");
+            return [];
+        }
+
+        IReadOnlyList<TeeReceivers> pools = _files.Receivers(entry) ?? [];
+        string transparent = _settings.Flag("tee_transparent", plugin) ? "on" : "off";
+        return pools.Select(pool => new OutputSpec("tee", $"{OutputName(plugin)}.{pool.Id}", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["receiver"] = pool.Receivers, ["balance"] = pool.Balance, ["binding"] = Name, ["transparent"] = transparent,
+        }));
     }
 
     [GeneratedRegex(@"\$(?<name>[a-z0-9_]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

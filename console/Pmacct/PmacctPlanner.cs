@@ -72,7 +72,11 @@ internal sealed partial class PmacctPlanner
         List<OutputSpec> outputs = [];
         foreach (PmacctPlugin plugin in _settings.Plugins)
         {
-            if (Output(plugin) is { } output)
+            if (plugin.Type == PmacctPlugin.Tee)
+            {
+                outputs.AddRange(Tee(plugin));
+            }
+            else if (Output(plugin) is { } output)
             {
                 outputs.Add(output);
             }

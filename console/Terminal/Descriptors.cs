@@ -144,6 +144,14 @@ internal static partial class Descriptors
         return descriptor >= 0 ? descriptor : throw new IOException($"open {path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Another descriptor of the same file, closed when the process becomes another program; the caller closes it.</summary>
+    public static int Duplicate(int descriptor)
+    {
+        const int DuplicateCloseOnExec = 1030;
+        int other = Control(descriptor, DuplicateCloseOnExec, 0);
+        return other >= 0 ? other : throw new IOException($"descriptor {descriptor}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 
@@ -164,6 +172,9 @@ internal static partial class Descriptors
         PollDescriptor request = new() { Descriptor = descriptor, Events = events };
         _ = Poll(&request, 1, 1000);
     }
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATty(int descriptor);

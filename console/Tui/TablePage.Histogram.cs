@@ -161,7 +161,9 @@ internal sealed partial class TablePage
         if (wide)
         {
             buffer.PutIn(x, area.Y, width, $"bar {bars.SpanText} · {Metric.Name} · {at}", Style.Plain);
-            int right = Split is null ? x : x + 42;
+            // On the line of the axis the last time may reach beyond the bars.
+            int cells = x - 3 - area.X, time = Math.Max(0, ((cells - 1) / AxisStep * AxisStep) + "00:00:00 ".Length - cells - 1);
+            int right = Split is not null ? x + 42 : area.Height <= 2 ? x + time : x;
             width = area.Right - right - 1;
             buffer.PutIn(right, area.Y + 1, width, brush.Length > 0 ? brush : $"all {Numbers.Short(bars.Total)} {Metric.Name}", Style.Plain);
             if (area.Height > 3)

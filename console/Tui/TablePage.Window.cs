@@ -84,7 +84,7 @@ internal sealed partial class TablePage
 
         long rounded = _view.To ?? (Instants.Floor(to - 1, Instants.Minute) + Instants.Minute);
         long from = _view.From ?? (_windowIsSet && _tableFrom != long.MinValue ? _tableFrom : rounded - Instants.Hour);
-        ShowWindow(from, rounded);
+        ShowWindow(from, rounded > from ? rounded : from + Instants.Hour);
     }
 
     /// <summary>A time of day alone would not tell which day.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using LogFlowDb.Console.CommandLine;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.Hosting;
@@ -27,7 +28,7 @@ internal static class BrowseVerb
     {
         try
         {
-            Invocation invocation = new CommandLineParser().Parse(CommandLineText.Split(line), directory, onTerminal: true);
+            Invocation invocation = new CommandLineParser().Parse(CommandLineText.Split(DoubleQuoted(line)), directory, onTerminal: true);
             return invocation.Verb == "browse" ? Run(invocation with { DataDirectory = directory }, session, run) : HelpVerb.Run(invocation, session);
         }
         catch (CommandFailedException e)
@@ -47,6 +48,21 @@ internal static class BrowseVerb
         QueryPort port = new(run, invocation.DataDirectory);
         BrowserScreen.Run(session, Settings(invocation), port, browser => Open(browser, invocation, session.Interrupt.Token), invocation.TraceFile);
         return ExitCode.Done;
+    }
+
+    /// <summary>Single quotes, which the system's shell knows and ours does not, as double ones: what is copied there works here.</summary>
+    private static string DoubleQuoted(string line)
+    {
+        StringBuilder text = new();
+        char open = '\0';
+        foreach (char c in line)
+        {
+            bool isQuote = (c is '\'' or '"') && (open == '\0' || open == c);
+            open = isQuote ? (open == '\0' ? c : '\0') : open;
+            text.Append(isQuote ? "\"" : open == '\'' && (c is '"' or '\\') ? $"\\{c}" : c.ToString());
+        }
+
+        return text.ToString();
     }
 
     private static void Open(Browser browser, Invocation invocation, CancellationToken cancellation)

@@ -20,6 +20,10 @@ internal static class ConfigVerb
         {
             session.Write(PackagedFiles.Unit);
         }
+        else if (invocation.Sockets)
+        {
+            session.Write(PackagedFiles.Sockets);
+        }
         else if (invocation.Credential is { } name)
         {
             MakeCredential(session, name, invocation);

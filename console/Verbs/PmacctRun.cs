@@ -29,6 +29,7 @@ internal sealed class PmacctRun : IDisposable
 
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
 
+    private readonly InheritedSockets _inherited = new(Environment.GetEnvironmentVariable, Environment.ProcessId);
     private readonly PmacctPlan _plan;
     private readonly ICommandSession _session;
     private readonly Instance _instance;
@@ -135,7 +136,7 @@ internal sealed class PmacctRun : IDisposable
         }
 
         long deadline = Environment.TickCount64 + (long)s_beginning.TotalMilliseconds;
-        while (_outputs.Outputs.Any(static output => output.Status() is { Position.Epoch: 0, State: not OutputState.Stopped }) && Environment.TickCount64 < deadline)
+        while (_outputs.Outputs.Any(static output => output.IsDurable && output.Status() is { Position.Epoch: 0, State: not OutputState.Stopped }) && Environment.TickCount64 < deadline)
         {
             _session.Interrupt.Token.WaitHandle.WaitOne(5);
         }
@@ -143,7 +144,7 @@ internal sealed class PmacctRun : IDisposable
 
     private void RunLive()
     {
-        using DaemonServer server = new(DaemonAddress.Listen(_instance.Directory, DaemonServer.MaxClients), (request, client) => VerbRunner.Run(_instance, request, client));
+        using DaemonServer server = new(DaemonAddress.Listen(_instance.Directory, DaemonServer.MaxClients, _inherited), (request, client) => VerbRunner.Run(_instance, request, client));
         DeclaredCollectors declared = DeclaredCollectors.None with
         {
             Bindings = _plan.Binding is { } binding ? [binding] : [],
@@ -166,7 +167,7 @@ internal sealed class PmacctRun : IDisposable
         }
 
         server.Stop(s_clientPatience);
-        DaemonAddress.Remove(_instance.Directory);
+        DaemonAddress.Remove(_instance.Directory, _inherited);
 
         // What loggers have yet to give goes to the table with their end.
         _instance.Collectors.Declare(DeclaredCollectors.None, static _ => { }, static _ => { });

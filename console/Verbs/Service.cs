@@ -24,6 +24,7 @@ internal sealed class Service : IDisposable
     private readonly string _directory;
     private readonly ServiceLog _log;
     private readonly ServiceManager _manager;
+    private readonly InheritedSockets _inherited = new(Environment.GetEnvironmentVariable, Environment.ProcessId);
     private ServiceSettings _settings;
     private long _lookedAt = Environment.TickCount64;
     private Instance? _instance;
@@ -48,7 +49,7 @@ internal sealed class Service : IDisposable
         _instance = Gateway.OpenAlone(_directory, InstanceMode.Collect, stop);
         _log.Info("starting", ("version", ProgramVersion.Text), ("pid", Environment.ProcessId), ("dir", _directory));
         Limit(_settings.Limits);
-        Socket listener = DaemonAddress.Listen(_directory, DaemonServer.MaxClients);
+        Socket listener = DaemonAddress.Listen(_directory, DaemonServer.MaxClients, _inherited);
         _server = new DaemonServer(listener, (request, client) => VerbRunner.Run(Instance, request, client));
         if (_settings.HasFile)
         {
@@ -57,6 +58,11 @@ internal sealed class Service : IDisposable
         }
 
         _http = Listen(_settings);
+        foreach (string problem in _inherited.Problems)
+        {
+            Problem(problem);
+        }
+
         foreach (string problem in _instance.Collectors.Start().Concat(_instance.Outputs.Start()))
         {
             Problem(problem);
@@ -212,7 +218,7 @@ internal sealed class Service : IDisposable
             _log.Warning("every user of this machine may change things over HTTP: credentials would tell them apart", ("listen", wanted.Http.Listen));
         }
 
-        return HttpService.Start(Instance, _log, wanted.Http, wanted.Limits, Credentials(wanted));
+        return HttpService.Start(Instance, _log, wanted.Http, wanted.Limits, Credentials(wanted), inherited: _inherited.Take(wanted.Http.Listen));
     }
 
     private static IReadOnlyList<Credential> Credentials(ServiceSettings wanted) =>
@@ -231,7 +237,8 @@ internal sealed class Service : IDisposable
             return;
         }
 
-        DaemonAddress.Remove(_directory);
+        DaemonAddress.Remove(_directory, _inherited);
+
         _instance.Dispose();
         _instance = null;
     }

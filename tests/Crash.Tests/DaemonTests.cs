@@ -144,13 +144,46 @@ public sealed class DaemonTests
         Assert.DoesNotContain(log, line => line.Contains(token, StringComparison.Ordinal));
     }
 
+    /// <summary>A program that opens sockets as systemd does, gives them to one daemon after the other, and lets clients wait in between.</summary>
+    [ToolFact("python3", "curl")]
+    public void Serve_SocketsOfSystemd_OutliveIt()
+    {
+        using LogDb db = new();
+        int port = LogDb.FreeTcpPort();
+        string script = db.Beside("sockets.py"), log = db.Beside("log");
+        Directory.CreateDirectory(db.Data);
+        File.WriteAllText(script, $"""
+            import os, signal, socket, subprocess
+            http, commands, udp = socket.socket(), socket.socket(socket.AF_UNIX), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            http.bind(('127.0.0.1', {port})); commands.bind('{db.Data}/logdb.sock'); udp.bind(('127.0.0.1', 0))
+            for s in (http, commands): s.listen(16)
+            for at, s in enumerate((http, commands, udp)): os.dup2(s.fileno(), 20 + at)
+            def prepare():
+                for at in range(3): os.dup2(20 + at, 3 + at)
+                os.environ.update(LISTEN_FDS='3', LISTEN_PID=str(os.getpid()))
+            program = ['sh', '-c', 'LISTEN_FDS=3 LISTEN_PID=$$ exec "$0" "$@"', '{LogDb.Built()}', '--data', '{db.Data}']
+            for turn in range(3):
+                client = subprocess.Popen(['curl', '-s', '--max-time', '50', '-d', 'json "[1: 1]"'.replace('[1: 1]', '{"{n: 1}"}'), 'http://127.0.0.1:{port}/api/query'], stdout=subprocess.PIPE, text=True)
+                daemon = subprocess.Popen(program + ['serve', '--listen', '127.0.0.1:{port}'], stdout=subprocess.DEVNULL, stderr=open('{log}', 'w'), close_fds=False, preexec_fn=prepare)
+                answer = client.communicate()[0].strip()
+                told = subprocess.run([program[3], '--data', '{db.Data}', 'exec', 'flowmon.bindings'], capture_output=True, text=True).stdout.split()[0]
+                daemon.send_signal(signal.SIGTERM)
+                print(answer, told, daemon.wait(), os.path.exists('{db.Data}/logdb.sock'), flush=True)
+            """);
+        ProcessOutcome outcome = Programs.Run("python3", "", 2 * Programs.Patience, script);
+        Assert.Equal(string.Concat(Enumerable.Repeat("{\"n\":1} Port 0 True\n", 3)), outcome.Output + outcome.Errors);
+        Assert.Contains("is of the kind Dgram, which is opened by the daemon itself", File.ReadAllText(log), StringComparison.Ordinal);
+    }
+
     [ToolFact("systemd-analyze")]
     public void Unit_AsPrinted_IsVerified()
     {
         using LogDb db = new();
         string unit = db.Beside("logdb.service");
+        string sockets = db.Beside("logdb.socket");
+        File.WriteAllText(sockets, db.Run("config", "--sockets").Output);
         File.WriteAllText(unit, db.Run("config", "--unit").Output.Replace("/usr/bin/logdb", Path.Combine(LogDb.Root, "logdb"), StringComparison.Ordinal));
-        ProcessOutcome outcome = Programs.Run("systemd-analyze", "", Programs.Patience, "verify", unit);
+        ProcessOutcome outcome = Programs.Run("systemd-analyze", "", Programs.Patience, "verify", unit, sockets);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
     }
 

@@ -4,19 +4,60 @@
 usage: daemon_load.py CAPTURE [--logdb ./logdb] [--rate 300] [--seconds 60] [--queries 4] [--keep DIR]
 
 CAPTURE is a pcap file (Ethernet, IPv4) of export datagrams, sent over and over to a loopback port at RATE thousand flow records a second.
-First the same questions are asked of the idle daemon, with the rows of some seconds already there; then while flows arrive. For each
-question the median and the worst time is printed, idle and loaded, and every five seconds the memory of the daemon. At the end the rows
-of the table must be the flows that were sent. Exit 1 when some are missing. The sender takes a processor of its own.
+First the same questions are asked of the idle daemon, with the rows of one pass already there; then while flows arrive. The questions are of
+the rows of that pass alone, so that both times are of the same work; the shell's are of the latest seconds. For each
+question the median and the worst time is printed, idle and loaded, and every five seconds the memory of the daemon. A shell and a browser
+that follows are attached on terminals of their own; the shell asks every second. At the end the rows of the table must be the
+flows that were sent. Exit 1 when some are missing, or the shell or the browser has gone. The sender takes a processor of its own.
 """
-import argparse, json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, threading, time, urllib.request
+import argparse, fcntl, json, os, pty, re, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, threading, time, urllib.request
 from collectors import free_port, payloads, send
 
+# {range} is the time of the first pass.
 QUESTIONS = [
-    'table t | stats count',
-    'table t | stats sum(octet_count) as s by protocol',
-    'table duration=10s t | stats sum(octet_count) as s by src_ip | sort limit=10 -s',
-    'table t | search dst_port == 443 | stats count',
+    'table {range} t | stats count',
+    'table {range} t | stats sum(octet_count) as s by protocol',
+    'table {range} t | stats sum(octet_count) as s by src_ip | sort limit=10 -s',
+    'table {range} t | search dst_port == 443 | stats count',
 ]
+
+
+class Attached:
+    """A program on a terminal of its own, whose screen is read and thrown away."""
+
+    def __init__(self, command, typed=None):
+        self.bytes, self.typed = 0, typed
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.environ['TERM'] = 'xterm-256color'
+            os.execv(command[0], command)
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 120, 0, 0))
+        threading.Thread(target=self.read, daemon=True).start()
+        if typed:
+            threading.Thread(target=self.type, daemon=True).start()
+
+    def read(self):
+        try:
+            while some := os.read(self.terminal, 1 << 16):
+                self.bytes += len(some)
+        except OSError:
+            pass
+
+    def type(self):
+        try:
+            while True:
+                time.sleep(1)
+                os.write(self.terminal, self.typed)
+        except OSError:
+            pass
+
+    def end(self):
+        """True when it was still there, and had drawn something."""
+        alive = os.waitpid(self.pid, os.WNOHANG)[0] == 0
+        if alive:
+            os.kill(self.pid, signal.SIGTERM)
+            os.waitpid(self.pid, 0)
+        return alive and self.bytes > 0
 
 
 def tcp_port():
@@ -36,7 +77,7 @@ def ask(url, question):
     return rows, time.monotonic() - start
 
 
-def measure(url, seconds, workers):
+def measure(url, seconds, workers, range_):
     """Each worker asks the questions in turn; returns the times by question."""
     times, failures, end = {q: [] for q in QUESTIONS}, [], time.monotonic() + seconds
 
@@ -46,7 +87,7 @@ def measure(url, seconds, workers):
             question = QUESTIONS[turn % len(QUESTIONS)]
             turn += 1
             try:
-                times[question].append(ask(url, question)[1])
+                times[question].append(ask(url, question.replace('{range}', range_))[1])
             except Exception as failure:
                 failures.append(repr(failure))
             time.sleep(0.05)
@@ -109,17 +150,26 @@ def main():
         per_second = options.rate * 1000 / flows_a_datagram
         repeat = max(1, round(options.seconds * per_second / len(datagrams)))
         print(f'{len(datagrams)} datagrams with {first} flows; then {repeat} times at {options.rate:.0f} K flows/s, {options.queries} queries at once')
-        idle, failed = measure(url, min(15, options.seconds), options.queries)
+        times = ask(url, 'table t | stats min(_time) as a, max(_time) as b | eval a = long(a) / 1000, b = long(b) / 1000 + 1 | fields a, b')[0][0]
+        stamp = lambda seconds: time.strftime('%Y%m%d%H%M%S', time.localtime(seconds))
+        range_ = f"from={stamp(times['a'])} to={stamp(times['b'] + 1)}"
+        idle, failed = measure(url, min(15, options.seconds), options.queries, range_)
+        program = [os.path.abspath(options.logdb), '--data', os.path.join(data, 'data')]
+        shell = Attached([*program, 'console'], b'table duration=10s t | stats count by protocol\r')
+        browser = Attached([*program, 'browse', 't'])
+        time.sleep(3)
+        os.write(browser.terminal, b'F')
         memory, sent_in = [], []
         sender = threading.Thread(target=lambda: sent_in.append(send(datagrams, repeat, port, per_second)))
         sender.start()
         result = {}
-        asker = threading.Thread(target=lambda: result.update(zip(('times', 'failed'), measure(url, options.seconds, options.queries))))
+        asker = threading.Thread(target=lambda: result.update(zip(('times', 'failed'), measure(url, options.seconds, options.queries, range_))))
         asker.start()
         while sender.is_alive() or asker.is_alive():
             memory.append(resident(server.pid))
             print(f'  {5 * len(memory):4} s  {memory[-1]:6.0f} MB  {metric(url, "records_total") / 1e6:7.2f} M flows  waiting {metric(url, "queue_bytes") / 1e6:.1f} MB', flush=True)
             time.sleep(5)
+        attached = {'shell': shell.end(), 'browser': browser.end()}
         settle(url)
         for question in QUESTIONS:
             a, b = idle[question], result['times'][question]
@@ -135,12 +185,12 @@ def main():
                                        capture_output=True, text=True, check=True).stdout)['count']
     expected = first * (1 + repeat)
     print(f'sent in {sent_in[0]:.1f} s: {first * repeat / sent_in[0] / 1e3:.0f} K flows/s; stored {stored} of {expected}, lost {lost}, dropped rows {dropped:.0f}; '
-          f'questions failed {len(failed) + len(result["failed"])}; memory {memory[0]:.0f} to {memory[-1]:.0f} MB, most {max(memory):.0f} MB; exit {code}')
+          f'questions failed {len(failed) + len(result["failed"])}; attached to the end {attached}; memory {memory[0]:.0f} to {memory[-1]:.0f} MB, most {max(memory):.0f} MB; exit {code}')
     for failure in (failed + result['failed'])[:3]:
         print('  ' + failure)
     if not options.keep:
         shutil.rmtree(data)
-    sys.exit(0 if stored == expected and code == 0 else 1)
+    sys.exit(0 if stored == expected and code == 0 and all(attached.values()) else 1)
 
 
 if __name__ == '__main__':

@@ -1,6 +1,9 @@
 using LogFlowDb.Collectors.Metering;
+using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.Pmacct;
+using LogFlowDb.Outputs.Running;
 using LogFlowDb.Outputs.Shaping;
+using LogFlowDb.Outputs.Targets;
 using Xunit;
 
 namespace LogFlowDb.Console.Tests.Pmacct;
@@ -139,6 +142,48 @@ public sealed class PmacctPlannerTests : IDisposable
         Assert.Equal("prefix,network,bits,asn,next_hop\n10.0.0.0/8,10.0.0.0,8,0,\n192.168.0.0/16,192.168.0.0,16,65001,\n2001:db8::/32,2001:db8::,32,65002,\n172.16.0.0/12,172.16.0.0,12,65003,198.51.100.9\n", plan.Lookups["pmacct_networks"]);
         Assert.Contains("lookup pmacct_networks src_ip as prefix output", plan.Outputs[0].Values[OutputKeys.Through], StringComparison.Ordinal);
         Assert.Contains("'10.0.0.0' is no", Refusal($"pcap_savefile: x\nnetworks_file: {Write("bad.lst", "10.0.0.0\n")}\nplugins: print\naggregate: src_net\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_Tee_IsAnOutputForEachPool()
+    {
+        string receivers = Write("tee.lst", "! pools\nid=1\tip=192.0.2.1:2100\nid=2 ip=192.0.2.2:2100,[::1]:2101 balance-alg=rr\n");
+        PmacctPlan plan = Plan($"nfacctd_port: 1\nplugins: tee[t]\ntee_receivers: {receivers}\ntee_transparent: true\n");
+        Assert.Equal(
+            [("pmacct.t.1", "192.0.2.1:2100", "all", "on"), ("pmacct.t.2", "192.0.2.2:2100,[::1]:2101", "round-robin", "on")],
+            plan.Outputs.Select(output => (output.Name, output.Values["receiver"], output.Values["balance"], output.Values["transparent"])));
+        Assert.Contains("tag=7 is not done", Refusal($"nfacctd_port: 1\nplugins: tee\ntee_receivers: {Write("tags.lst", "id=1 ip=192.0.2.1:1 tag=7\n")}\n"), StringComparison.Ordinal);
+        Assert.Contains("have datagrams to send on", Refusal("pcap_interface: lo\nplugins: tee\n"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever a plugin becomes, the output that is made of it takes its settings.</summary>
+    [Fact]
+    public void Plan_EveryPlugin_IsAnOutputThatCanBe()
+    {
+        string receivers = Write("tee.lst", "id=1 ip=192.0.2.1:2100\n"), networks = Write("nets.lst", "10.0.0.0/8\n"), ports = Write("ports.lst", "80\n443\n"), tags = Write("tags.map", "set_tag=1 filter='vlan 3'\n");
+        const string All = "src_host,dst_host,src_net,dst_net,src_mask,src_as,src_port,dst_port,proto,tos,tcpflags,flows,src_mac,vlan,cos,etype,tag,tag2,label,in_iface,peer_src_ip,peer_dst_ip,sampling_rate,sampling_direction,"
+            + "timestamp_start,timestamp_end,timestamp_arrival,export_proto_version,export_proto_seqno,export_proto_sysid,mpls_label_top,mpls_label_bottom,mpls_stack_depth,nat_event,post_nat_src_host,vxlan";
+        PmacctPlan plan = Plan(
+            $"nfacctd_port: 1\nplugins: print[p], print[c], print[f], sqlite3[s], pgsql[g], mysql[m], kafka[k], amqp[a], nfprobe[n], tee[t], print[u]\naggregate: {All}\naggregate[u]: sum_host\naggregate_filter[f]: host 10.0.0.1 and not tcp port 80\n"
+            + $"networks_file: {networks}\nports_file: {ports}\npre_tag_map: {tags}\npre_tag_filter[c]: 1\ntee_receivers: {receivers}\nprint_output[c]: csv\nprint_output_separator[c]: ;\nprint_output[f]: json\nprint_output_file[f]: /tmp/x-%Y%m%d.txt\n"
+            + "print_latest_file[f]: /tmp/latest\nprint_history: 5m\nkafka_history: 1h\nkafka_topic[k]: flows.$peer_src_ip\nkafka_partition_key[k]: $src_host\nnfacctd_renormalize: true\ntimestamps_rfc3339[p]: true\nprint_num_protos[p]: true\n");
+        Assert.Equal(11, plan.Outputs.Count);
+        foreach ((string name, string secret) in plan.Secrets)
+        {
+            Environment.SetEnvironmentVariable(name, secret);
+        }
+
+        Assert.All(plan.Outputs, output =>
+        {
+            try
+            {
+                OutputRegistry.Check(output with { Folder = _folder.FullName }, OutputTypes.Find(output.Type));
+            }
+            catch (OutputException missing) when (missing.Message.Contains("librdkafka", StringComparison.Ordinal))
+            {
+                // Not installed here.
+            }
+        });
     }
 
     [Fact]
