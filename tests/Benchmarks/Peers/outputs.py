@@ -193,7 +193,9 @@ class RabbitMq(Server):
 
     def stop(self):
         self.kill()
-        subprocess.run(['epmd', '-port', str(self.names), '-kill'], env=self.env, capture_output=True)
+        # It does not end before it knows that the node has.
+        until(lambda: not answers(self.names) or 'Killed' in subprocess.run(
+            ['epmd', '-port', str(self.names), '-kill'], env=self.env, capture_output=True, text=True).stdout, 'the end of epmd', 10)
 
     def options(self):
         return f'port={self.port} routing_key=flows bind_queue=flows timeout=5s'
