@@ -3,6 +3,7 @@ using LogFlowDb.Collectors.Bindings;
 using LogFlowDb.Console.Diagnostics;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Outputs.Running;
 using LogFlowDb.Protocols.Exporters;
 using LogFlowDb.Query.Formats;
 
@@ -54,6 +55,24 @@ internal sealed class LossWatch(Instance instance, ServiceLog log)
             if (IsNew($"notice {table}", notice))
             {
                 log.Warning("a table has something to say", ("table", table), ("notice", notice));
+            }
+        }
+
+        foreach ((StoredOutput stored, Output? output, string? failure) in instance.Outputs.Outputs)
+        {
+            OutputStatus? status = output?.Status();
+            string? cause = status is null ? failure : status.State == OutputState.Waiting && status.LastErrorAt is not null ? status.LastError : null;
+            if (IsNew($"output {stored.Name}", cause))
+            {
+                log.Warning("an output does not send", ("output", stored.Name), ("cause", cause), ("queued", status?.Queued ?? 0));
+            }
+
+            foreach ((string reason, long rows) in status?.Dropped ?? [])
+            {
+                if (Grown($"output {stored.Name} {reason}", rows) is > 0 and long dropped)
+                {
+                    log.Warning("an output dropped rows", ("output", stored.Name), ("reason", reason), ("rows", dropped));
+                }
             }
         }
 

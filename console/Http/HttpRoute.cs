@@ -15,6 +15,7 @@ internal sealed record HttpRoute(string Method, string Path, CredentialRole? Rol
         new("POST", "/api/query", CredentialRole.Read, QueryEndpoint.HandleAsync),
         new("GET", "/api/tables", CredentialRole.Read, StateEndpoints.TablesAsync),
         new("GET", "/api/loggers", CredentialRole.Read, StateEndpoints.LoggersAsync),
+        new("GET", "/api/outputs", CredentialRole.Read, StateEndpoints.OutputsAsync),
         new("GET", "/api/queries", CredentialRole.Read, StateEndpoints.QueriesAsync),
         new("DELETE", "/api/queries/" + OneMore, CredentialRole.Admin, StateEndpoints.StopQueryAsync),
         new("POST", "/api/commands", CredentialRole.Admin, CommandEndpoint.HandleAsync),

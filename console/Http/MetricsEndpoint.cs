@@ -5,6 +5,7 @@ using LogFlowDb.Console.Hosting;
 using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
+using LogFlowDb.Outputs.Running;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Http;
@@ -29,6 +30,7 @@ internal static class MetricsEndpoint
         Process(text);
         Bindings(text, instance.Collectors);
         Loggers(text, instance.Collectors);
+        Outputs(text, instance.Outputs);
         Tables(text, instance.Database!);
         text.Histogram("commit_seconds", "Time from the start of a commit until its rows are durable.", instance.Commits);
         text.Histogram("query_seconds", "Time of queries, from all who ask.", instance.QueryTimes);
@@ -157,6 +159,39 @@ internal static class MetricsEndpoint
         foreach (ManagedLoggerInfo one in managed)
         {
             text.Sample(one.QueuedRows, ("logger", one.Logger), ("table", one.Table));
+        }
+    }
+
+    private static void Outputs(MetricsText text, OutputSet outputs)
+    {
+        (string Name, string Type, OutputStatus Status)[] all =
+            [.. outputs.Outputs.Where(static one => one.Output is not null).Select(static one => (one.Stored.Name, one.Stored.Type, one.Output!.Status()))];
+        text.Family("output_up", Gauge, "1 while the output sends, 0 while it pauses after a failure or is stopped.");
+        foreach ((string name, string type, OutputStatus status) in all)
+        {
+            text.Sample(status.State == OutputState.Running ? 1 : 0, ("output", name), ("type", type));
+        }
+
+        Each("output_rows_sent_total", Counter, "Rows that were taken.", static status => status.Sent);
+        Each("output_rows_read_total", Counter, "Rows of tables and loggers that were read for it.", static status => status.Read);
+        Each("output_queued_rows", Gauge, "Rows that wait to be sent.", static status => status.Queued);
+        Each("output_failures_total", Counter, "Failures of sending.", static status => status.Retries);
+        text.Family("output_dropped_rows_total", Counter, "Rows that never go out, by reason.");
+        foreach ((string name, _, OutputStatus status) in all)
+        {
+            foreach ((string reason, long rows) in status.Dropped)
+            {
+                text.Sample(rows, ("output", name), ("reason", reason.Replace(' ', '_')));
+            }
+        }
+
+        void Each(string family, string type, string help, Func<OutputStatus, double> value)
+        {
+            text.Family(family, type, help);
+            foreach ((string name, _, OutputStatus status) in all)
+            {
+                text.Sample(value(status), ("output", name));
+            }
         }
     }
 

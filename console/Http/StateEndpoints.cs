@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using LogFlowDb.Console.Hosting;
+using LogFlowDb.Console.State;
 using LogFlowDb.Engine.Loggers;
 using LogFlowDb.Engine.Tables;
 using LogFlowDb.Engine.Values;
+using LogFlowDb.Outputs.Running;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Http;
@@ -68,6 +70,39 @@ internal static class StateEndpoints
                 json.WriteString("host", stored?.Host);
                 json.WriteNumber("stored", stored?.StoredRows ?? 0);
                 json.WriteString("failure", stored?.Error);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+
+    public static Task OutputsAsync(HttpExchange exchange) => exchange.JsonAsync(
+        200,
+        json =>
+        {
+            json.WriteStartArray();
+            foreach ((StoredOutput stored, Output? output, string? failure) in exchange.Instance.Outputs.Outputs)
+            {
+                OutputStatus? status = output?.Status();
+                json.WriteStartObject();
+                json.WriteString("output", stored.Name);
+                json.WriteString("type", stored.Type);
+                json.WriteString("source", output?.Source);
+                json.WriteString("place", status?.Place);
+                json.WriteString("state", status?.State.ToString().ToLowerInvariant() ?? "failed");
+                json.WriteNumber("sent", status?.Sent ?? 0);
+                json.WriteNumber("read", status?.Read ?? 0);
+                json.WriteNumber("queued", status?.Queued ?? 0);
+                json.WriteStartObject("dropped");
+                foreach ((string reason, long rows) in status?.Dropped ?? [])
+                {
+                    json.WriteNumber(reason, rows);
+                }
+
+                json.WriteEndObject();
+                json.WriteNumber("failures", status?.Retries ?? 0);
+                json.WriteString("last_sent", status?.LastSent?.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+                json.WriteString("last_error", status?.LastError ?? failure);
                 json.WriteEndObject();
             }
 

@@ -17,7 +17,7 @@ public sealed class RabbitTargetFactory : IOutputTargetFactory
     [
         new("routing_key", "TEXT", "$FIELD stands for the row's value, as in flows.$exporter_ip; without an exchange the name of a queue") { Required = true },
         .. RabbitExchange.Options,
-        new("queue", "NAME", "a durable queue to be made and bound to the exchange where it is not there (default: none)"),
+        new("bind_queue", "NAME", "a durable queue to be made and bound to the exchange where it is not there (default: none)"),
         new("unroutable", "retry|drop", "rows that no queue takes: try again until one does, or drop and count them"),
         .. MessageSettings.Options,
         .. RabbitAddress.Options,
@@ -29,12 +29,12 @@ public sealed class RabbitTargetFactory : IOutputTargetFactory
         settings.Check();
         string routingKey = settings.Text("routing_key")!;
         NameTemplate template = MessageSettings.Template(settings, "routing_key", routingKey, shape);
-        string? queue = settings.Text("queue");
+        string? queue = settings.Text("bind_queue");
         string exchange = settings.Text("exchange") ?? "";
         string? type = RabbitExchange.TypeOf(settings);
         if (queue is not null && exchange.Length > 0 && !template.IsConstant && type != "fanout")
         {
-            throw settings.Wrong("queue", "cannot be bound by a routing key that differs by row: bind it at the server, or use a fanout exchange");
+            throw settings.Wrong("bind_queue", "cannot be bound by a routing key that differs by row: bind it at the server, or use a fanout exchange");
         }
 
         MessageWriter writer = new(MessageSettings.Parse(settings), shape, template, key: null, static key => key.Length <= MaxKeyLength ? key : key[..MaxKeyLength]);

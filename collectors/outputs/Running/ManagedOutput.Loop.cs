@@ -49,6 +49,24 @@ public sealed partial class ManagedOutput
         }
     }
 
+    internal override void Prepare()
+    {
+        if (!_feed.IsDurable)
+        {
+            return;
+        }
+
+        try
+        {
+            Locate();
+            Told(OutputState.Stopped, pause: null, waitsFor: null);
+        }
+        catch (Engine.Diagnostics.DatabaseException)
+        {
+            // A table that is damaged: the loop comes upon it too, and says so.
+        }
+    }
+
     internal override bool Start()
     {
         lock (_gate)

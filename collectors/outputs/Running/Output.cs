@@ -24,6 +24,12 @@ public abstract class Output(OutputSpec spec)
 
     public abstract OutputStatus Status();
 
+    /// <summary>Finds out where it begins: now is when it is made, not when it is started.</summary>
+    /// <exception cref="OutputException">The position cannot be read or written.</exception>
+    internal virtual void Prepare()
+    {
+    }
+
     /// <summary>False when it is running already.</summary>
     internal abstract bool Start();
 

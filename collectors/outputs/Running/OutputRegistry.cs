@@ -100,13 +100,29 @@ public sealed class OutputRegistry(Database database, QueryEnvironment environme
     }
 
     /// <summary>A stopped output, which goes on where one of its name was before, unless that was removed.</summary>
-    /// <exception cref="OutputException">The type is unknown, the name is in use or none, or a setting is not acceptable.</exception>
+    /// <exception cref="OutputException">
+    /// The type is unknown, the name is in use or none, a setting is not acceptable, or its position cannot be read or written.
+    /// </exception>
     public Output Create(OutputSpec spec)
     {
         Output output = Make(spec);
         lock (_gate)
         {
-            return _outputs.TryAdd(spec.Name, output) ? output : throw new OutputException($"output already exists: {spec.Name}");
+            if (!_outputs.TryAdd(spec.Name, output))
+            {
+                throw new OutputException($"output already exists: {spec.Name}");
+            }
+
+            try
+            {
+                output.Prepare();
+                return output;
+            }
+            catch
+            {
+                _outputs.Remove(spec.Name);
+                throw;
+            }
         }
     }
 

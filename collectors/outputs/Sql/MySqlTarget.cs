@@ -239,9 +239,7 @@ internal sealed class MySqlTarget(string name, OutputShape shape, SqlTableSettin
     private IEnumerable<string> Changes(SqlPlan plan)
     {
         string[] others = [.. plan.Columns.Select(static column => column.Name).Where(column => !Shape.Keys.Contains(column, Names))];
-        return others.Select(column => Shape.Counters.Contains(column, Names)
-            ? $"{Quote(column)} = {Sum(Quote(column), $"VALUES({Quote(column)})")}"
-            : $"{Quote(column)} = VALUES({Quote(column)})");
+        return others.Select(column => $"{Quote(column)} = {Merged(column, Quote(column), $"VALUES({Quote(column)})")}");
     }
 
     private void Add(SqlColumn column, bool isKey, Value value)

@@ -244,13 +244,14 @@ internal sealed class PostgresTarget(string name, OutputShape shape, SqlTableSet
     private string MergeText(string collecting, SqlPlan plan)
     {
         bool IsKey(string column) => Shape.Keys.Contains(column);
-        bool IsCounter(string column) => Shape.Counters.Contains(column);
+        string Folded(string column) => Shape.Counters.Contains(column) ? $"SUM({Quote(column)})"
+            : Shape.Bits.Contains(column) ? $"BIT_OR({Quote(column)})"
+            : $"(ARRAY_AGG({Quote(column)}))[1]";
         string[] names = [.. plan.Columns.Select(static column => column.Name)];
         string keys = string.Join(", ", names.Where(IsKey).Select(Quote));
-        string values = string.Join(", ", names.Select(column => IsKey(column) ? Quote(column) : IsCounter(column) ? $"SUM({Quote(column)})" : $"(ARRAY_AGG({Quote(column)}))[1]"));
-        string changes = string.Join(", ", names.Where(column => !IsKey(column)).Select(column => IsCounter(column)
-            ? $"{Quote(column)} = {Sum("t." + Quote(column), "EXCLUDED." + Quote(column))}"
-            : $"{Quote(column)} = EXCLUDED.{Quote(column)}"));
+        string values = string.Join(", ", names.Select(column => IsKey(column) ? Quote(column) : Folded(column)));
+        string changes = string.Join(", ", names.Where(column => !IsKey(column))
+            .Select(column => $"{Quote(column)} = {Merged(column, "t." + Quote(column), "EXCLUDED." + Quote(column))}"));
         return $"INSERT INTO {TableName} AS t ({string.Join(", ", names.Select(Quote))}) SELECT {values} FROM {collecting} GROUP BY {keys}"
             + $" ON CONFLICT ({keys}) DO UPDATE SET {changes}; TRUNCATE {collecting}";
     }

@@ -154,8 +154,14 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
 
     protected void CountUnfit() => Interlocked.Increment(ref _unfit);
 
-    /// <summary>What becomes of a counter of a row that is there: the sum, where null leaves the other as it is.</summary>
-    protected static string Sum(string old, string added) => $"COALESCE({old} + {added}, {old}, {added})";
+    /// <summary>
+    /// What becomes of a column of a row that is there: of a counter the sum, of bits those of both, where null leaves the other as it is; of
+    /// any other the new value.
+    /// </summary>
+    protected string Merged(string column, string old, string added) =>
+        shape.Counters.Contains(column, Names) ? $"COALESCE({old} + {added}, {old}, {added})"
+        : shape.Bits.Contains(column, Names) ? $"COALESCE({old} | {added}, {old}, {added})"
+        : added;
 
     /// <summary>A text in single quotes; only for texts that are no data of rows.</summary>
     protected static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
@@ -226,7 +232,7 @@ internal abstract class SqlTarget(string name, OutputShape shape, SqlTableSettin
         IEnumerable<string> definitions = missing.Select(field =>
         {
             int index = rows.IndexOf(field);
-            bool isCounter = shape.Counters.Contains(field);
+            bool isCounter = shape.Counters.Contains(field) || shape.Bits.Contains(field);
             SqlKind kind = SqlValues.KindOf(field, index < 0 ? null : rows.Columns[index], isCounter);
             return $"{Quote(field)} {TypeName(kind, settings.IsUpsert && shape.Keys.Contains(field))}";
         });

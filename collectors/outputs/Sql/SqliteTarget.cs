@@ -120,9 +120,7 @@ internal sealed class SqliteTarget(string name, OutputShape shape, SqlTableSetti
         if (Settings.IsUpsert)
         {
             string[] others = [.. plan.Columns.Select(static column => column.Name).Where(column => !Shape.Keys.Contains(column, Names))];
-            string changes = string.Join(", ", others.Select(column => Shape.Counters.Contains(column, Names)
-                ? $"{Quote(column)} = {Sum(Quote(column), "excluded." + Quote(column))}"
-                : $"{Quote(column)} = excluded.{Quote(column)}"));
+            string changes = string.Join(", ", others.Select(column => $"{Quote(column)} = {Merged(column, Quote(column), "excluded." + Quote(column))}"));
             sql += $" ON CONFLICT ({string.Join(", ", _conflict)}) DO UPDATE SET {changes}";
         }
 

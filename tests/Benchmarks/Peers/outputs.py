@@ -193,10 +193,12 @@ class RabbitMq(Server):
 
     def stop(self):
         self.kill()
-        subprocess.run(['epmd', '-port', str(self.names), '-kill'], env=self.env, capture_output=True)
+        # It does not end before it knows that the node has.
+        until(lambda: not answers(self.names) or 'Killed' in subprocess.run(
+            ['epmd', '-port', str(self.names), '-kill'], env=self.env, capture_output=True, text=True).stdout, 'the end of epmd', 10)
 
     def options(self):
-        return f'port={self.port} routing_key=flows queue=flows timeout=5s'
+        return f'port={self.port} routing_key=flows bind_queue=flows timeout=5s'
 
     def count(self):
         answer = run(*self.as_user(), '/usr/lib/rabbitmq/bin/rabbitmqctl', '-q', 'list_queues', 'name', 'messages', env=self.env)
@@ -290,7 +292,8 @@ def outage(args, name, server, work):
     daemon = Daemon(args.logdb, data)
     port = free_port()
     try:
-        daemon.exec(f'flowmon.open in {port}', 'logapi.createLogger netflow local flows "" ""', 'logapi.startLogger local\\flows', 'logpresso.createLogger local\\flows flows')
+        daemon.exec(f'flowmon.open in {port}', 'logapi.createLogger netflow local flows binding=in',
+                    'logpresso.createLogger localhost local\\flows flows', 'logapi.startLogger local\\flows')
         daemon.exec(f'createOutput {name} out table=flows from=start fields=_id,{FIELDS} {server.options()}')
         datagrams = collectors.payloads(args.capture)
         seconds = args.down * 2
@@ -331,6 +334,7 @@ def main():
     parser.add_argument('--down', type=int, default=0)
     parser.add_argument('--rate', type=int, default=50_000)
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     args.logdb, args.capture = os.path.abspath(args.logdb), os.path.abspath(args.capture)
     for name in args.targets.split(','):
         work = tempfile.mkdtemp(prefix='logdb-outputs-')

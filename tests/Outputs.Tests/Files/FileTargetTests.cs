@@ -161,7 +161,7 @@ public sealed class FileTargetTests : IDisposable
     [InlineData("exists: 'append' cannot go with rotate_rows: a file that is added to has rows already", "path", "a", "rotate_rows", "5", "exists", "append")]
     [InlineData("separator: ';;' is not one ASCII character", "path", "a", "format", "csv", "separator", ";;")]
     [InlineData("separator: ';' is for format=csv", "path", "a", "separator", ";")]
-    [InlineData("format: 'xml' is none of json, csv, tsv", "path", "a", "format", "xml")]
+    [InlineData("format: 'xml' is none of json, csv, tsv, pmacct, pmacct-csv, pmacct-json", "path", "a", "format", "xml")]
     public void Create_WrongSetting_SaysWhich(string message, params string[] pairs) =>
         Assert.Equal(message, Assert.Throws<OutputException>(() => Make([.. pairs.Chunk(2).Select(static pair => (pair[0], pair[1]))])).Message);
 

@@ -17,7 +17,7 @@ public sealed class RabbitTargetTests(RabbitServer server) : IClassFixture<Rabbi
     public async Task Commit_RowsAsJson_AreInTheQueueOnReturn()
     {
         await using IOutputTarget target = Target(
-            FlowRows.SumShape, ("exchange", "flows"), ("exchange_type", "fanout"), ("routing_key", "from.$src_ip"), ("queue", "plain"), ("rows", "10"));
+            FlowRows.SumShape, ("exchange", "flows"), ("exchange_type", "fanout"), ("routing_key", "from.$src_ip"), ("bind_queue", "plain"), ("rows", "10"));
         await target.OpenAsync(new OutputPosition(5, null), default);
         await target.WriteAsync(FlowRows.Sums(3, 100), default);
         OutputPosition committed = await target.CommitAsync(8, default);
@@ -79,7 +79,7 @@ public sealed class RabbitTargetTests(RabbitServer server) : IClassFixture<Rabbi
         using IDisposable subscription = logger.Subscribe(rows);
         logger.Start();
         bool wasKilled = false;
-        await using IOutputTarget target = Target(OutputShape.Raw, ("routing_key", "killed"), ("queue", "killed"), ("format", "records"), ("rows", "10"));
+        await using IOutputTarget target = Target(OutputShape.Raw, ("routing_key", "killed"), ("bind_queue", "killed"), ("format", "records"), ("rows", "10"));
         Feeder feeder = new(target, FlowRows.Raw);
         await feeder.RunAsync(Rows, 1_000, async id =>
         {

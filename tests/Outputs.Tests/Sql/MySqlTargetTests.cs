@@ -69,6 +69,9 @@ public sealed class MySqlTargetTests(MariaDbServer server) : IClassFixture<Maria
     public Task Write_SumsOfKnownKeys_AreAddedUp() => SqlScenarios.SumsAreAddedUp(server);
 
     [ServerFact(Programs)]
+    public Task Write_BitsOfKnownKeys_ArePutTogether() => SqlScenarios.BitsArePutTogether(server);
+
+    [ServerFact(Programs)]
     public Task Open_TableLacksColumns_NamesThem() => SqlScenarios.MissingColumnsAreNamed(server);
 
     [ServerFact(Programs)]

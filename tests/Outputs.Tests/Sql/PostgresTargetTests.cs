@@ -73,6 +73,9 @@ public sealed class PostgresTargetTests(PostgresServer server) : IClassFixture<P
         server, "src_ip inet, src_port int, octet_count numeric, stamp timestamptz DEFAULT now(), PRIMARY KEY (src_ip, src_port)");
 
     [ServerFact(Programs)]
+    public Task Write_BitsOfKnownKeys_ArePutTogether() => SqlScenarios.BitsArePutTogether(server);
+
+    [ServerFact(Programs)]
     public Task Open_TableLacksColumns_NamesThem() => SqlScenarios.MissingColumnsAreNamed(server);
 
     [ServerFact(Programs)]

@@ -72,6 +72,31 @@ internal static class SqlScenarios
             server.Query($"SELECT octet_count FROM {table} ORDER BY src_ip, octet_count DESC"));
     }
 
+    public static async Task BitsArePutTogether(ISqlServer server)
+    {
+        string table = server.NewTable();
+        OutputShape shape = new(["src_port", "tcp_flags", "octet_count", "note"], ["src_port"], ["octet_count"]) { Bits = ["tcp_flags"] };
+        await using IOutputTarget target = server.Target(shape, table);
+        await target.OpenAsync(OutputPosition.Start, default);
+        long id = 0;
+        foreach (long?[] flags in new[] { new long?[] { 2, 16 }, [null, 1] })
+        {
+            foreach (long? flag in flags)
+            {
+                Value bits = flag is { } set ? Value.From(set) : Value.Null;
+                await target.WriteAsync(
+                    new RowBatch(
+                        1, ["src_port", "tcp_flags", "octet_count", "note"],
+                        [new ConstantColumn(Value.From(443), 1), new ConstantColumn(bits, 1), new ConstantColumn(Value.From(10), 1), new ConstantColumn(Value.From("same"), 1)]),
+                    default);
+            }
+
+            await target.CommitAsync(++id, default);
+        }
+
+        Assert.Equal([["443", "19", "40", "same"]], server.Query($"SELECT src_port, tcp_flags, octet_count, note FROM {table}"));
+    }
+
     public static async Task SumsGoToATableThatIsThere(ISqlServer server, string definition)
     {
         string table = server.NewTable();

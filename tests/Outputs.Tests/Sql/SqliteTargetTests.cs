@@ -31,6 +31,9 @@ public sealed class SqliteTargetTests : IDisposable
         _server, "src_ip CHAR(45) NOT NULL DEFAULT '0.0.0.0', src_port INT(6) NOT NULL DEFAULT 0, octet_count INT NOT NULL, PRIMARY KEY (src_ip, src_port)");
 
     [Fact]
+    public Task Write_BitsOfKnownKeys_ArePutTogether() => SqlScenarios.BitsArePutTogether(_server);
+
+    [Fact]
     public Task Open_TableLacksColumns_NamesThem() => SqlScenarios.MissingColumnsAreNamed(_server);
 
     [Fact]
