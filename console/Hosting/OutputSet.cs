@@ -28,6 +28,7 @@ internal sealed class OutputSet : IDisposable
     private readonly OutputRegistry _registry;
     private readonly SortedDictionary<string, StoredOutput> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _passing = new(StringComparer.Ordinal);
     private bool _isStarted;
 
     /// <param name="database">Whose tables go out.</param>
@@ -98,6 +99,38 @@ internal sealed class OutputSet : IDisposable
             Save();
             Run(stored);
         }
+    }
+
+    /// <summary>Makes one for as long as this process runs: it is shown like others, and recorded nowhere but for its position.</summary>
+    /// <exception cref="OutputException">It cannot be made so.</exception>
+    public Output CreatePassing(OutputSpec spec)
+    {
+        lock (_gate)
+        {
+            if (_stored.ContainsKey(spec.Name))
+            {
+                throw new OutputException($"output already exists: {spec.Name}; removeOutput {spec.Name} makes room");
+            }
+
+            Output output = _registry.Create(spec);
+            _passing.Add(spec.Name);
+            _stored.Add(spec.Name, new StoredOutput(spec.Type, spec.Name, spec.Values, Started: true, spec.Folder));
+            return output;
+        }
+    }
+
+    /// <summary>Stops those that were made for this process, after what is there has gone out.</summary>
+    /// <param name="limit">For that.</param>
+    /// <returns>False when it could not in time.</returns>
+    public bool DrainPassing(TimeSpan limit)
+    {
+        string[] names;
+        lock (_gate)
+        {
+            names = [.. _passing];
+        }
+
+        return Task.WhenAll(names.Select(name => _registry.StopAsync(name, drain: true, limit))).GetAwaiter().GetResult().All(static drained => drained);
     }
 
     /// <summary>It runs from now on, also after a restart.</summary>
@@ -257,6 +290,7 @@ internal sealed class OutputSet : IDisposable
         }
 
         _stored.Remove(name);
+        _passing.Remove(name);
     }
 
     private void MakeOrRecord(StoredOutput stored)
@@ -272,5 +306,5 @@ internal sealed class OutputSet : IDisposable
         }
     }
 
-    private void Save() => _file.Save([.. _stored.Values]);
+    private void Save() => _file.Save([.. _stored.Values.Where(stored => !_passing.Contains(stored.Name))]);
 }

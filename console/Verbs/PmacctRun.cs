@@ -9,7 +9,6 @@ using LogFlowDb.Engine.Tables;
 using LogFlowDb.Outputs.Running;
 using LogFlowDb.Outputs.Shaping;
 using LogFlowDb.Outputs.Targets;
-using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.Verbs;
 
@@ -33,7 +32,8 @@ internal sealed class PmacctRun : IDisposable
     private readonly PmacctPlan _plan;
     private readonly ICommandSession _session;
     private readonly Instance _instance;
-    private readonly OutputRegistry _outputs;
+    private readonly RunLog _log;
+    private readonly List<Output> _outputs = [];
     private readonly ITableWriter _table;
     private readonly Dictionary<string, string?> _errors = new(StringComparer.Ordinal);
     private readonly long _rowsBefore;
@@ -57,17 +57,12 @@ internal sealed class PmacctRun : IDisposable
             _table = _instance.Catalog.Writer(plan.Table, create: true)!;
             _rowsBefore = _instance.Database!.Info(plan.Table)?.Rows ?? 0;
             MakeLookups();
-            QueryEnvironment environment = new() { TimeZone = TimeZoneInfo.Local, Folder = directory, WorkingFolder = Environment.CurrentDirectory, Lookups = _instance.Lookups };
-            _outputs = new OutputRegistry(_instance.Database, environment, Path.Combine(directory, OutputSet.Folder));
-            foreach (IOutputType type in OutputTypes.Make(System.Console.OpenStandardOutput(), () => _instance.Collectors.Ports))
-            {
-                _outputs.Register(type);
-            }
-
             foreach (OutputSpec output in plan.Outputs)
             {
-                _outputs.Create(output with { Folder = Environment.CurrentDirectory });
+                _outputs.Add(_instance.Outputs.CreatePassing(output with { Folder = Environment.CurrentDirectory }));
             }
+
+            _log = new RunLog(session, plan.LogFile);
         }
         catch
         {
@@ -90,20 +85,24 @@ internal sealed class PmacctRun : IDisposable
         }
 
         _table.CommitAsync().GetAwaiter().GetResult();
-        bool isDrained = _outputs.StopAsync(drain: true, _plan.SaveFile is null ? s_drain : s_drainOfFile).GetAwaiter().GetResult();
+        bool isDrained = _instance.Outputs.DrainPassing(_plan.SaveFile is null ? s_drain : s_drainOfFile);
         Look();
         if (!isDrained)
         {
-            _session.WriteErrorLine("not all rows went out in time; those of databases and brokers go out with the next run");
+            _log.WriteLine("not all rows went out in time; those of databases and brokers go out with the next run");
         }
 
         long rows = (_instance.Database!.Info(_plan.Table)?.Rows ?? 0) - _rowsBefore;
-        _session.WriteErrorLine(string.Create(
+        _log.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{rows} flows stored; ask them: logdb --data {_instance.Directory} query 'table {_plan.Table} | stats sum(octet_count), sum(packet_count) by src_ip'"));
     }
 
-    public void Dispose() => _instance.Dispose();
+    public void Dispose()
+    {
+        _instance.Dispose();
+        _log.Dispose();
+    }
 
     private void MakeLookups()
     {
@@ -130,13 +129,13 @@ internal sealed class PmacctRun : IDisposable
     /// <summary>Each output has found its place in the table before anything comes into it.</summary>
     private void StartOutputs()
     {
-        foreach (Output output in _outputs.Outputs)
+        foreach (string problem in _instance.Outputs.Start())
         {
-            _outputs.Start(output.Name);
+            _log.WriteLine(problem);
         }
 
         long deadline = Environment.TickCount64 + (long)s_beginning.TotalMilliseconds;
-        while (_outputs.Outputs.Any(static output => output.IsDurable && output.Status() is { Position.Epoch: 0, State: not OutputState.Stopped }) && Environment.TickCount64 < deadline)
+        while (_outputs.Any(static output => output.IsDurable && output.Status() is { Position.Epoch: 0, State: not OutputState.Stopped }) && Environment.TickCount64 < deadline)
         {
             _session.Interrupt.Token.WaitHandle.WaitOne(5);
         }
@@ -160,7 +159,7 @@ internal sealed class PmacctRun : IDisposable
         }
 
         server.Start();
-        _session.WriteErrorLine(Ready());
+        _log.WriteLine(Ready());
         while (!_session.Interrupt.Token.WaitHandle.WaitOne(s_look))
         {
             Look();
@@ -188,7 +187,7 @@ internal sealed class PmacctRun : IDisposable
                 : new FlowFileImporter(_table).ImportAsync(file, stop).GetAwaiter().GetResult().Error;
             if (error is not null)
             {
-                _session.WriteErrorLine($"{file}: {error}; what came before it counts");
+                _log.WriteLine($"{file}: {error}; what came before it counts");
             }
         }
         catch (Exception failure) when (failure is CaptureException or IOException or UnauthorizedAccessException)
@@ -200,12 +199,12 @@ internal sealed class PmacctRun : IDisposable
     /// <summary>Says what went wrong with outputs, once each.</summary>
     private void Look()
     {
-        foreach (Output output in _outputs.Outputs)
+        foreach (Output output in _outputs)
         {
             string? error = output.Status().LastError;
             if (error is not null && error != _errors.GetValueOrDefault(output.Name))
             {
-                _session.WriteErrorLine(Formats.VisibleText.Of($"output {output.Name}: {error}"));
+                _log.WriteLine(Formats.VisibleText.Of($"output {output.Name}: {error}"));
             }
 
             _errors[output.Name] = error;
