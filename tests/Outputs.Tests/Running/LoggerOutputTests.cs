@@ -47,6 +47,7 @@ public sealed class LoggerOutputTests
             logger.Give((i * 100) + 1, 100);
         }
 
+        await OutputBench.UntilAsync(() => output.Status().LastError is not null, "does not fail");
         Assert.Equal((1000L, 500L), (output.Status().Queued, output.Status().DroppedRows));
         Assert.Equal([("queue full", 500L)], output.Status().Dropped);
         target.Heal();
