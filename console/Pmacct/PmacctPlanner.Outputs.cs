@@ -197,7 +197,13 @@ internal sealed partial class PmacctPlanner
     {
         string type = plugin.Type switch { "pgsql" => "postgres", "sqlite3" => "sqlite", _ => "mysql" };
         string database = _settings.Text("sql_db", plugin) ?? (type == "sqlite" ? "/tmp/pmacct.db" : "pmacct");
-        values["into"] = _settings.Text("sql_table", plugin) ?? "acct";
+        long version = _settings.Number("sql_table_version", 1, 9, plugin) ?? 1;
+        values["into"] = _settings.Text("sql_table", plugin) ?? (version == 1 ? "acct" : $"acct_v{Text(version)}");
+        if (values.TryGetValue(OutputKeys.Keys, out string? keys))
+        {
+            values[OutputKeys.Keys] = SqlNames(keys, type, version);
+        }
+
         values["write"] = _settings.Flag("sql_dont_try_update", plugin) || _settings.Flag("sql_use_copy", plugin) ? "insert" : "upsert";
         if (type == "sqlite")
         {
@@ -212,6 +218,15 @@ internal sealed partial class PmacctPlanner
         values["password"] = Secret(plugin, _settings.Text("sql_passwd", plugin) ?? "arealsmartpwd");
         return type;
     }
+
+    /// <summary>Columns as they are called in the tables that come with pmacct (sql/pmacct-create-db_vN.*).</summary>
+    private static string SqlNames(string keys, string type, long version) => string.Join(", ", keys.Split(", ").Select(key => key[(key.LastIndexOf(" as ", StringComparison.Ordinal) + 1)..] switch
+    {
+        "as port_src" when type != "postgres" && version < 8 => key.Replace(" as port_src", " as src_port", StringComparison.Ordinal),
+        "as port_dst" when type != "postgres" && version < 8 => key.Replace(" as port_dst", " as dst_port", StringComparison.Ordinal),
+        "as tag" when version < 9 => key.Replace(" as tag", " as agent_id", StringComparison.Ordinal),
+        _ => key,
+    }));
 
     private OutputSpec Probe(PmacctPlugin plugin)
     {

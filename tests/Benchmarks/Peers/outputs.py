@@ -93,7 +93,7 @@ class Sqlite(Server):
 
     def peer_config(self):
         run('sqlite3', f'{self.folder}/peer.db',
-            'CREATE TABLE acct (ip_src CHAR(45), ip_dst CHAR(45), port_src INT, port_dst INT, ip_proto INT, timestamp_start DATETIME,'
+            'CREATE TABLE acct (ip_src CHAR(45), ip_dst CHAR(45), src_port INT, dst_port INT, ip_proto INT, timestamp_start DATETIME,'
             ' timestamp_start_residual INT, packets INT, bytes BIGINT, stamp_inserted DATETIME, stamp_updated DATETIME)')
         return {'sql_db': f'{self.folder}/peer.db', 'sql_table': 'acct', 'sql_dont_try_update': 'true', 'sql_optimize_clauses': 'true'}
 
@@ -148,7 +148,7 @@ class MySql(Server):
         return int(run(*self.client(), 'SELECT COUNT(*) FROM flows'))
 
     def peer_config(self):
-        run(*self.client(), 'CREATE TABLE acct (ip_src CHAR(45), ip_dst CHAR(45), port_src INT, port_dst INT, ip_proto INT, timestamp_start DATETIME,'
+        run(*self.client(), 'CREATE TABLE acct (ip_src CHAR(45), ip_dst CHAR(45), src_port INT, dst_port INT, ip_proto INT, timestamp_start DATETIME,'
             ' timestamp_start_residual INT, packets INT, bytes BIGINT, stamp_inserted DATETIME, stamp_updated DATETIME)')
         return {'sql_host': '127.0.0.1', 'sql_port': self.port, 'sql_user': 'logdb', 'sql_passwd': 'secret', 'sql_db': 'logdb', 'sql_table': 'acct',
                 'sql_multi_values': 1000000, 'sql_dont_try_update': 'true', 'sql_optimize_clauses': 'true', 'sql_num_protos': 'true'}
@@ -320,6 +320,9 @@ def outage(args, name, server, work):
         end = time.time()
         until(lambda: int(daemon.status('out')['Queued']) == 0 and 'started' in told, 'the output to catch up', 600)
         rows = int(daemon.query('table flows | stats count')[0]['count'])
+
+        # The rows of the last second wait for their commit, which does not make them queued.
+        until(lambda: server.count() >= rows, f'{rows} rows at the server', 30)
         print(f'{name}: {sent} datagrams sent, {rows} rows in the table, {server.count()} at the server, caught up {time.time() - end:.1f} s after the last datagram', flush=True)
     finally:
         daemon.stop()

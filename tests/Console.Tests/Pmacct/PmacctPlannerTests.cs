@@ -186,6 +186,19 @@ public sealed class PmacctPlannerTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("mysql", "", "acct", "ip_src, src_port, dst_port, agent_id")]
+    [InlineData("sqlite3", "sql_table_version: 8", "acct_v8", "ip_src, port_src, port_dst, agent_id")]
+    [InlineData("mysql", "sql_table_version: 9", "acct_v9", "ip_src, port_src, port_dst, tag")]
+    [InlineData("pgsql", "sql_table: flows", "flows", "ip_src, port_src, port_dst, agent_id")]
+    public void Plan_Sql_NamesTableAndColumnsAsThatVersionOfPmacctsTables(string plugin, string more, string table, string columns)
+    {
+        OutputSpec output = Assert.Single(Plan($"nfacctd_port: 1\nplugins: {plugin}\naggregate: src_host, src_port, dst_port, tag\n{more}\n").Outputs);
+
+        Assert.Equal(table, output.Values["into"]);
+        Assert.Equal(columns, string.Join(", ", output.Values[OutputKeys.Keys].Split(", ").Select(static key => key.Split(" as ")[^1])));
+    }
+
     [Fact]
     public void Keys_Catalogue_NamesEachOnceAndSaysWhyOthersAreNotDone()
     {
