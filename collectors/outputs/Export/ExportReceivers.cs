@@ -71,6 +71,10 @@ internal sealed class ExportReceivers : IDisposable
         return receivers;
     }
 
+    /// <summary>As <see cref="Parse"/> takes them.</summary>
+    public static string Text(IEnumerable<(string Host, int Port)> receivers) => string.Join(',', receivers.Select(static receiver =>
+        string.Create(CultureInfo.InvariantCulture, $"{(receiver.Host.Contains(':', StringComparison.Ordinal) ? $"[{receiver.Host}]" : receiver.Host)}:{receiver.Port}")));
+
     /// <exception cref="SocketException">Nobody listens at a port, or there is no way to it.</exception>
     public void Send(ReadOnlySpan<byte> datagram)
     {

@@ -20,7 +20,7 @@ internal sealed class NetFlowTarget(ExportSettings settings) : IOutputTarget
     private long _records;
 
     public string Place { get; } =
-        $"{(settings.Version == ExportVersion.Ipfix ? "ipfix" : $"netflow{(int)settings.Version}")}://{string.Join(',', settings.Receivers.Select(static receiver => receiver.Host.Contains(':', StringComparison.Ordinal) ? $"[{receiver.Host}]:{receiver.Port}" : $"{receiver.Host}:{receiver.Port}"))}";
+        $"{(settings.Version == ExportVersion.Ipfix ? "ipfix" : $"netflow{(int)settings.Version}")}://{ExportReceivers.Text(settings.Receivers)}";
 
     public IReadOnlyList<(string Name, long Value)> Counters =>
     [

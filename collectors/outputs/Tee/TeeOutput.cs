@@ -1,4 +1,5 @@
 using LogFlowDb.Collectors.Bindings;
+using LogFlowDb.Outputs.Export;
 using LogFlowDb.Outputs.Running;
 using LogFlowDb.Outputs.Shaping;
 using LogFlowDb.Outputs.Targets;
@@ -27,7 +28,7 @@ internal sealed class TeeOutput(OutputSpec spec, TeeSettings settings, Func<Bind
 
     public override OutputShape Shape => OutputShape.Raw;
 
-    private string Place => $"udp://{string.Join(',', settings.Receivers.Select(static receiver => receiver.Host.Contains(':', StringComparison.Ordinal) ? $"[{receiver.Host}]:{receiver.Port}" : $"{receiver.Host}:{receiver.Port}"))}";
+    private string Place => $"udp://{ExportReceivers.Text(settings.Receivers)}";
 
     public override OutputStatus Status()
     {

@@ -10,6 +10,7 @@ namespace LogFlowDb.Protocols.Tests.Fuzz;
 /// Spoiled datagrams of sFlow alone, with all kinds of samples and records, against small limits. LOGFLOWDB_FUZZ and LOGFLOWDB_SEED as in
 /// <see cref="FuzzTests"/>.
 /// </summary>
+[Collection(AloneCollection.Name)]
 public sealed class SFlowFuzzTests(ITestOutputHelper log)
 {
     private const long UsualDatagrams = 300_000;
