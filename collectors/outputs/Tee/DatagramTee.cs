@@ -142,9 +142,9 @@ internal sealed class DatagramTee : IDatagramTap, IDisposable
         }
         catch (SocketException failure)
         {
-            Interlocked.Increment(ref _failed);
             (string host, int port) = _settings.Receivers[index];
             Volatile.Write(ref _lastError, $"{host}:{port}: {(failure.SocketErrorCode == SocketError.ConnectionRefused ? "nobody listens there" : failure.Message)}");
+            Interlocked.Increment(ref _failed);
         }
     }
 }
