@@ -1,64 +1,22 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using LogFlowDb.Console.Terminal;
 
 namespace LogFlowDb.Console.State;
 
-/// <summary>The outputs of a data directory, in one JSON file. Saving writes beside it, syncs, renames and syncs the directory. Not for concurrent use.</summary>
+/// <summary>The outputs of a data directory, in one file. Not for concurrent use.</summary>
 internal sealed class OutputFile(string directory)
 {
     public const string Name = "outputs.json";
 
     private const int CurrentFormat = 1;
 
-    private readonly string _path = Path.Combine(directory, Name);
+    private readonly JsonFile<StoredOutputs> _file = new(directory, Name, StoredOutputsJson.Default.StoredOutputs);
 
     /// <summary>None when there is no file yet.</summary>
     /// <exception cref="CommandFailedException">The file cannot be read, is damaged, or was written by a later version.</exception>
-    public IReadOnlyList<StoredOutput> Load()
-    {
-        try
-        {
-            if (!File.Exists(_path))
-            {
-                return [];
-            }
-
-            StoredOutputs stored = JsonSerializer.Deserialize(File.ReadAllBytes(_path), StoredOutputsJson.Default.StoredOutputs) ?? throw new JsonException("it is empty");
-            return stored.Format == CurrentFormat
-                ? [.. stored.Outputs]
-                : throw new CommandFailedException($"{_path} has format {stored.Format}, this version knows {CurrentFormat}", ExitCode.Damaged);
-        }
-        catch (JsonException e)
-        {
-            throw new CommandFailedException($"{_path} is damaged: {e.Message}", ExitCode.Damaged, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot read {_path}: {e.Message}", cause: e);
-        }
-    }
+    public IReadOnlyList<StoredOutput> Load() => [.. _file.Load(static stored => stored.Format, CurrentFormat)?.Outputs ?? []];
 
     /// <exception cref="CommandFailedException">The file cannot be written; the old one stays.</exception>
-    public void Save(IReadOnlyList<StoredOutput> outputs)
-    {
-        string next = _path + ".new";
-        try
-        {
-            using (FileStream file = new(next, FileMode.Create, FileAccess.Write, FileShare.None, 0))
-            {
-                JsonSerializer.Serialize(file, new StoredOutputs(CurrentFormat, outputs), StoredOutputsJson.Default.StoredOutputs);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, _path, overwrite: true);
-            Descriptors.SyncDirectory(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot write {_path}: {e.Message}", cause: e);
-        }
-    }
+    public void Save(IReadOnlyList<StoredOutput> outputs) => _file.Save(new StoredOutputs(CurrentFormat, outputs));
 }
 
 /// <summary>The file as it is written.</summary>

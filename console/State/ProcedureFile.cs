@@ -1,14 +1,11 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using LogFlowDb.Console.Terminal;
 using LogFlowDb.Engine.Diagnostics;
 using LogFlowDb.Query;
 
 namespace LogFlowDb.Console.State;
 
 /// <summary>
-/// The stored queries of a data directory, in one JSON file. Saving writes beside it, syncs, renames and syncs the directory. Safe for
-/// concurrent use.
+/// The stored queries of a data directory, in one file. Safe for concurrent use.
 /// </summary>
 internal sealed class ProcedureFile(string directory)
 {
@@ -18,7 +15,7 @@ internal sealed class ProcedureFile(string directory)
     private const int CurrentFormat = 1;
 
     private readonly Lock _gate = new();
-    private readonly string _path = Path.Combine(directory, Name);
+    private readonly JsonFile<StoredProcedures> _file = new(directory, Name, StoredProceduresJson.Default.StoredProcedures);
     private IReadOnlyList<Procedure>? _procedures;
 
     /// <summary>By name; read when first asked for.</summary>
@@ -69,49 +66,12 @@ internal sealed class ProcedureFile(string directory)
         }
     }
 
-    private Procedure[] Load()
-    {
-        try
-        {
-            if (!File.Exists(_path))
-            {
-                return [];
-            }
-
-            StoredProcedures stored = JsonSerializer.Deserialize(File.ReadAllBytes(_path), StoredProceduresJson.Default.StoredProcedures) ?? throw new JsonException("it is empty");
-            return stored.Format == CurrentFormat
-                ? [.. stored.Procedures]
-                : throw new CommandFailedException($"{_path} has format {stored.Format}, this version knows {CurrentFormat}", ExitCode.Damaged);
-        }
-        catch (JsonException e)
-        {
-            throw new CommandFailedException($"{_path} is damaged: {e.Message}", ExitCode.Damaged, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot read {_path}: {e.Message}", cause: e);
-        }
-    }
+    private Procedure[] Load() => [.. _file.Load(static stored => stored.Format, CurrentFormat)?.Procedures ?? []];
 
     private void Save(IReadOnlyList<Procedure> procedures)
     {
-        string next = _path + ".new";
-        try
-        {
-            using (FileStream file = new(next, FileMode.Create, FileAccess.Write, FileShare.None, 0))
-            {
-                JsonSerializer.Serialize(file, new StoredProcedures(CurrentFormat, procedures), StoredProceduresJson.Default.StoredProcedures);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, _path, overwrite: true);
-            Descriptors.SyncDirectory(directory);
-            _procedures = procedures;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot write {_path}: {e.Message}", cause: e);
-        }
+        _file.Save(new StoredProcedures(CurrentFormat, procedures));
+        _procedures = procedures;
     }
 }
 

@@ -1,12 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using LogFlowDb.Console.Terminal;
 
 namespace LogFlowDb.Console.State;
 
 /// <summary>
-/// <see cref="StoredState"/> in one JSON file of the data directory. Saving writes beside it, syncs, renames and syncs the
-/// directory, so that a crash leaves the old state or the new one. Not for concurrent use.
+/// <see cref="StoredState"/> in one file of the data directory (<see cref="JsonFile{T}"/>). Not for concurrent use.
 /// </summary>
 internal sealed class StateFile(string directory)
 {
@@ -52,24 +49,5 @@ internal sealed class StateFile(string directory)
     }
 
     /// <exception cref="CommandFailedException">The file cannot be written; the old one stays.</exception>
-    public void Save(StoredState state)
-    {
-        string next = _path + ".new";
-        try
-        {
-            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(state, StoredStateJson.Default.StoredState);
-            using (FileStream file = new(next, FileMode.Create, FileAccess.Write, FileShare.None, 0))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, _path, overwrite: true);
-            Descriptors.SyncDirectory(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException($"cannot write {_path}: {e.Message}", cause: e);
-        }
-    }
+    public void Save(StoredState state) => new JsonFile<StoredState>(directory, Name, StoredStateJson.Default.StoredState).Save(state);
 }
